@@ -1,0 +1,18 @@
+//! The rules of social field work: entries, client codes, hours, quotas, holidays, counting.
+//!
+//! No I/O, no clock, no random number and no Leptos: whatever depends on the moment or on chance
+//! is passed in, so the same code decides on the phone, on the server and in a test.
+#![deny(missing_docs)]
+
+pub mod entry;
+pub mod ids;
+pub mod person;
+pub mod programme;
+pub mod time;
+
+pub use entry::{Body, Entry};
+pub use ids::{
+    AccountId, Code, DeviceId, EntryId, LocalityId, PersonId, ProgrammeId, ProviderId, ServiceId,
+    StreamId,
+};
+pub use time::{Day, Instant, IsoWeek};
