@@ -1,1 +1,12 @@
-//! .
+//! Storage of the server: small traits, one a kind of data, and the databases behind them.
+//!
+//! A handler knows these traits, never sqlx. Ingestion (deciding what becomes of an entry) and
+//! derivation (facts, hours) are written once, above the databases, with the code of `domain`.
+#![deny(missing_docs)]
+
+pub mod error;
+pub mod model;
+pub mod traits;
+
+pub use error::StoreError;
+pub use traits::Store;

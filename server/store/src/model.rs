@@ -1,0 +1,345 @@
+//! What the traits take and give.
+use domain::programme::{Locality, Programme, Provider, Service};
+use domain::{
+    AccountId, Day, DeviceId, Entry, EntryId, Instant, ProgrammeId, ProviderId, ServiceId, StreamId,
+};
+use serde::{Deserialize, Serialize};
+use sync::digest::Hash;
+use sync::wire::{Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal};
+
+/// An account without its secrets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Id.
+    pub id: AccountId,
+    /// Log-in name, unique, lower case.
+    pub login: String,
+    /// Name for people.
+    pub name: String,
+    /// Since when it may not log in.
+    pub disabled_at: Option<Instant>,
+    /// All its memberships, past ones too.
+    pub memberships: Vec<MembershipInfo>,
+}
+
+/// A device session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Id.
+    pub id: DeviceId,
+    /// Whose.
+    pub account: AccountId,
+    /// What the user calls it.
+    pub name: String,
+    /// When it logged in.
+    pub created_at: Instant,
+    /// When it was last heard of.
+    pub seen_at: Instant,
+    /// When its token was last renewed.
+    pub rotated_at: Instant,
+    /// Since when it is revoked.
+    pub revoked_at: Option<Instant>,
+    /// Program version it last told.
+    pub app_version: String,
+}
+
+/// A stream as the managers see it: who has what unsent, since when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamState {
+    /// Stream.
+    pub stream: StreamId,
+    /// Whose.
+    pub account: AccountId,
+    /// Name of the account.
+    pub account_name: String,
+    /// Device it last came from.
+    pub device: Option<DeviceId>,
+    /// Name of that device.
+    pub device_name: String,
+    /// Contiguous entries held, and their digest.
+    pub held: Have,
+    /// What the phone said it has.
+    pub told_max_seq: u64,
+    /// What the phone said is without an answer.
+    pub pending: u32,
+    /// Since when.
+    pub oldest_pending: Option<Instant>,
+    /// When it last synced.
+    pub synced_at: Option<Instant>,
+    /// Ranges the server lacks.
+    pub gaps: Vec<Gap>,
+}
+
+/// How an item of a batch is to be written, decided before the writer sees it.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// Decoded; flags are stable codes. `void`: kept, but does not count.
+    Accept {
+        /// Decoded.
+        entry: Box<Entry>,
+        /// Stable codes.
+        flags: Vec<String>,
+    },
+    /// Set aside.
+    Quarantine(Refusal),
+}
+
+/// One item of a push.
+#[derive(Clone, Debug)]
+pub struct PushItem {
+    /// Id, stream, seq, schema, hash as claimed; none if the item was too broken to say.
+    pub slot: Option<Slot>,
+    /// The text as it came, at most `MAX_BODY`.
+    pub raw: String,
+    /// What to do.
+    pub verdict: Verdict,
+}
+
+/// The place of an item in a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Entry.
+    pub id: EntryId,
+    /// Stream.
+    pub stream: StreamId,
+    /// From 1.
+    pub seq: u64,
+    /// Schema.
+    pub schema: u16,
+    /// SHA-256 of raw, as claimed.
+    pub hash: Hash,
+}
+
+/// A batch to be written in one transaction (several batches may share it).
+#[derive(Clone, Debug)]
+pub struct Push {
+    /// Who sends.
+    pub account: AccountId,
+    /// From which device.
+    pub device: DeviceId,
+    /// The stream of the request; bound to the account if new.
+    pub stream: StreamId,
+    /// What the phone has.
+    pub have: Have,
+    /// Told by the phone.
+    pub pending: u32,
+    /// Told by the phone.
+    pub oldest_pending: Option<Instant>,
+    /// Told by the phone.
+    pub app_version: String,
+    /// What is offered.
+    pub offer: Vec<Offer>,
+    /// The items.
+    pub items: Vec<PushItem>,
+    /// Moment of arrival.
+    pub now: Instant,
+}
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pushed {
+    /// One for each item, then those offered and held.
+    pub results: Vec<ItemResult>,
+    /// Named gaps up to `have.max_seq`.
+    pub missing: Vec<Gap>,
+    /// The server's view of the stream.
+    pub held: Have,
+}
+
+/// A pull.
+#[derive(Clone, Debug)]
+pub struct Pull {
+    /// For whom.
+    pub account: AccountId,
+    /// Services in scope today.
+    pub services: Vec<ServiceId>,
+    /// Entries of these services from this day on.
+    pub team_since: Day,
+    /// Own entries from this day on.
+    pub own_since: Day,
+    /// After this change number.
+    pub after: u64,
+    /// At most so many changes.
+    pub limit: usize,
+}
+
+/// What a pull gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pulled {
+    /// In order of change number.
+    pub changes: Vec<Change>,
+    /// Erased entries the phone may hold.
+    pub forget: Vec<Forget>,
+    /// Change number reached: everything up to it has been looked at.
+    pub reached: u64,
+    /// More wait.
+    pub more: bool,
+}
+
+/// An entry with what the server knows of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredEntry {
+    /// Its number.
+    pub change: u64,
+    /// Decoded.
+    pub entry: Entry,
+    /// Its text.
+    pub raw: String,
+    /// Stable codes.
+    pub flags: Vec<String>,
+    /// When it arrived.
+    pub arrived: Instant,
+}
+
+/// A quarantined item: the envelope; the content only for the provider's manager.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quarantined {
+    /// Running number.
+    pub number: u64,
+    /// As claimed.
+    pub slot: Option<Slot>,
+    /// Who sent it.
+    pub account: AccountId,
+    /// When.
+    pub arrived: Instant,
+    /// Why.
+    pub reason: Refusal,
+    /// When the same entry was accepted after all.
+    pub released: Option<Instant>,
+    /// As it came.
+    pub raw: String,
+}
+
+/// The whole reference data, cached by the server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reference {
+    /// Changes whenever reference data change.
+    pub version: u64,
+    /// Programmes.
+    pub programmes: Vec<Programme>,
+    /// Providers.
+    pub providers: Vec<Provider>,
+    /// Services with all their quotas, past ones too.
+    pub services: Vec<Service>,
+    /// Code lists.
+    pub lists: domain::lists::CodeLists,
+}
+
+/// A programme with all that belongs to it, as a TOML file gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProgrammeFile {
+    /// Programme.
+    pub programme: Programme,
+    /// Its providers.
+    pub providers: Vec<Provider>,
+    /// Its services.
+    pub services: Vec<Service>,
+    /// Localities of the whole programme.
+    pub localities: Vec<Locality>,
+}
+
+/// What an import changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Documents added.
+    pub added: usize,
+    /// Documents changed.
+    pub changed: usize,
+    /// Documents as they were.
+    pub unchanged: usize,
+}
+
+/// A line of the audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// When.
+    pub at: Instant,
+    /// Who; none for the command line.
+    pub account: Option<AccountId>,
+    /// Stable code, e.g. `login`, `login_failed`, `export`, `reference_changed`.
+    pub action: String,
+    /// About what: an id or a slug, never a code of a person.
+    pub subject: String,
+}
+
+/// Which entries a figure is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureQuery {
+    /// Services.
+    pub services: Vec<ServiceId>,
+    /// First day.
+    pub from: Day,
+    /// Last day, included.
+    pub to: Day,
+    /// Only this worker's.
+    pub worker: Option<AccountId>,
+    /// State as of this change number; none: now.
+    pub as_of: Option<u64>,
+}
+
+/// Hours of a worker on a local day, closed shifts and patrols only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoursRow {
+    /// Service.
+    pub service: ServiceId,
+    /// Worker.
+    pub worker: AccountId,
+    /// Local day.
+    pub day: Day,
+    /// Minutes worked.
+    pub minutes: u32,
+}
+
+/// Open hours of a service on a local day: the union over its workers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRow {
+    /// Service.
+    pub service: ServiceId,
+    /// Local day.
+    pub day: Day,
+    /// Minutes open.
+    pub minutes: u32,
+}
+
+/// A counted number of a worker on a local day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountRow {
+    /// Service.
+    pub service: ServiceId,
+    /// Worker (the first named, so that nothing counts twice).
+    pub worker: AccountId,
+    /// Local day.
+    pub day: Day,
+    /// Name of the fact, e.g. `contacts`, `exchanges`, `needles_in`.
+    pub name: domain::facts::FactName,
+    /// Sum.
+    pub value: i64,
+}
+
+/// What a week page or a report reads, by service.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// By worker and day.
+    pub hours: Vec<HoursRow>,
+    /// By day.
+    pub open: Vec<OpenRow>,
+    /// By worker, day and name.
+    pub counts: Vec<CountRow>,
+    /// Spans without an end, with their flags' roots.
+    pub running: Vec<EntryId>,
+    /// The change number up to which everything is in these figures.
+    pub watermark: u64,
+}
+
+/// For whom a document of reference data is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody who may log in.
+    All,
+    /// Members of a service.
+    Service(ServiceId),
+    /// Members of a programme.
+    Programme(ProgrammeId),
+    /// Members of a provider.
+    Provider(ProviderId),
+}

@@ -1,0 +1,134 @@
+//! The traits. Each method has a contract case in `tests/contract`, run on every database.
+use crate::error::StoreError;
+use crate::model::*;
+use async_trait::async_trait;
+use domain::{AccountId, DeviceId, EntryId, Instant, ProviderId, StreamId};
+use std::path::Path;
+use sync::digest::Hash;
+use sync::wire::{Epoch, MembershipInfo};
+
+/// Shorthand.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The ledger: entries, streams, quarantine.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// Writes a batch durably (one fsync for all batches that wait together), derives facts and
+    /// day rows, numbers the changes. Never fails for one item because of another.
+    async fn push(&self, push: Push) -> Result<Pushed>;
+    /// What changed after a number, within a scope.
+    async fn pull(&self, pull: Pull) -> Result<Pulled>;
+    /// The highest visible change number.
+    async fn watermark(&self) -> Result<u64>;
+    /// The highest change number that had arrived by an instant.
+    async fn watermark_at(&self, at: Instant) -> Result<u64>;
+    /// A root entry with all its corrections and withdrawals, in order of change.
+    async fn history(&self, root: EntryId) -> Result<Vec<StoredEntry>>;
+    /// Streams of the accounts with a membership at a provider.
+    async fn streams(&self, provider: &ProviderId) -> Result<Vec<StreamState>>;
+    /// One stream.
+    async fn stream(&self, stream: StreamId) -> Result<Option<StreamState>>;
+    /// Quarantined items sent by accounts of a provider, newest first.
+    async fn quarantined(&self, provider: &ProviderId, limit: u32) -> Result<Vec<Quarantined>>;
+    /// Erases an entry's text everywhere on the server; keeps id, seq, hash and nameless facts.
+    async fn erase(&self, id: EntryId, now: Instant) -> Result<bool>;
+}
+
+/// Figures for managers' pages and reports.
+#[async_trait]
+pub trait Reports: Send + Sync {
+    /// Hours and counts by service, worker and day.
+    async fn figures(&self, query: &FigureQuery) -> Result<Figures>;
+    /// The current entries behind figures: every root whose current version falls in the query,
+    /// with spans that reach into it.
+    async fn entries(&self, query: &FigureQuery) -> Result<Vec<StoredEntry>>;
+}
+
+/// Reference data.
+#[async_trait]
+pub trait Programmes: Send + Sync {
+    /// Everything, for the server's cache.
+    async fn reference(&self) -> Result<Reference>;
+    /// Imports a programme; what is equal is left alone, a changed quota keeps its history.
+    async fn import(&self, file: &ProgrammeFile, by: Option<AccountId>, now: Instant) -> Result<Imported>;
+    /// Writes the built-in code lists, keeping additions and retired codes.
+    async fn seed_lists(&self, lists: &domain::lists::CodeLists, now: Instant) -> Result<Imported>;
+}
+
+/// Accounts and memberships.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Adds an account; `login` is folded to lower case.
+    async fn add_account(&self, id: AccountId, login: &str, name: &str, password_hash: &str, now: Instant) -> Result<()>;
+    /// Replaces the password and revokes nothing.
+    async fn set_password(&self, login: &str, password_hash: &str, now: Instant) -> Result<()>;
+    /// Disables an account and revokes its devices.
+    async fn disable(&self, login: &str, now: Instant) -> Result<()>;
+    /// An account and its password hash.
+    async fn credentials(&self, login: &str) -> Result<Option<(Account, String)>>;
+    /// One account.
+    async fn account(&self, id: AccountId) -> Result<Option<Account>>;
+    /// All accounts, by name.
+    async fn accounts(&self) -> Result<Vec<Account>>;
+    /// Adds a membership.
+    async fn add_membership(&self, account: AccountId, membership: &MembershipInfo, now: Instant) -> Result<()>;
+}
+
+/// Device sessions.
+#[async_trait]
+pub trait Devices: Send + Sync {
+    /// Opens a session under the hash of its token.
+    async fn open_device(&self, device: &Device, token_hash: &Hash) -> Result<()>;
+    /// Finds the device by a token's hash: the current one, or the one before as long as the
+    /// current one has never been used.
+    async fn device_by_token(&self, token_hash: &Hash) -> Result<Option<(Device, Account, TokenAge)>>;
+    /// Puts a new token in place; the old one stays valid until the new one has been used.
+    async fn rotate(&self, device: DeviceId, new_token_hash: &Hash, now: Instant) -> Result<()>;
+    /// The current token has been used: the one before it ends.
+    async fn confirm_token(&self, device: DeviceId, now: Instant) -> Result<()>;
+    /// Ends a session. Entries already sent stay.
+    async fn revoke(&self, device: DeviceId, now: Instant) -> Result<bool>;
+    /// Devices of an account.
+    async fn devices(&self, account: AccountId) -> Result<Vec<Device>>;
+    /// Binds a stream to an account, or says whose it is.
+    async fn bind_stream(&self, stream: StreamId, account: AccountId, device: DeviceId, now: Instant) -> Result<()>;
+}
+
+/// Which of a device's tokens was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenAge {
+    /// The current one, known to have been used.
+    Current,
+    /// The current one, used for the first time.
+    New,
+    /// The one before.
+    Previous,
+}
+
+/// The append-only audit.
+#[async_trait]
+pub trait Audit: Send + Sync {
+    /// Adds a line.
+    async fn audit(&self, line: &AuditLine) -> Result<()>;
+    /// The newest lines first.
+    async fn audit_lines(&self, limit: u32) -> Result<Vec<AuditLine>>;
+}
+
+/// The database as a whole.
+#[async_trait]
+pub trait Upkeep: Send + Sync {
+    /// Its epoch.
+    async fn epoch(&self) -> Result<Epoch>;
+    /// Renews the epoch, after a restore.
+    async fn renew_epoch(&self, epoch: Epoch) -> Result<()>;
+    /// A consistent copy of the running database into a new file.
+    async fn backup(&self, to: &Path) -> Result<()>;
+    /// Can it read and write?
+    async fn ready(&self) -> Result<()>;
+    /// Finishes what was accepted and closes.
+    async fn close(&self);
+}
+
+/// Everything, as the server holds it: `Arc<dyn Store>`.
+pub trait Store: Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep {}
+impl<T: Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep> Store for T {}
