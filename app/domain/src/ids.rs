@@ -146,7 +146,10 @@ mod tests {
 
     #[test]
     fn a_slug_is_lower_case_letters_digits_and_hyphens() {
-        assert_eq!(ServiceId::new("prunerov-sas").unwrap().as_str(), "prunerov-sas");
+        assert_eq!(
+            ServiceId::new("prunerov-sas").unwrap().as_str(),
+            "prunerov-sas"
+        );
         for bad in ["", "Prunerov", "a b", "á", &"x".repeat(61)] {
             assert_eq!(ServiceId::new(bad).unwrap_err().longest, 60, "{bad:?}");
         }
@@ -154,7 +157,10 @@ mod tests {
 
     #[test]
     fn a_code_from_json_is_checked() {
-        assert_eq!(serde_json::from_str::<Code>("\"30.a.2\"").unwrap().as_str(), "30.a.2");
+        assert_eq!(
+            serde_json::from_str::<Code>("\"30.a.2\"").unwrap().as_str(),
+            "30.a.2"
+        );
         assert!(serde_json::from_str::<Code>("\"<b>\"").is_err());
     }
 }

@@ -4,10 +4,15 @@
 //! is passed in, so the same code decides on the phone, on the server and in a test.
 #![deny(missing_docs)]
 
+pub mod code;
 pub mod entry;
+mod fold;
+pub mod holiday;
 pub mod ids;
+pub mod lists;
 pub mod person;
 pub mod programme;
+pub mod ratio;
 pub mod time;
 
 pub use entry::{Body, Entry};

@@ -3,7 +3,9 @@ use crate::ids::{Code, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Sex as stated; part of a person's key, because three letters collide across sexes (Jan, Jana).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Sex {
     /// Male.
     M,

@@ -7,6 +7,17 @@ use crate::time::Day;
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
+/// The languages of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    /// Czech.
+    #[default]
+    Cs,
+    /// English.
+    En,
+}
+
 /// A text in both languages of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
@@ -14,6 +25,17 @@ pub struct Label {
     pub cs: String,
     /// English.
     pub en: String,
+}
+
+impl Label {
+    /// The text in one language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Cs => &self.cs,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// A funded programme of one or more providers.

@@ -75,7 +75,8 @@ impl Instant {
     /// RFC 3339 with microseconds in UTC, for reports and logs.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        self.utc().to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+        self.utc()
+            .to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
     }
 }
 
@@ -108,7 +109,10 @@ impl IsoWeek {
     #[must_use]
     pub fn of(day: Day) -> Self {
         let w = day.iso_week();
-        Self { year: w.year(), week: w.week() }
+        Self {
+            year: w.year(),
+            week: w.week(),
+        }
     }
 
     /// ISO year.
@@ -140,7 +144,10 @@ impl IsoWeek {
     #[must_use]
     pub fn bounds(self) -> (Instant, Instant) {
         let monday = self.monday();
-        (Instant::start_of(monday), Instant::start_of(monday + chrono::Duration::days(7)))
+        (
+            Instant::start_of(monday),
+            Instant::start_of(monday + chrono::Duration::days(7)),
+        )
     }
 
     /// The week `n` weeks later (earlier if negative).
@@ -160,10 +167,18 @@ impl FromStr for IsoWeek {
     type Err = BadWeek;
     fn from_str(s: &str) -> Result<Self, BadWeek> {
         let (year, week) = s.split_once("-W").ok_or(BadWeek)?;
-        if year.len() != 4 || week.len() != 2 || !s.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'W') {
+        if year.len() != 4
+            || week.len() != 2
+            || !s
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b'-' || b == b'W')
+        {
             return Err(BadWeek);
         }
-        Self::new(year.parse().map_err(|_| BadWeek)?, week.parse().map_err(|_| BadWeek)?)
+        Self::new(
+            year.parse().map_err(|_| BadWeek)?,
+            week.parse().map_err(|_| BadWeek)?,
+        )
     }
 }
 
@@ -175,6 +190,8 @@ impl Serialize for IsoWeek {
 
 impl<'de> Deserialize<'de> for IsoWeek {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }

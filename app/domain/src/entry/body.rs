@@ -155,7 +155,8 @@ impl Exchange {
     #[must_use]
     pub fn counts(item: &Code) -> bool {
         let s = item.as_str();
-        s == "JEH" || (s.starts_with('J') && s[1..].bytes().all(|b| b.is_ascii_digit()) && s.len() > 1)
+        s == "JEH"
+            || (s.starts_with('J') && s[1..].bytes().all(|b| b.is_ascii_digit()) && s.len() > 1)
     }
 
     /// Needles and syringes received (IN) and issued (OUT), in pieces.
@@ -164,7 +165,9 @@ impl Exchange {
         self.items
             .iter()
             .filter(|line| Self::counts(&line.item))
-            .fold((0, 0), |(i, o), line| (i + u64::from(line.received), o + u64::from(line.issued)))
+            .fold((0, 0), |(i, o), line| {
+                (i + u64::from(line.received), o + u64::from(line.issued))
+            })
     }
 }
 

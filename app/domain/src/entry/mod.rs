@@ -2,8 +2,8 @@
 mod body;
 
 pub use body::{
-    Body, BreakClose, BreakOpen, Contact, Correction, Exchange, ItemLine, Kind, SpanClose, SpanKind,
-    SpanOpen, Withdrawal,
+    Body, BreakClose, BreakOpen, Contact, Correction, Exchange, ItemLine, Kind, SpanClose,
+    SpanKind, SpanOpen, Withdrawal,
 };
 
 use crate::ids::{AccountId, Code, EntryId, LocalityId, ServiceId};
