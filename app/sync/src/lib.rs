@@ -6,4 +6,6 @@
 #![deny(missing_docs)]
 
 pub mod digest;
+pub mod plan;
+pub mod storage;
 pub mod wire;

@@ -1,0 +1,502 @@
+//! What to ask and what an answer means: pure functions between the database and the wire.
+//!
+//! Rules kept here: HTTP 200 proves nothing, an entry is confirmed by its own receipt with its
+//! own hash; the server's digest is compared and never adopted; a new epoch voids receipts; two
+//! phones that share a stream part.
+use crate::digest::Hash;
+use crate::storage::{
+    Applied, EpochChange, NewStream, OfferReason, Offering, Outgoing, Pull, Receipt, Rehome,
+    Resend, Retry, SetAside, SetAsideBy, Snapshot,
+};
+use crate::wire::{
+    Changed, Gap, GapKind, Item, ItemResult, Offer, Outcome, Refusal, SessionState, SyncReply,
+    SyncRequest, WIRE,
+};
+use domain::{EntryId, Instant, StreamId};
+use std::collections::BTreeMap;
+
+/// Reasons (stable codes) that the engine itself gives or reads.
+pub mod reason {
+    /// The receipt names another hash than that of the entry sent.
+    pub const RECEIPT_MISMATCH: &str = "receipt_mismatch";
+    /// The entry alone is larger than the server takes.
+    pub const TOO_LARGE: &str = "too_large";
+    /// The server lacks the entry and the phone has dropped its body.
+    pub const BODY_GONE: &str = "body_gone";
+    /// Erased by order; its body is gone everywhere.
+    pub const ERASED: &str = "erased";
+    /// From the server: another entry has that place in the stream.
+    pub const SEQ_CONFLICT: &str = "seq_conflict";
+    /// From the server: the session is revoked; tried again after the next log-in.
+    pub const SESSION_REVOKED: &str = "session_revoked";
+}
+
+/// What the phone says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Client<'a> {
+    /// The program's version.
+    pub app_version: &'a str,
+    /// The phone's clock.
+    pub now: Instant,
+}
+
+/// Builds a request. With offers it speaks for the stream that is offered, else for the present
+/// one; items name their own stream anyway.
+#[must_use]
+pub fn build_request(
+    snapshot: &Snapshot,
+    batch: &[Outgoing],
+    mut offer: Vec<Offer>,
+    client: Client<'_>,
+) -> SyncRequest {
+    let stream = match snapshot.offering.first() {
+        Some(offering) if !offer.is_empty() => offering.stream,
+        _ => snapshot.stream,
+    };
+    let have = snapshot.have_of(stream);
+    // Saved after the snapshot: not covered by the digest in `have`.
+    offer.retain(|o| o.seq <= have.max_seq);
+    SyncRequest {
+        wire: WIRE,
+        stream,
+        epoch: snapshot.epoch,
+        have,
+        pending: snapshot.pending,
+        oldest_pending: snapshot.oldest_pending,
+        cursor: snapshot.cursor.clone(),
+        scope: snapshot.scope.clone(),
+        entries: batch.iter().map(|o| o.item.clone()).collect(),
+        offer,
+        app_version: client.app_version.to_owned(),
+        device_time: Some(client.now),
+    }
+}
+
+/// What a reply told, for the screens *Neodesláno* and *Doctor*.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// Another tab has moved to another epoch meanwhile; the reply was left unused. Ask again.
+    pub stale: bool,
+    /// The session is revoked: everything stays, ask to log in.
+    pub log_in: bool,
+    /// The oldest wire version that may pull, if ours is older: pushing goes on, ask to update.
+    pub update_required: Option<u16>,
+    /// The server's database is another one than before (restored).
+    pub new_epoch: bool,
+    /// Why a new stream was begun.
+    pub new_stream: Option<StreamEnd>,
+    /// Entries with a receipt in this reply.
+    pub confirmed: u32,
+    /// Entries set aside, with their reasons.
+    pub set_aside: Vec<(EntryId, Refusal)>,
+    /// Entries of the batch without a usable answer: they stay *sent* and are sent again.
+    pub unanswered: u32,
+    /// Ranges that the server named, as it named them.
+    pub gaps: Vec<Gap>,
+    /// Changes pulled.
+    pub pulled: u32,
+    /// Pulled entries whose text does not have their hash: passed over.
+    pub damaged: Vec<EntryId>,
+    /// Server's clock minus the phone's, microseconds.
+    pub skew_us: Option<i64>,
+    /// There is more to push, to offer or to pull.
+    pub more: bool,
+}
+
+/// Why a stream ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamEnd {
+    /// The server holds another entry in a place of ours.
+    SeqConflict,
+    /// The server holds more of our stream than we ever wrote: a copy of this database lives.
+    HeldBeyondOwn,
+    /// The digests differ, and offering the stream did not explain it away.
+    DigestDiffers,
+}
+
+/// Digests a reply: what it changes on the phone, and what it told.
+///
+/// `now` must be read **after** the reply came: other tabs save and send meanwhile. `fresh` is a
+/// random id, used if the reply demands a new stream.
+#[must_use]
+pub fn digest_reply(
+    now: &Snapshot,
+    request: &SyncRequest,
+    reply: SyncReply,
+    fresh: StreamId,
+    at: Instant,
+) -> (Applied, Findings) {
+    let skew_us = request
+        .device_time
+        .map(|t| reply.server_time.0.saturating_sub(t.0));
+    let mut applied = Applied {
+        at: Some(at),
+        skew_us,
+        ..Applied::default()
+    };
+    let mut findings = Findings {
+        skew_us,
+        gaps: reply.missing.clone(),
+        ..Findings::default()
+    };
+    let known = Some(reply.epoch) == now.epoch;
+    if !known && now.epoch != request.epoch {
+        findings.stale = true;
+        findings.more = true;
+        return (applied, findings);
+    }
+    if !known {
+        applied.epoch = Some(EpochChange {
+            from: now.epoch,
+            to: reply.epoch,
+        });
+        findings.new_epoch = now.epoch.is_some();
+    }
+    let revoked = reply.session == SessionState::Revoked;
+    findings.log_in = revoked;
+    if !revoked && now.waiting_for_log_in > 0 {
+        applied.release.push(Retry::AfterLogIn);
+    }
+
+    let mut end = answers(now, request, &reply, &mut applied, &mut findings);
+    // A revoked session gets no view of the stream, and half an answer gives none.
+    if !revoked && reply.results.len() >= request.entries.len() {
+        let unheld = offers_answered(request, &reply, &mut applied, &mut findings);
+        let torn = reconcile(now, request, &reply, &unheld, &mut applied, &mut findings);
+        end = end.or(torn);
+    }
+    if let Some(why) = end {
+        findings.new_stream = Some(why);
+        applied.new_stream = Some(NewStream {
+            from: now.stream,
+            to: fresh,
+        });
+    }
+    pull(request, reply, revoked, &mut applied, &mut findings);
+
+    let final_answers = applied.receipts.len()
+        + applied
+            .set_aside
+            .iter()
+            .filter(|s| s.retry == Retry::ByHand)
+            .count();
+    let rest = (now.pending as usize).saturating_sub(final_answers + findings.held_back());
+    let queue = applied.offering.as_ref().unwrap_or(&now.offering);
+    findings.more |= rest > 0 || !queue.is_empty() || end.is_some() || !applied.resend.is_empty();
+    (applied, findings)
+}
+
+impl Findings {
+    /// Entries set aside that are pending still but not to be sent in this round.
+    fn held_back(&self) -> usize {
+        let waits = |r: &Refusal| {
+            r.reason == reason::RECEIPT_MISMATCH || r.reason == reason::SESSION_REVOKED
+        };
+        self.set_aside.iter().filter(|(_, r)| waits(r)).count()
+    }
+}
+
+/// The answers to the batch, one for each item in its order.
+fn answers(
+    now: &Snapshot,
+    request: &SyncRequest,
+    reply: &SyncReply,
+    applied: &mut Applied,
+    findings: &mut Findings,
+) -> Option<StreamEnd> {
+    let mut end = None;
+    for (n, item) in request.entries.iter().enumerate() {
+        let answer = reply.results.get(n);
+        // An answer that names another entry is no answer; one without a name can only refuse.
+        let answer = answer.filter(|a| {
+            a.id.map_or(a.outcome == Outcome::Quarantined, |id| id == item.id)
+        });
+        let Some(answer) = answer else {
+            findings.unanswered += 1;
+            continue;
+        };
+        match answer.outcome {
+            Outcome::Stored | Outcome::Duplicate if answer.hash == Some(item.hash) => {
+                applied
+                    .receipts
+                    .push(receipt(answer, item.id, item.hash, reply));
+                findings.confirmed += 1;
+            }
+            Outcome::Stored | Outcome::Duplicate => {
+                let reason = Refusal {
+                    field: "hash".to_owned(),
+                    value: answer.hash.map(|h| h.to_string()),
+                    reason: reason::RECEIPT_MISMATCH.to_owned(),
+                };
+                set_aside(
+                    item,
+                    reason,
+                    SetAsideBy::Phone,
+                    Retry::Soon,
+                    applied,
+                    findings,
+                );
+            }
+            Outcome::Quarantined => {
+                let refusal = answer.reason.clone().unwrap_or_else(|| Refusal {
+                    field: String::new(),
+                    value: None,
+                    reason: "quarantined".to_owned(),
+                });
+                match refusal.reason.as_str() {
+                    reason::SEQ_CONFLICT if item.stream == now.stream => {
+                        end = Some(StreamEnd::SeqConflict);
+                    }
+                    reason::SEQ_CONFLICT => applied.rehome.push(Rehome {
+                        id: item.id,
+                        from: item.stream,
+                    }),
+                    reason::SESSION_REVOKED => {
+                        let (by, retry) = (SetAsideBy::Server, Retry::AfterLogIn);
+                        set_aside(item, refusal, by, retry, applied, findings);
+                    }
+                    _ => {
+                        let (by, retry) = (SetAsideBy::Server, Retry::ByHand);
+                        set_aside(item, refusal, by, retry, applied, findings);
+                    }
+                }
+            }
+        }
+    }
+    end
+}
+
+fn receipt(answer: &ItemResult, id: EntryId, hash: Hash, reply: &SyncReply) -> Receipt {
+    Receipt {
+        id,
+        hash,
+        change: answer.change,
+        epoch: reply.epoch,
+    }
+}
+
+fn set_aside(
+    item: &Item,
+    reason: Refusal,
+    by: SetAsideBy,
+    retry: Retry,
+    applied: &mut Applied,
+    findings: &mut Findings,
+) {
+    findings.set_aside.push((item.id, reason.clone()));
+    applied.set_aside.push(SetAside {
+        id: item.id,
+        reason,
+        by,
+        retry,
+    });
+}
+
+/// The answers to the offers, in any order. Returns the triples that the server does not hold.
+fn offers_answered(
+    request: &SyncRequest,
+    reply: &SyncReply,
+    applied: &mut Applied,
+    findings: &mut Findings,
+) -> Vec<Offer> {
+    let rest = reply.results.get(request.entries.len()..).unwrap_or(&[]);
+    let mut by_id: BTreeMap<EntryId, &ItemResult> = BTreeMap::new();
+    by_id.extend(rest.iter().filter_map(|a| Some((a.id?, a))));
+    let mut unheld = Vec::new();
+    for offer in &request.offer {
+        match by_id.get(&offer.id) {
+            Some(a) if a.outcome != Outcome::Quarantined && a.hash == Some(offer.hash) => {
+                applied.held.push(receipt(a, offer.id, offer.hash, reply));
+                findings.confirmed += 1;
+            }
+            // The server holds it, in its quarantine: an answer, if not the wished one.
+            Some(a) if a.outcome == Outcome::Quarantined => {
+                if let Some(reason) = &a.reason {
+                    applied.set_aside.push(SetAside {
+                        id: offer.id,
+                        reason: reason.clone(),
+                        by: SetAsideBy::Server,
+                        retry: if reason.reason == reason::SESSION_REVOKED {
+                            Retry::AfterLogIn
+                        } else {
+                            Retry::ByHand
+                        },
+                    });
+                    findings.set_aside.push((offer.id, reason.clone()));
+                }
+            }
+            _ => unheld.push(*offer),
+        }
+    }
+    unheld
+}
+
+/// Compares both sides' view of the stream: queue of offers, gaps, digests.
+fn reconcile(
+    now: &Snapshot,
+    request: &SyncRequest,
+    reply: &SyncReply,
+    unheld: &[Offer],
+    applied: &mut Applied,
+    findings: &mut Findings,
+) -> Option<StreamEnd> {
+    let present = request.stream == now.stream;
+    let absent = |seq: u64| {
+        let within = |g: &&Gap| g.why == GapKind::Absent && (g.from..=g.to).contains(&seq);
+        reply.missing.iter().any(|g| within(&g))
+    };
+
+    // Offered, not held: sent again where the place is free, moved where another entry has it.
+    let mut elsewhere = false;
+    for offer in unheld {
+        if absent(offer.seq) {
+            push_seq(&mut applied.resend, request.stream, offer.seq, true);
+        } else {
+            elsewhere = true;
+            applied.rehome.push(Rehome {
+                id: offer.id,
+                from: request.stream,
+            });
+        }
+    }
+
+    if findings.new_epoch {
+        let streams = now
+            .earlier
+            .iter()
+            .filter(|e| e.have.max_seq > 0)
+            .map(|e| e.stream);
+        let queue = std::iter::once(now.stream).chain(streams);
+        applied.offering = Some(
+            queue
+                .map(|stream| Offering {
+                    stream,
+                    from: 1,
+                    why: OfferReason::Epoch,
+                })
+                .collect(),
+        );
+        return beyond(now, request, reply);
+    }
+
+    let mut queue = now.offering.clone();
+    let mut finished = false;
+    if let (Some(last), Some(front)) = (request.offer.last(), queue.first_mut())
+        && front.stream == request.stream
+    {
+        front.from = front.from.max(last.seq + 1);
+        if front.from > now.max_seq(front.stream) {
+            finished = true;
+            queue.remove(0);
+        }
+    }
+    let differs = differs(request, reply);
+    let mut end = beyond(now, request, reply);
+    if present && (elsewhere || (finished && differs.is_some())) {
+        end = end.or(Some(StreamEnd::DigestDiffers));
+    } else if let (true, Some(from)) = (present, differs)
+        && !finished
+        && !queue.iter().any(|o| o.stream == now.stream)
+    {
+        queue.push(Offering {
+            stream: now.stream,
+            from,
+            why: OfferReason::Digest,
+        });
+    }
+    // A stream that ended is not offered for its digest any more.
+    if end.is_some() {
+        queue.retain(|o| o.why == OfferReason::Epoch);
+    }
+    if queue != now.offering {
+        applied.offering = Some(queue);
+    }
+
+    // With nothing left to send, what the server still lacks was confirmed once and is gone.
+    let answered = applied.receipts.len() + applied.set_aside.len();
+    let drained = now.pending as usize <= answered;
+    if present && drained && end.is_none() {
+        for gap in reply.missing.iter().filter(|g| g.why == GapKind::Absent) {
+            applied.resend.push(Resend {
+                stream: request.stream,
+                from: gap.from,
+                to: gap.to,
+                set_aside: false,
+            });
+        }
+    }
+    end
+}
+
+/// The server holds more of the present stream than this database ever wrote.
+fn beyond(now: &Snapshot, request: &SyncRequest, reply: &SyncReply) -> Option<StreamEnd> {
+    let beyond = request.stream == now.stream && reply.held.max_seq > now.have.max_seq;
+    beyond.then_some(StreamEnd::HeldBeyondOwn)
+}
+
+/// From which seq on the digests differ: as the server says, or as we see.
+fn differs(request: &SyncRequest, reply: &SyncReply) -> Option<u64> {
+    let named = reply.missing.iter().find(|g| g.why == GapKind::Differs);
+    let seen =
+        reply.held.max_seq == request.have.max_seq && reply.held.digest != request.have.digest;
+    named.map(|g| g.from.max(1)).or(seen.then_some(1))
+}
+
+/// Adds a seq, in ascending order, to ranges.
+fn push_seq(ranges: &mut Vec<Resend>, stream: StreamId, seq: u64, set_aside: bool) {
+    match ranges.last_mut() {
+        Some(last) if last.stream == stream && last.to + 1 == seq => last.to = seq,
+        _ => ranges.push(Resend {
+            stream,
+            from: seq,
+            to: seq,
+            set_aside,
+        }),
+    }
+}
+
+/// What was pulled, unless it must be withheld.
+fn pull(
+    request: &SyncRequest,
+    reply: SyncReply,
+    revoked: bool,
+    applied: &mut Applied,
+    findings: &mut Findings,
+) {
+    applied.forget = reply.forget;
+    if reply.min_wire > WIRE {
+        findings.update_required = Some(reply.min_wire);
+        return;
+    }
+    // The page of a new epoch was asked with the old one's cursor: asked again from the start.
+    if findings.new_epoch || revoked {
+        findings.more |= !revoked;
+        return;
+    }
+    let mut page = Pull {
+        after: request.cursor.clone(),
+        entries: Vec::new(),
+        reference: Vec::new(),
+        cursor: reply.cursor,
+        scope: reply.scope,
+    };
+    for change in reply.changes {
+        match change.what {
+            Changed::Entry(entry) if Hash::of(&entry.raw) != entry.hash => {
+                findings.damaged.push(entry.id);
+            }
+            Changed::Entry(entry) => {
+                findings.pulled += 1;
+                page.entries.push((change.change, entry));
+            }
+            Changed::Reference { key, doc } => {
+                findings.pulled += 1;
+                page.reference.push((key, doc));
+            }
+            // Newer than this program; the update that learns it empties the cursor.
+            Changed::Unknown => {}
+        }
+    }
+    findings.more |= reply.more;
+    applied.pull = Some(page);
+}
