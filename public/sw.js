@@ -1,0 +1,92 @@
+// The service worker: lets the app start without the network. It knows nothing
+// of entries; saving and sending belong to the app.
+//
+// The server puts two lines before this text:
+//   const VERSION = "…"                      changes with any file, the shell or this text
+//   const PRECACHE = [["/url", "sha256"], …]  all that the app needs to start
+/* global VERSION, PRECACHE */
+
+const SHELL = "/app-shell";
+const CACHE_PREFIX = "shell-";
+const CACHE = CACHE_PREFIX + VERSION;
+// The running version and the one before: a tab that was open during an update
+// still finds its files.
+const KEPT_VERSIONS = 2;
+// Navigations that are the server's: data, print pages, files, map, its own state.
+const SERVER_PATHS = /^\/(api|print|pkg|map|healthz|readyz|metrics)(\/|$)/;
+// A file's name in the address bar: HTML in its place would be a lie.
+const FILE_NAME = /\.[a-z0-9]+$/i;
+const PRECACHED = new Set(PRECACHE.map(([url]) => url));
+
+function integrity(hex) {
+  const bytes = hex.match(/../g).map((pair) => parseInt(pair, 16));
+  return "sha256-" + btoa(String.fromCharCode(...bytes));
+}
+
+// All or nothing: half a version would start and then break in the field.
+async function precache() {
+  const cache = await caches.open(CACHE);
+  try {
+    await cache.addAll(
+      PRECACHE.map(
+        ([url, hash]) =>
+          new Request(url, {
+            integrity: integrity(hash),
+            // Hashed names may come from the browser's cache, the others must be asked for.
+            cache: url.startsWith("/pkg/") ? "default" : "no-cache",
+          }),
+      ),
+    );
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function dropOldVersions() {
+  const others = (await caches.keys()).filter(
+    (name) => name.startsWith(CACHE_PREFIX) && name !== CACHE,
+  );
+  const dropped = others.slice(0, Math.max(0, others.length - (KEPT_VERSIONS - 1)));
+  await Promise.all(dropped.map((name) => caches.delete(name)));
+}
+
+async function shell(request) {
+  const cache = await caches.open(CACHE);
+  // Without the cache (a browser that evicted it) the server is the last resort.
+  return (await cache.match(SHELL, { ignoreVary: true })) ?? fetch(request);
+}
+
+async function file(request) {
+  const own = await caches.open(CACHE);
+  const path = new URL(request.url).pathname;
+  return (
+    (await own.match(path, { ignoreVary: true })) ??
+    // The older version's files; their names carry their hash, so none can be stale.
+    (path.startsWith("/pkg/") ? await caches.match(path, { ignoreVary: true }) : undefined) ??
+    fetch(request)
+  );
+}
+
+self.addEventListener("install", (event) => event.waitUntil(precache()));
+
+self.addEventListener("activate", (event) =>
+  event.waitUntil(dropOldVersions().then(() => self.clients.claim())),
+);
+
+// Only the app knows whether a form is dirty, so only the app may say when.
+self.addEventListener("message", (event) => {
+  if (event.data?.type === "activate") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    if (SERVER_PATHS.test(url.pathname) || FILE_NAME.test(url.pathname)) return;
+    event.respondWith(shell(request));
+  } else if (PRECACHED.has(url.pathname) || url.pathname.startsWith("/pkg/")) {
+    event.respondWith(file(request));
+  }
+});

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# What a first visit downloads, against the budget; fails when it is over.
+# The last table is for docs/BUDGETS.md.
+
+source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+use_toolchain
+cargo build --quiet --locked -p site
+"${CARGO_TARGET_DIR:-target}/debug/site" budget --site "${SITE:-target/site}"

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Everything that must hold, in one go, from a clean clone: `make test`.
+# Each stage prints its seconds; the first that fails ends the run.
+#
+# STAGES="units site" runs only those, for work on one of them.
+
+source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+
+ALL_STAGES="setup format lints lints-wasm units units-wasm site server end2end budget"
+LIMIT_MINUTES=60
+
+stage_setup() { scripts/setup.sh test; }
+
+stage_format() { cargo fmt --all --check; }
+
+stage_lints() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
+
+stage_lints-wasm() {
+    cargo clippy --quiet --locked -p app --lib --features hydrate --target "$WASM_TARGET" -- -D warnings
+}
+
+# One call, so that cargo compiles what they share once and with the same features.
+stage_units() { cargo test --quiet --locked --workspace; }
+
+# The app's own tests in a real browser: the local store against a real IndexedDB.
+stage_units-wasm() {
+    cargo build --quiet --locked -p wasm-test-runner
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/${CARGO_TARGET_DIR:-target}/debug/wasm-test-runner" \
+        WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/scripts/wasm-test-runner/webdriver.json" \
+        CHROMEDRIVER="$(command -v chromedriver)" \
+        WASM_BINDGEN_TEST_TIMEOUT=300 \
+        cargo test --quiet --locked -p app --lib --features hydrate --target "$WASM_TARGET"
+}
+
+stage_site() { scripts/site.sh; }
+
+stage_server() { scripts/server.sh; }
+
+stage_end2end() {
+    (
+        cd end2end
+        npm ci --no-audit --no-fund --loglevel=error
+        npx --no-install playwright test
+    )
+}
+
+stage_budget() { scripts/budget.sh; }
+
+began=$SECONDS
+summary=()
+current=
+report() {
+    local status=$?
+    say ""
+    say "stage            seconds"
+    ((${#summary[@]})) && printf '%s\n' "${summary[@]}"
+    say "total            $((SECONDS - began))"
+    if [ "$status" -ne 0 ]; then
+        say "FAILED in stage: $current"
+    elif ((SECONDS - began > LIMIT_MINUTES * 60)); then
+        say "FAILED: over $LIMIT_MINUTES minutes"
+        status=1
+    else
+        say "all stages passed"
+    fi
+    exit "$status"
+}
+trap report EXIT
+
+for current in ${STAGES:-$ALL_STAGES}; do
+    say "=== $current"
+    stage_began=$SECONDS
+    [ "$current" = setup ] || use_toolchain
+    "stage_$current"
+    summary+=("$(printf '%-16s %s' "$current" $((SECONDS - stage_began)))")
+    say "=== $current: $((SECONDS - stage_began)) s"
+done
