@@ -1,1 +1,12 @@
-//! .
+//! Terén's interface: one crate, compiled twice.
+//!
+//! * Feature `hydrate`, to WASM: the phone. Two exports, [`phone::hydrate`] for
+//!   pages that the server rendered and [`phone::mount`] for the empty shell that
+//!   the service worker keeps; `public/boot.js` chooses.
+//! * Feature `ssr`, natively: the first visit, public pages and print.
+
+pub mod app;
+#[cfg(feature = "hydrate")]
+pub mod phone;
+#[cfg(feature = "ssr")]
+pub mod shell;
