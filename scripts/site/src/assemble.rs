@@ -196,7 +196,8 @@ mod tests {
         let mut writer = Writer::new(out.path(), true);
         add_app(&mut writer, bound(wasm), project.path()).unwrap();
         add_public(&mut writer, &project.path().join("public"), "").unwrap();
-        (out, writer.finish().unwrap())
+        let site = writer.finish().unwrap();
+        (out, site)
     }
 
     #[test]
