@@ -5,15 +5,22 @@
 #![deny(missing_docs)]
 
 pub mod code;
+pub mod decode;
 pub mod entry;
+#[cfg(test)]
+mod examples;
+pub mod facts;
 mod fold;
 pub mod holiday;
 pub mod ids;
+pub mod limits;
 pub mod lists;
 pub mod person;
+pub mod problem;
 pub mod programme;
 pub mod ratio;
 pub mod time;
+pub mod versions;
 
 pub use entry::{Body, Entry};
 pub use ids::{
