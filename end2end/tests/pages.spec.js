@@ -1,0 +1,70 @@
+// Every page: in both languages, light and dark, from a small phone to a desk, for everybody.
+import { test, expect } from "../harness/fixtures.js";
+import { SIZES } from "../harness/phone.js";
+import { Worker } from "../harness/worker.js";
+import { accessible, fitsWidth, speaks } from "../harness/checks.js";
+import { BY_ROLE, LOGGED_OUT, visit } from "../harness/pages.js";
+
+const LANGUAGES = { cs: "cs-CZ", en: "en-GB" };
+
+async function check(worker, pages, language) {
+  for (const shown of pages) {
+    for (const colorScheme of ["light", "dark"]) {
+      await worker.page.emulateMedia({ colorScheme });
+      await visit(worker, shown);
+      await accessible(worker.page, `${shown.name}, ${language}, ${colorScheme}`);
+    }
+    await speaks(worker.page, language, `${shown.name}, ${language}`);
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await worker.page.setViewportSize(viewport);
+      await fitsWidth(worker.page, `${shown.name}, ${language}, ${size}`);
+    }
+    await worker.page.setViewportSize(SIZES.phone);
+  }
+}
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  test(`pages before the log-in in ${language}: axe, width, language`, async ({ unpack }) => {
+    const phone = await unpack({ locale });
+    const somebody = new Worker(phone, undefined);
+    await check(somebody, LOGGED_OUT, language);
+  });
+
+  for (const { role, account, pages } of BY_ROLE) {
+    test(`pages of the ${role} in ${language}: axe, width, language`, async ({ worker }) => {
+      test.slow();
+      const somebody = await worker({ account: account(), locale });
+      if (role === "worker") {
+        await somebody.startShift();
+        await somebody.writeExchange({ received: 10, issued: 12 });
+        await somebody.writeContact();
+      }
+      await check(somebody, pages, language);
+    });
+  }
+}
+
+test("what a thumb has to hit on the field pages is 44 pixels high or more", async ({ worker }) => {
+  const jana = await worker({ viewport: SIZES.small });
+  for (const path of ["/", "/smena", "/kontakt/novy", "/vymena/nova"]) {
+    await visit(jana, { path });
+    const small = await jana.page.evaluate(() =>
+      [...document.querySelectorAll("main button, nav a, main .button, main .chip, main select, main input:not([type=radio]):not([type=checkbox])")]
+        .filter((e) => e.checkVisibility() && !e.closest("details:not([open])"))
+        .map((e) => [e, e.getBoundingClientRect()])
+        .filter(([, box]) => box.height > 0 && box.height < 44)
+        .map(([e, box]) => `${e.tagName} ${e.textContent.trim().slice(0, 30)} ${e.className}: ${Math.round(box.height)} px`),
+    );
+    expect.soft(small, path).toEqual([]);
+  }
+});
+
+test("the language changes at once and stays after a reload", async ({ worker }) => {
+  const jana = await worker();
+  await jana.open("/nastaveni");
+  await jana.page.getByRole("radio", { name: /English|Angličtina/ }).check({ force: true });
+  await expect(jana.page.locator("html")).toHaveAttribute("lang", "en");
+  await jana.open("/");
+  await expect(jana.page.locator("html")).toHaveAttribute("lang", "en");
+  await speaks(jana.page, "en", "today after the change");
+});

@@ -1,0 +1,48 @@
+// Two tabs of one phone are one phone.
+import { test, expect } from "../harness/fixtures.js";
+import { accounts } from "../harness/accounts.js";
+import { Worker } from "../harness/worker.js";
+
+/** The same worker in another tab. */
+async function second(worker) {
+  const page = await worker.phone.tab();
+  const other = new Worker({ options: worker.phone.options, page }, worker.account);
+  await other.open("/");
+  return other;
+}
+
+test("what is saved in one tab appears in the other", async ({ teren, worker }) => {
+  const jana = await worker();
+  const other = await second(jana);
+  await teren.stop();
+  await jana.writeContact();
+  await other.inState("state_saved", 1);
+});
+
+test("invariant_08 two tabs write and one of them sends, each entry once", async ({ teren, line, worker, api }) => {
+  const jana = await worker({ url: line.url });
+  const other = await second(jana);
+  await teren.stop();
+  await jana.writeExchange({ received: 1, issued: 1 });
+  await other.writeExchange({ received: 2, issued: 2 });
+  await jana.writeExchange({ received: 3, issued: 3 });
+  line.seen.length = 0;
+  await teren.start();
+  await Promise.all([jana.sendNow(), other.sendNow()]);
+  await jana.allConfirmed();
+  await other.allConfirmed();
+
+  const sent = line.seen
+    .filter(({ path, status }) => path === "/api/v1/sync" && status === 200)
+    .flatMap(({ request }) => JSON.parse(request).entries.map((e) => [e.stream, e.seq, e.id]));
+  expect(new Set(sent.map(([stream]) => stream)).size).toBe(1);
+  expect(new Set(sent.map(([, , id]) => id)).size).toBe(3);
+  expect(sent).toHaveLength(3);
+  const seqs = sent.map(([, seq]) => seq).sort((a, b) => a - b);
+  expect(seqs).toEqual([seqs[0], seqs[0] + 1, seqs[0] + 2]);
+  const entries = [...(await (await api(accounts.worker)).entries()).values()];
+  const received = entries
+    .filter((e) => e.body.kind === "exchange" && e.start > (Date.now() - 600_000) * 1000)
+    .map((e) => e.body.items[0].received);
+  expect(received.sort()).toEqual([1, 2, 3]);
+});
