@@ -4,21 +4,26 @@
 //! is passed in, so the same code decides on the phone, on the server and in a test.
 #![deny(missing_docs)]
 
+pub mod check;
 pub mod code;
 pub mod decode;
 pub mod entry;
 #[cfg(test)]
 mod examples;
 pub mod facts;
-mod fold;
+mod flag;
+pub mod fold;
 pub mod holiday;
+pub mod hours;
 pub mod ids;
 pub mod limits;
 pub mod lists;
 pub mod person;
 pub mod problem;
 pub mod programme;
+pub mod quota;
 pub mod ratio;
+pub mod span;
 pub mod time;
 pub mod versions;
 

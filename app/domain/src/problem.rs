@@ -62,7 +62,7 @@ reasons! {
     NoWorker = "no_worker",
     /// Nobody was met: neither a coded person nor a nameless count.
     NoPerson = "no_person",
-    /// Nothing went in or out and nobody was provided for.
+    /// No piece of anything went in or out.
     NothingExchanged = "nothing_exchanged",
     /// A count of zero where one at least must stand.
     Zero = "zero",
