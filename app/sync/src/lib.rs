@@ -6,6 +6,12 @@
 #![deny(missing_docs)]
 
 pub mod digest;
+#[cfg(any(test, feature = "testing"))]
+pub mod memory;
 pub mod plan;
+pub mod round;
+pub mod schedule;
+#[cfg(any(test, feature = "testing"))]
+pub mod sim;
 pub mod storage;
 pub mod wire;

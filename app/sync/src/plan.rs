@@ -99,7 +99,7 @@ pub struct Findings {
     pub damaged: Vec<EntryId>,
     /// Server's clock minus the phone's, microseconds.
     pub skew_us: Option<i64>,
-    /// There is more to push, to offer or to pull.
+    /// There is more to offer or to pull. Whether there is more to push, the database knows.
     pub more: bool,
 }
 
@@ -174,26 +174,9 @@ pub fn digest_reply(
     }
     pull(request, reply, revoked, &mut applied, &mut findings);
 
-    let final_answers = applied.receipts.len()
-        + applied
-            .set_aside
-            .iter()
-            .filter(|s| s.retry == Retry::ByHand)
-            .count();
-    let rest = (now.pending as usize).saturating_sub(final_answers + findings.held_back());
     let queue = applied.offering.as_ref().unwrap_or(&now.offering);
-    findings.more |= rest > 0 || !queue.is_empty() || end.is_some() || !applied.resend.is_empty();
+    findings.more |= findings.new_epoch || !queue.is_empty();
     (applied, findings)
-}
-
-impl Findings {
-    /// Entries set aside that are pending still but not to be sent in this round.
-    fn held_back(&self) -> usize {
-        let waits = |r: &Refusal| {
-            r.reason == reason::RECEIPT_MISMATCH || r.reason == reason::SESSION_REVOKED
-        };
-        self.set_aside.iter().filter(|(_, r)| waits(r)).count()
-    }
 }
 
 /// The answers to the batch, one for each item in its order.
@@ -434,11 +417,15 @@ fn beyond(now: &Snapshot, request: &SyncRequest, reply: &SyncReply) -> Option<St
     beyond.then_some(StreamEnd::HeldBeyondOwn)
 }
 
-/// From which seq on the digests differ: as the server says, or as we see.
+/// From which seq on the digests differ: as the server says, or as we see. A stream that holds
+/// nothing differs from nothing.
 fn differs(request: &SyncRequest, reply: &SyncReply) -> Option<u64> {
+    let (own, theirs) = (request.have, reply.held);
+    if own.max_seq == 0 {
+        return None;
+    }
     let named = reply.missing.iter().find(|g| g.why == GapKind::Differs);
-    let seen =
-        reply.held.max_seq == request.have.max_seq && reply.held.digest != request.have.digest;
+    let seen = theirs.max_seq == own.max_seq && theirs.digest != own.digest;
     named.map(|g| g.from.max(1)).or(seen.then_some(1))
 }
 
@@ -470,7 +457,6 @@ fn pull(
     }
     // The page of a new epoch was asked with the old one's cursor: asked again from the start.
     if findings.new_epoch || revoked {
-        findings.more |= !revoked;
         return;
     }
     let mut page = Pull {

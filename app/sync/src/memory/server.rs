@@ -1,0 +1,422 @@
+//! The server's side of the wire in memory: the reference for its rules, not for its speed.
+use crate::digest::Hash;
+use crate::plan::reason;
+use crate::round::{Transport, TransportError};
+use crate::wire::{
+    Change, Changed, Epoch, Forget, Gap, GapKind, Have, Item, ItemResult, MAX_BODY, Outcome,
+    PulledEntry, Refusal, SessionState, SyncReply, SyncRequest, WIRE,
+};
+use domain::{Entry, EntryId, Instant, StreamId};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What a door's session is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// Valid.
+    Valid,
+    /// Known and revoked: pushes into quarantine, pulls nothing.
+    Revoked,
+    /// Unknown: 401.
+    Unknown,
+}
+
+/// An item kept apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// As it came.
+    pub item: Item,
+    /// Why.
+    pub reason: Refusal,
+}
+
+#[derive(Clone, Debug)]
+struct Data {
+    epoch: Epoch,
+    /// Stored entries with their change numbers.
+    entries: BTreeMap<EntryId, (u64, PulledEntry)>,
+    slots: BTreeMap<(StreamId, u64), (EntryId, Hash)>,
+    quarantine: Vec<Quarantined>,
+    changes: Vec<Change>,
+    scope: String,
+    forget: Vec<Forget>,
+}
+
+/// A copy of the database.
+#[derive(Clone, Debug)]
+pub struct Backup(Data);
+
+#[derive(Debug)]
+struct Server {
+    data: Data,
+    min_wire: u16,
+    max_body: usize,
+    page: usize,
+    time: Instant,
+    requests: u64,
+}
+
+/// A server in memory; clones are the same server.
+#[derive(Clone, Debug)]
+pub struct MemoryServer(Arc<Mutex<Server>>);
+
+impl MemoryServer {
+    /// An empty one.
+    #[must_use]
+    pub fn new(epoch: Epoch) -> Self {
+        Self(Arc::new(Mutex::new(Server {
+            data: Data {
+                epoch,
+                entries: BTreeMap::new(),
+                slots: BTreeMap::new(),
+                quarantine: Vec::new(),
+                changes: Vec::new(),
+                scope: "1".to_owned(),
+                forget: Vec::new(),
+            },
+            min_wire: WIRE,
+            max_body: MAX_BODY,
+            page: 100,
+            time: Instant(1_700_000_000_000_000),
+            requests: 0,
+        })))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Server> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A way in, with a valid session.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door {
+            server: self.clone(),
+            session: Arc::new(Mutex::new(Session::Valid)),
+        }
+    }
+
+    /// Copies the database.
+    #[must_use]
+    pub fn backup(&self) -> Backup {
+        Backup(self.lock().data.clone())
+    }
+
+    /// Puts a backup in place, under a new epoch.
+    pub fn restore(&self, backup: Backup, epoch: Epoch) {
+        self.lock().data = Data { epoch, ..backup.0 };
+    }
+
+    /// Loses an entry without a trace, as no server should.
+    pub fn lose(&self, id: EntryId) {
+        let data = &mut self.lock().data;
+        data.entries.remove(&id);
+        data.slots.retain(|_, (there, _)| *there != id);
+        data.changes
+            .retain(|c| !matches!(&c.what, Changed::Entry(e) if e.id == id));
+    }
+
+    /// Puts another entry into a place, as a faulty server would.
+    pub fn overwrite_slot(&self, stream: StreamId, seq: u64, id: EntryId, hash: Hash) {
+        self.lock().data.slots.insert((stream, seq), (id, hash));
+    }
+
+    /// The oldest wire version that may pull.
+    pub fn set_min_wire(&self, wire: u16) {
+        self.lock().min_wire = wire;
+    }
+
+    /// The largest body accepted, bytes.
+    pub fn set_max_body(&self, bytes: usize) {
+        self.lock().max_body = bytes;
+    }
+
+    /// Changes in one page.
+    pub fn set_page(&self, changes: usize) {
+        self.lock().page = changes;
+    }
+
+    /// The server's clock.
+    pub fn set_time(&self, time: Instant) {
+        self.lock().time = time;
+    }
+
+    /// A new scope: the next pull starts again and forgets what is named.
+    pub fn set_scope(&self, scope: &str, forget: Vec<Forget>) {
+        let data = &mut self.lock().data;
+        scope.clone_into(&mut data.scope);
+        data.forget = forget;
+    }
+
+    /// Publishes a document of reference data.
+    pub fn publish(&self, key: &str, doc: Option<serde_json::Value>) {
+        let what = Changed::Reference {
+            key: key.to_owned(),
+            doc,
+        };
+        self.lock().data.publish(what);
+    }
+
+    /// Stored entries: id, hash.
+    #[must_use]
+    pub fn entries(&self) -> BTreeMap<EntryId, Hash> {
+        let server = self.lock();
+        server
+            .data
+            .entries
+            .iter()
+            .map(|(id, (_, e))| (*id, e.hash))
+            .collect()
+    }
+
+    /// How often an entry stands in the list of changes.
+    #[must_use]
+    pub fn times_published(&self, id: EntryId) -> usize {
+        let is = |c: &&Change| matches!(&c.what, Changed::Entry(e) if e.id == id);
+        self.lock().data.changes.iter().filter(is).count()
+    }
+
+    /// What is kept apart.
+    #[must_use]
+    pub fn quarantine(&self) -> Vec<Quarantined> {
+        self.lock().data.quarantine.clone()
+    }
+
+    /// The contiguous part of a stream.
+    #[must_use]
+    pub fn held(&self, stream: StreamId) -> Have {
+        self.lock().data.held(stream, u64::MAX)
+    }
+
+    /// How many requests were answered.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.lock().requests
+    }
+}
+
+/// A connection of one device.
+#[derive(Clone, Debug)]
+pub struct Door {
+    server: MemoryServer,
+    session: Arc<Mutex<Session>>,
+}
+
+impl Door {
+    /// Changes what the session is worth.
+    pub fn set_session(&self, session: Session) {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
+    }
+}
+
+impl Transport for Door {
+    async fn sync(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
+        let session = *self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        // Through JSON both ways, as over a network.
+        let body = serde_json::to_vec(request).map_err(|_| TransportError::BadReply)?;
+        let mut server = self.server.lock();
+        if session == Session::Unknown {
+            return Err(TransportError::Unauthorized);
+        }
+        if body.len() > server.max_body {
+            return Err(TransportError::TooLarge);
+        }
+        let request = serde_json::from_slice(&body).map_err(|_| TransportError::BadReply)?;
+        let reply = server.answer(&request, session == Session::Revoked);
+        let text = serde_json::to_vec(&reply).map_err(|_| TransportError::BadReply)?;
+        serde_json::from_slice(&text).map_err(|_| TransportError::BadReply)
+    }
+}
+
+impl Server {
+    fn answer(&mut self, request: &SyncRequest, revoked: bool) -> SyncReply {
+        self.requests += 1;
+        let data = &mut self.data;
+        let mut results: Vec<_> = request
+            .entries
+            .iter()
+            .map(|item| data.take(item, revoked))
+            .collect();
+        let (mut missing, mut held) = (Vec::new(), Have::NOTHING);
+        if !revoked {
+            results.extend(request.offer.iter().filter_map(|offer| {
+                let there = data.slots.get(&(request.stream, offer.seq));
+                (there == Some(&(offer.id, offer.hash))).then(|| ItemResult {
+                    id: Some(offer.id),
+                    outcome: Outcome::Duplicate,
+                    reason: None,
+                    hash: Some(offer.hash),
+                    change: data.entries.get(&offer.id).map(|(change, _)| *change),
+                })
+            }));
+            missing = data.missing(request.stream, request.have);
+            held = data.held(request.stream, u64::MAX);
+        }
+        let old = request.wire < self.min_wire;
+        let mut reply = SyncReply {
+            epoch: data.epoch,
+            results,
+            missing,
+            held,
+            changes: Vec::new(),
+            forget: Vec::new(),
+            cursor: request.cursor.clone().unwrap_or_default(),
+            scope: request.scope.clone().unwrap_or_default(),
+            more: false,
+            min_wire: self.min_wire,
+            server_time: self.time,
+            session: if revoked {
+                SessionState::Revoked
+            } else {
+                SessionState::Valid
+            },
+        };
+        if !revoked && !old {
+            data.pull(request, self.page, &mut reply);
+        }
+        reply
+    }
+}
+
+impl Data {
+    fn publish(&mut self, what: Changed) -> u64 {
+        let change = self.changes.last().map_or(0, |c| c.change) + 1;
+        self.changes.push(Change { change, what });
+        change
+    }
+
+    /// Decides on one item.
+    fn take(&mut self, item: &Item, revoked: bool) -> ItemResult {
+        let place = (item.stream, item.seq);
+        let mine = (item.id, item.hash);
+        match self.slots.get(&place) {
+            Some((id, _)) if *id != item.id => {
+                return self.keep_apart(item, "seq", reason::SEQ_CONFLICT);
+            }
+            Some((_, hash)) if *hash != item.hash => {
+                return self.keep_apart(item, "hash", "id_conflict");
+            }
+            _ => {}
+        }
+        self.slots.insert(place, mine);
+        if revoked {
+            return self.keep_apart(item, "session", reason::SESSION_REVOKED);
+        }
+        match self.entries.get(&item.id) {
+            Some((change, there)) if there.hash == item.hash => {
+                return answer(item, Outcome::Duplicate, *change);
+            }
+            Some(_) => return self.keep_apart(item, "hash", "id_conflict"),
+            None => {}
+        }
+        if Hash::of(&item.raw) != item.hash {
+            return self.keep_apart(item, "hash", "hash_mismatch");
+        }
+        match serde_json::from_str::<Entry>(&item.raw) {
+            Err(_) => return self.keep_apart(item, "raw", "undecodable"),
+            Ok(entry) if entry.id != item.id => {
+                return self.keep_apart(item, "id", "id_mismatch");
+            }
+            Ok(_) => {}
+        }
+        let entry = PulledEntry {
+            id: item.id,
+            hash: item.hash,
+            raw: item.raw.clone(),
+            flags: Vec::new(),
+        };
+        let change = self.publish(Changed::Entry(entry.clone()));
+        self.entries.insert(item.id, (change, entry));
+        self.quarantine.retain(|q| (q.item.id, q.item.hash) != mine);
+        answer(item, Outcome::Stored, change)
+    }
+
+    fn keep_apart(&mut self, item: &Item, field: &str, code: &str) -> ItemResult {
+        let reason = Refusal {
+            field: field.to_owned(),
+            value: None,
+            reason: code.to_owned(),
+        };
+        let kept = Quarantined {
+            item: item.clone(),
+            reason: reason.clone(),
+        };
+        if !self.quarantine.contains(&kept) {
+            self.quarantine.push(kept);
+        }
+        ItemResult {
+            id: Some(item.id),
+            outcome: Outcome::Quarantined,
+            reason: Some(reason),
+            hash: Some(item.hash),
+            change: None,
+        }
+    }
+
+    /// The state of a stream without a gap, up to a seq.
+    fn held(&self, stream: StreamId, to: u64) -> Have {
+        let mut have = Have::NOTHING;
+        for ((_, seq), (id, hash)) in self.slots.range((stream, 1)..=(stream, to)) {
+            if *seq != have.max_seq + 1 {
+                break;
+            }
+            have = Have {
+                max_seq: *seq,
+                digest: have.digest.rolled(*id, *hash),
+            };
+        }
+        have
+    }
+
+    fn missing(&self, stream: StreamId, have: Have) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        let mut next = 1;
+        let there = self.slots.range((stream, 1)..=(stream, have.max_seq));
+        for seq in there.map(|((_, seq), _)| *seq).chain([have.max_seq + 1]) {
+            if seq > next {
+                gaps.push(Gap {
+                    from: next,
+                    to: seq - 1,
+                    why: GapKind::Absent,
+                });
+            }
+            next = seq + 1;
+        }
+        if gaps.is_empty() && self.held(stream, have.max_seq).digest != have.digest {
+            gaps.push(Gap {
+                from: 1,
+                to: have.max_seq,
+                why: GapKind::Differs,
+            });
+        }
+        gaps
+    }
+
+    fn pull(&self, request: &SyncRequest, page: usize, reply: &mut SyncReply) {
+        let same_scope = request.scope.as_ref() == Some(&self.scope);
+        let epoch = self.epoch.0.to_string();
+        let cursor = request.cursor.as_deref().and_then(|c| c.split_once('/'));
+        let after = match cursor {
+            Some((of, n)) if same_scope && of == epoch => n.parse().unwrap_or(0),
+            _ => 0,
+        };
+        let mut rest = self.changes.iter().filter(|c| c.change > after);
+        reply.changes = rest.by_ref().take(page).cloned().collect();
+        reply.more = rest.next().is_some();
+        let last = reply.changes.last().map_or(after, |c| c.change);
+        reply.cursor = format!("{epoch}/{last}");
+        reply.scope.clone_from(&self.scope);
+        if !same_scope {
+            reply.forget.clone_from(&self.forget);
+        }
+    }
+}
+
+fn answer(item: &Item, outcome: Outcome, change: u64) -> ItemResult {
+    ItemResult {
+        id: Some(item.id),
+        outcome,
+        reason: None,
+        hash: Some(item.hash),
+        change: Some(change),
+    }
+}
