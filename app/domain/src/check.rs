@@ -13,7 +13,10 @@ use crate::problem::{Problem, Reason};
 use crate::span::Span;
 use chrono::Datelike;
 
-pub use crate::flag::{CheckContext, Flag, doubts};
+pub use crate::flag::{
+    CheckContext, FUTURE_MINUTES, Flag, LONG_CONTACT_MINUTES, LONG_SPAN_HOURS, MANY_KM,
+    MANY_PERSONS, MANY_PIECES, SKEW_MINUTES, doubts,
+};
 
 /// The earliest year of birth that a form takes.
 pub const EARLIEST_BIRTH: u16 = 1900;

@@ -51,7 +51,7 @@ impl Instant {
     }
 
     /// From a local wall clock in Europe/Prague. In the hour that happens twice the first one is
-    /// taken; a time in the hour that is skipped is moved to the hour's end.
+    /// taken; a time in the hour that is skipped is taken an hour later.
     #[must_use]
     pub fn from_local(day: Day, hour: u32, minute: u32) -> Option<Self> {
         let naive = day.and_hms_opt(hour, minute, 0)?;
@@ -195,3 +195,7 @@ impl<'de> Deserialize<'de> for IsoWeek {
             .map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+#[path = "time_tests.rs"]
+mod tests;
