@@ -191,6 +191,16 @@ fn what_is_wrong_in_a_correction_is_named_down_to_its_inner_body(
     assert_eq!(decode(&raw), Err(Problem::new(field, value, reason)));
 }
 
+#[cfg(not(feature = "diagnose"))]
+#[test]
+fn without_diagnosis_the_stage_and_the_reason_are_named() {
+    let raw = changed(&examples::correction(), "\"issued\":14", "\"issued\":-14");
+    assert_eq!(
+        decode(&raw),
+        Err(Problem::new("body.body", "-14", Reason::Negative))
+    );
+}
+
 #[rstest]
 #[case("")]
 #[case("{")]

@@ -182,20 +182,28 @@ fn members(root: EntryId, links: impl IntoIterator<Item = Link>) -> BTreeMap<Ent
             _ => None,
         };
     }
-    // Withdrawals of withdrawals may come in any order of ids.
-    loop {
-        let before = own.len();
-        for link in all.values() {
-            if let Act::Withdrawal { target } = link.act
-                && (target == root || own.contains_key(&target))
-            {
-                own.insert(link.id, *link);
+    // Withdrawals of what is there, then withdrawals of these, and so on.
+    let targeters = targeters(all.values());
+    let mut open: Vec<EntryId> = own.keys().copied().chain([root]).collect();
+    while let Some(target) = open.pop() {
+        for id in targeters.get(&target).into_iter().flatten() {
+            if own.insert(*id, all[id]).is_none() {
+                open.push(*id);
             }
         }
-        if own.len() == before {
-            return own;
+    }
+    own
+}
+
+/// The withdrawals by what they withdraw.
+fn targeters<'a>(links: impl Iterator<Item = &'a Link>) -> BTreeMap<EntryId, Vec<EntryId>> {
+    let mut found: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    for link in links {
+        if let Act::Withdrawal { target } = link.act {
+            found.entry(target).or_default().push(link.id);
         }
     }
+    found
 }
 
 /// Which entries are withdrawn, and by which withdrawals that are in force.
@@ -206,13 +214,7 @@ struct Withdrawals {
 
 impl Withdrawals {
     fn new(own: &BTreeMap<EntryId, Link>) -> Self {
-        let pairs: Vec<(EntryId, EntryId)> = own
-            .values()
-            .filter_map(|l| match l.act {
-                Act::Withdrawal { target } if own.contains_key(&target) => Some((l.id, target)),
-                _ => None,
-            })
-            .collect();
+        let targeters = targeters(own.values());
         let mut found = Self {
             withdrawn: BTreeSet::new(),
             in_force: BTreeSet::new(),
@@ -221,13 +223,18 @@ impl Withdrawals {
         // Circles (no honest phone makes one) are never decided and so have no effect.
         loop {
             let before = (found.withdrawn.len(), found.in_force.len());
-            for (id, target) in &pairs {
-                let free = pairs
-                    .iter()
-                    .all(|(other, of)| of != id || found.withdrawn.contains(other));
-                if free && !found.withdrawn.contains(id) {
-                    found.in_force.insert(*id);
-                    found.withdrawn.insert(*target);
+            for (target, ids) in targeters
+                .iter()
+                .filter(|(target, _)| own.contains_key(target))
+            {
+                for id in ids {
+                    let mut against = targeters.get(id).into_iter().flatten();
+                    if against.all(|other| found.withdrawn.contains(other))
+                        && !found.withdrawn.contains(id)
+                    {
+                        found.in_force.insert(*id);
+                        found.withdrawn.insert(*target);
+                    }
                 }
             }
             if (found.withdrawn.len(), found.in_force.len()) == before {
