@@ -4,9 +4,14 @@
 //! derivation (facts, hours) are written once, above the databases, with the code of `domain`.
 #![deny(missing_docs)]
 
+mod derive;
 pub mod error;
+mod ledger;
 pub mod model;
+mod reference;
+pub mod sqlite;
 pub mod traits;
 
 pub use error::StoreError;
+pub use sqlite::{SqliteOptions, SqliteStore};
 pub use traits::Store;

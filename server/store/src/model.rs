@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use sync::digest::Hash;
 use sync::wire::{Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal};
 
+/// The flag of a correction or withdrawal whose author was not entitled to it: it is kept and
+/// shown, but does not count.
+pub const NOT_ENTITLED: &str = "not_entitled";
+
 /// An account without its secrets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
@@ -299,6 +303,8 @@ pub struct OpenRow {
     pub day: Day,
     /// Minutes open.
     pub minutes: u32,
+    /// The longest that one span was worked on it, in minutes: a quota in days wants an hour.
+    pub longest_span_minutes: u32,
 }
 
 /// A counted number of a worker on a local day.
@@ -316,6 +322,16 @@ pub struct CountRow {
     pub value: i64,
 }
 
+/// Unique persons of a service over the days of a query; who is not known well enough to be joined
+/// counts by record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonsRow {
+    /// Service.
+    pub service: ServiceId,
+    /// Persons.
+    pub persons: u64,
+}
+
 /// What a week page or a report reads, by service.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
@@ -325,7 +341,9 @@ pub struct Figures {
     pub open: Vec<OpenRow>,
     /// By worker, day and name.
     pub counts: Vec<CountRow>,
-    /// Spans without an end, with their flags' roots.
+    /// Unique coded persons by service, of the workers asked for.
+    pub persons: Vec<PersonsRow>,
+    /// Shifts and patrols without an end that began by the query's last day.
     pub running: Vec<EntryId>,
     /// The change number up to which everything is in these figures.
     pub watermark: u64,

@@ -1,0 +1,97 @@
+//! Reference data as documents by key, and how a newer document takes up an older one's history.
+use crate::model::{ProgrammeFile, Reference};
+use domain::lists::CodeLists;
+use domain::programme::{Quota, Service};
+use serde_json::{Map, Value};
+
+type Result<T> = std::result::Result<T, serde_json::Error>;
+
+/// A document and who may have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// `programme/ID`, `provider/ID`, `service/ID`, `localities/PROGRAMME`, `codes/LIST`.
+    pub key: String,
+    /// `all`, or several of `programme/ID`, `provider/ID`, `service/ID` parted by spaces.
+    pub audience: String,
+    /// JSON.
+    pub doc: Value,
+}
+
+/// The documents of a programme's file.
+pub fn documents(file: &ProgrammeFile) -> Result<Vec<Document>> {
+    let programme = format!("programme/{}", file.programme.id);
+    let mut docs = vec![Document {
+        key: programme.clone(),
+        audience: programme.clone(),
+        doc: serde_json::to_value(&file.programme)?,
+    }];
+    for provider in &file.providers {
+        let key = format!("provider/{}", provider.id);
+        docs.push(Document { audience: key.clone(), key, doc: serde_json::to_value(provider)? });
+    }
+    for service in &file.services {
+        let key = format!("service/{}", service.id);
+        docs.push(Document { audience: key.clone(), key, doc: serde_json::to_value(service)? });
+    }
+    docs.push(Document {
+        key: format!("localities/{}", file.programme.id),
+        audience: programme,
+        doc: serde_json::to_value(&file.localities)?,
+    });
+    Ok(docs)
+}
+
+/// The documents of the code lists, one a list.
+pub fn lists(lists: &CodeLists) -> Result<Vec<Document>> {
+    let Value::Object(lists) = serde_json::to_value(lists)? else { return Ok(Vec::new()) };
+    let document = |(name, doc)| Document { key: format!("codes/{name}"), audience: "all".to_owned(), doc };
+    Ok(lists.into_iter().map(document).collect())
+}
+
+/// Sorts documents into the reference data.
+pub fn read(docs: Vec<(String, Value)>, into: &mut Reference) -> Result<()> {
+    let mut lists = Map::new();
+    for (key, doc) in docs {
+        match key.split_once('/') {
+            Some(("programme", _)) => into.programmes.push(serde_json::from_value(doc)?),
+            Some(("provider", _)) => into.providers.push(serde_json::from_value(doc)?),
+            Some(("service", _)) => into.services.push(serde_json::from_value(doc)?),
+            Some(("codes", name)) => drop(lists.insert(name.to_owned(), doc)),
+            // Localities and colleagues travel to phones only.
+            _ => {}
+        }
+    }
+    into.lists = serde_json::from_value(Value::Object(lists))?;
+    Ok(())
+}
+
+/// A service's new document with the quotas that were valid before its first one: they end the day
+/// before. What the new document says itself replaces what was said of the same days; the replaced
+/// document stays among its versions with the time of its recording.
+pub fn merge_service(old: &Value, new: Value) -> Result<Value> {
+    let old: Service = serde_json::from_value(old.clone())?;
+    let mut new: Service = serde_json::from_value(new)?;
+    if let Some(first) = new.quotas.iter().map(|q| q.from).min() {
+        let before = old.quotas.into_iter().filter(|q| q.from < first);
+        let mut quotas: Vec<Quota> = before
+            .map(|q| Quota { to: Some(q.to.map_or(first.pred_opt(), |to| first.pred_opt().map(|day| day.min(to))).unwrap_or(q.from)), ..q })
+            .collect();
+        quotas.append(&mut new.quotas);
+        new.quotas = quotas;
+    }
+    serde_json::to_value(new)
+}
+
+/// A code list's new document with the codes that only the old one has: a code is never deleted.
+pub fn merge_list(old: &Value, new: Value) -> Result<Value> {
+    let Value::Array(mut items) = new else { return Ok(new) };
+    let has = |items: &[Value], code: &Value| items.iter().any(|item| item.get("code") == Some(code));
+    for item in old.as_array().into_iter().flatten() {
+        if let Some(code) = item.get("code")
+            && !has(&items, code)
+        {
+            items.push(item.clone());
+        }
+    }
+    Ok(Value::Array(items))
+}

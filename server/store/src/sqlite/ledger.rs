@@ -1,0 +1,178 @@
+//! The ledger's reading side, and erasure.
+use super::rows::{At, big};
+use super::{SqliteStore, family, flags, load, next_change, pull};
+use crate::ledger::gaps;
+use crate::model::{Pull, Pulled, Push, Pushed, Quarantined, StoredEntry, StreamState};
+use crate::traits::{Ledger, Result};
+use async_trait::async_trait;
+use domain::{AccountId, EntryId, Instant, ProviderId, StreamId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::BTreeSet;
+
+/// Columns of [`stored`]; to be read from [`family::MEMBERS`].
+pub const STORED: &str = "e.change, e.flags, e.arrived, e.raw, coalesce(x.nameless, e.raw) AS text";
+
+/// Reads an entry with what the server knows of it.
+pub fn stored(row: &SqliteRow) -> Result<StoredEntry> {
+    let at = At("entries", row);
+    Ok(StoredEntry {
+        change: at.count("change")?,
+        entry: at.json("text")?,
+        raw: at.text("raw")?,
+        flags: flags(&at.text("flags")?),
+        arrived: at.instant("arrived")?,
+    })
+}
+
+async fn stream_state(conn: &mut SqliteConnection, row: &SqliteRow) -> Result<StreamState> {
+    let (id, stream) = load::stream(row)?;
+    let at = At("streams", row);
+    let sql = "SELECT seq FROM slots WHERE stream = $1 AND seq > $2 ORDER BY seq";
+    let taken = sqlx::query(sql).bind(id.0).bind(big(stream.held.max_seq)).fetch_all(conn).await?;
+    let taken: Vec<u64> = taken.iter().map(|row| At("slots", row).count("seq")).collect::<Result<_>>()?;
+    Ok(StreamState {
+        stream: id,
+        account: stream.account,
+        account_name: at.opt_text("account_name")?.unwrap_or_default(),
+        device: stream.device,
+        device_name: at.opt_text("device_name")?.unwrap_or_default(),
+        held: stream.held,
+        told_max_seq: stream.told_max_seq,
+        pending: stream.pending,
+        oldest_pending: stream.oldest_pending,
+        synced_at: stream.synced_at,
+        gaps: gaps(stream.held.max_seq, taken, stream.told_max_seq.max(stream.top_seq)),
+    })
+}
+
+const STREAMS: &str = "SELECT s.*, a.name AS account_name, d.name AS device_name FROM streams s \
+                       LEFT JOIN accounts a ON a.id = s.account LEFT JOIN devices d ON d.id = s.device";
+
+#[async_trait]
+impl Ledger for SqliteStore {
+    async fn push(&self, push: Push) -> Result<Pushed> {
+        self.writer.push(push).await
+    }
+
+    async fn pull(&self, wanted: Pull) -> Result<Pulled> {
+        let mut conn = self.reader().await?;
+        let mut snapshot = conn.begin().await?;
+        let pulled = pull::pull(&mut snapshot, &wanted).await?;
+        snapshot.commit().await?;
+        Ok(pulled)
+    }
+
+    async fn watermark(&self) -> Result<u64> {
+        let mut conn = self.reader().await?;
+        let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *conn).await?;
+        At("installation", &row).count("change")
+    }
+
+    async fn watermark_at(&self, at: Instant) -> Result<u64> {
+        let mut conn = self.reader().await?;
+        let sql = "SELECT coalesce(max(change), 0) AS change FROM arrivals WHERE at <= $1";
+        let row = sqlx::query(sql).bind(at.0).fetch_one(&mut *conn).await?;
+        At("arrivals", &row).count("change")
+    }
+
+    async fn history(&self, root: EntryId) -> Result<Vec<StoredEntry>> {
+        let mut conn = self.reader().await?;
+        let mut snapshot = conn.begin().await?;
+        // A withdrawal may take back a withdrawal: go on until nobody speaks of what was found.
+        let mut found = Vec::new();
+        let mut asked = BTreeSet::from([root]);
+        let sql = format!("SELECT {STORED} FROM {} WHERE e.id = $1", family::MEMBERS);
+        found.extend(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(root.0).fetch_all(&mut *snapshot).await?);
+        let mut open = vec![root];
+        let mut entries: Vec<StoredEntry> = found.iter().map(stored).collect::<Result<_>>()?;
+        let sql = format!("SELECT {STORED} FROM links l JOIN entries e ON e.change = l.change \
+                           LEFT JOIN erased x ON x.id = e.id WHERE l.target = $1");
+        while let Some(target) = open.pop() {
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).bind(target.0).fetch_all(&mut *snapshot).await?;
+            for row in rows {
+                let entry = stored(&row)?;
+                let speaks = match &entry.entry.body {
+                    domain::Body::Correction(c) => c.corrects == target,
+                    domain::Body::Withdrawal(w) => w.target == target,
+                    _ => false,
+                };
+                if speaks && asked.insert(entry.entry.id) {
+                    open.push(entry.entry.id);
+                    entries.push(entry);
+                }
+            }
+        }
+        snapshot.commit().await?;
+        entries.sort_by_key(|e| e.change);
+        Ok(entries)
+    }
+
+    async fn streams(&self, provider: &ProviderId) -> Result<Vec<StreamState>> {
+        let mut conn = self.reader().await?;
+        let sql = format!("{STREAMS} WHERE s.account IN (SELECT account FROM memberships WHERE provider = $1) \
+                           ORDER BY a.name, s.stream");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(provider.as_str()).fetch_all(&mut *conn).await?;
+        let mut states = Vec::with_capacity(rows.len());
+        for row in &rows {
+            states.push(stream_state(&mut conn, row).await?);
+        }
+        Ok(states)
+    }
+
+    async fn stream(&self, stream: StreamId) -> Result<Option<StreamState>> {
+        let mut conn = self.reader().await?;
+        let sql = format!("{STREAMS} WHERE s.stream = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(stream.0).fetch_optional(&mut *conn).await?;
+        match row {
+            Some(row) => stream_state(&mut conn, &row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn quarantined(&self, provider: &ProviderId, limit: u32) -> Result<Vec<Quarantined>> {
+        let mut conn = self.reader().await?;
+        let sql = "SELECT * FROM quarantine WHERE account IN (SELECT account FROM memberships WHERE provider = $1) \
+                   ORDER BY number DESC LIMIT $2";
+        let rows = sqlx::query(sql).bind(provider.as_str()).bind(i64::from(limit)).fetch_all(&mut *conn).await?;
+        let item = |row: &SqliteRow| {
+            let at = At("quarantine", row);
+            Ok(Quarantined {
+                number: at.count("number")?,
+                slot: load::claimed(row)?,
+                account: AccountId(at.uuid("account")?),
+                arrived: at.instant("arrived")?,
+                reason: load::refusal(row)?,
+                released: at.opt_instant("released")?,
+                raw: at.text("raw")?,
+            })
+        };
+        rows.iter().map(item).collect()
+    }
+
+    async fn erase(&self, id: EntryId, now: Instant) -> Result<bool> {
+        self.writer.write(move |conn| Box::pin(erase(conn, id, now))).await
+    }
+}
+
+/// Erases one entry: its text goes, here and in the quarantine; a nameless rest keeps the figures.
+async fn erase(conn: &mut SqliteConnection, id: EntryId, now: Instant) -> Result<bool> {
+    let sql = "UPDATE quarantine SET raw = '', value = NULL WHERE id = $1 AND raw <> ''";
+    let aside = sqlx::query(sql).bind(id.0).execute(&mut *conn).await?.rows_affected();
+    let sql = "SELECT change, hash, flags, raw AS text FROM entries WHERE id = $1 AND raw <> ''";
+    let Some(row) = sqlx::query(sql).bind(id.0).fetch_optional(&mut *conn).await? else {
+        return Ok(aside > 0);
+    };
+    let at = At("entries", &row);
+    let member = family::member(&row)?;
+    let nameless = crate::derive::nameless(&member.entry);
+    let text = serde_json::to_string(&nameless).map_err(|e| super::accounts::json("erased", &e))?;
+    let change = next_change(conn, now.0).await?;
+    let sql = "INSERT INTO erased (change, id, hash, at, nameless) VALUES ($1, $2, $3, $4, $5)";
+    let query = sqlx::query(sql).bind(big(change)).bind(id.0).bind(at.hash("hash")?.0.to_vec());
+    query.bind(now.0).bind(text).execute(&mut *conn).await?;
+    let sql = "UPDATE entries SET raw = '' WHERE id = $1";
+    sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
+    family::derive_again(conn, member).await?;
+    Ok(true)
+}

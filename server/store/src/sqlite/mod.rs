@@ -1,0 +1,109 @@
+//! The embedded database: one file, one writer with group commit, a pool of readers.
+mod accounts;
+mod audit;
+mod bulk;
+mod derived;
+mod devices;
+mod family;
+mod group;
+mod ledger;
+mod load;
+mod programmes;
+mod pull;
+mod reports;
+mod rows;
+mod upkeep;
+mod writer;
+
+use crate::error::StoreError;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+use std::path::Path;
+use std::time::Duration;
+use uuid::Uuid;
+use writer::Writer;
+
+/// The migrations; a file that has landed is never changed.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// How to open the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqliteOptions {
+    /// Reading connections at most.
+    pub readers: u32,
+    /// How long to wait for a lock of another process (a backup tool, a shell).
+    pub busy: Duration,
+    /// The epoch of a database that is made now; drawn by the caller.
+    pub epoch: Uuid,
+}
+
+impl SqliteOptions {
+    /// Four readers, five seconds.
+    #[must_use]
+    pub const fn new(epoch: Uuid) -> Self {
+        Self { readers: 4, busy: Duration::from_secs(5), epoch }
+    }
+}
+
+/// The store in one SQLite file.
+pub struct SqliteStore {
+    readers: SqlitePool,
+    writer: Writer,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] if the schema is newer than the program or was tampered with,
+    /// [`StoreError::Database`] if the file cannot be used.
+    pub async fn open(path: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
+        let base = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(options.busy)
+            .pragma("temp_store", "MEMORY")
+            .pragma("journal_size_limit", "67108864");
+        let writing = base
+            .clone()
+            .create_if_missing(true)
+            .pragma("cache_size", "-16000")
+            .pragma("wal_autocheckpoint", "4000")
+            .statement_cache_capacity(300);
+        let mut conn = writing.connect().await?;
+        MIGRATIONS.run(&mut conn).await?;
+        let sql = "INSERT INTO installation (only_row, epoch, change, reference_version) VALUES (1, $1, 0, 0) \
+                   ON CONFLICT (only_row) DO NOTHING";
+        sqlx::query(sql).bind(options.epoch).execute(&mut conn).await?;
+        let reading = base.pragma("query_only", "ON").pragma("cache_size", "-4000");
+        let readers = SqlitePoolOptions::new().max_connections(options.readers).connect_with(reading).await?;
+        Ok(Self { readers, writer: Writer::start(conn) })
+    }
+
+    /// Transactions committed since it was opened; each is one fsync of the write-ahead log.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.writer.commits()
+    }
+
+    /// A reading connection.
+    async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
+        Ok(self.readers.acquire().await?)
+    }
+}
+
+/// Takes the next change number, for what is not an entry.
+async fn next_change(conn: &mut SqliteConnection, now: i64) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *conn).await?;
+    let change = rows::At("installation", &row).count::<u64>("change")? + 1;
+    group::numbers(conn, change, now).await?;
+    Ok(change)
+}
+
+/// Flags as the table keeps them.
+fn flags(text: &str) -> Vec<String> {
+    text.split_ascii_whitespace().map(str::to_owned).collect()
+}

@@ -1,0 +1,193 @@
+//! Figures: of now from day rows, of an earlier moment from the entries that had arrived by then.
+use super::rows::{At, big};
+use super::{SqliteStore, bulk, derived, family, ledger};
+use crate::derive::{Derived, Member, components, current, derive};
+
+use crate::model::{CountRow, FigureQuery, Figures, HoursRow, OpenRow, PersonsRow, StoredEntry};
+use crate::traits::{Reports, Result};
+use async_trait::async_trait;
+use domain::{AccountId, Body, EntryId, ServiceId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::{BTreeSet, HashSet};
+
+#[async_trait]
+impl Reports for SqliteStore {
+    async fn figures(&self, query: &FigureQuery) -> Result<Figures> {
+        let mut conn = self.reader().await?;
+        let mut snapshot = conn.begin().await?;
+        let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *snapshot).await?;
+        let now: u64 = At("installation", &row).count("change")?;
+        let figures = match query.as_of.filter(|as_of| *as_of < now) {
+            None => {
+                let mut figures = Figures { watermark: now, ..Figures::default() };
+                for service in query.services.iter().collect::<BTreeSet<_>>() {
+                    present(&mut snapshot, service, query, &mut figures).await?;
+                }
+                figures
+            }
+            Some(as_of) => past(&mut snapshot, query, as_of).await?,
+        };
+        snapshot.commit().await?;
+        Ok(figures)
+    }
+
+    async fn entries(&self, query: &FigureQuery) -> Result<Vec<StoredEntry>> {
+        let mut conn = self.reader().await?;
+        let mut snapshot = conn.begin().await?;
+        let members = members(&mut snapshot, query, query.as_of.unwrap_or(u64::MAX)).await?;
+        let mut numbers = BTreeSet::new();
+        for family in components(&members) {
+            numbers.extend(behind(&family, query));
+        }
+        let numbers: Vec<u64> = numbers.into_iter().collect();
+        let head = format!("SELECT {} FROM {} WHERE e.change IN", ledger::STORED, family::MEMBERS);
+        let rows = bulk::select(&mut snapshot, &head, "", &numbers, |q| q, |q, c| q.bind(big(*c))).await?;
+        snapshot.commit().await?;
+        // The last list of keys is padded, never with a row of its own; a key gives one row.
+        let mut entries: Vec<StoredEntry> = rows.iter().map(ledger::stored).collect::<Result<_>>()?;
+        entries.sort_by_key(|e| (e.entry.start, e.change));
+        Ok(entries)
+    }
+}
+
+/// Figures of now, of one service.
+async fn present(
+    conn: &mut SqliteConnection,
+    service: &ServiceId,
+    query: &FigureQuery,
+    figures: &mut Figures,
+) -> Result<()> {
+    let (from, to) = (query.from.to_string(), query.to.to_string());
+    let worker = query.worker.map(|w| w.0);
+    let sql = "SELECT day, worker, name, sum(value) AS value FROM day_counts \
+               WHERE service = $1 AND day BETWEEN $2 AND $3 AND ($4 IS NULL OR worker = $4) \
+               GROUP BY day, worker, name";
+    let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_all(&mut *conn).await?;
+    let count = |row: &SqliteRow| {
+        let at = At("day_counts", row);
+        Ok(CountRow {
+            service: service.clone(),
+            worker: AccountId(at.uuid("worker")?),
+            day: at.day("day")?,
+            name: at.parsed("name")?,
+            value: at.int("value")?,
+        })
+    };
+    let mut counts: Vec<CountRow> = rows.iter().map(count).collect::<Result<_>>()?;
+    counts.sort_by(|a, b| (a.day, a.worker, &a.name).cmp(&(b.day, b.worker, &b.name)));
+    figures.counts.append(&mut counts);
+
+    let sql = "SELECT day, worker, minutes FROM day_hours \
+               WHERE service = $1 AND day BETWEEN $2 AND $3 AND ($4 IS NULL OR worker = $4) ORDER BY day, worker";
+    let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_all(&mut *conn).await?;
+    for row in &rows {
+        let at = At("day_hours", row);
+        let (worker, day, minutes) = (AccountId(at.uuid("worker")?), at.day("day")?, at.count("minutes")?);
+        figures.hours.push(HoursRow { service: service.clone(), worker, day, minutes });
+    }
+
+    if query.worker.is_none() {
+        let sql = "SELECT day, minutes, longest_span FROM day_open \
+                   WHERE service = $1 AND day BETWEEN $2 AND $3 ORDER BY day";
+        let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).fetch_all(&mut *conn).await?;
+        for row in &rows {
+            let at = At("day_open", row);
+            let (day, minutes) = (at.day("day")?, at.count("minutes")?);
+            let longest_span_minutes = at.count("longest_span")?;
+            figures.open.push(OpenRow { service: service.clone(), day, minutes, longest_span_minutes });
+        }
+    } else {
+        let sql = "SELECT service, day, worker, root, starts, ends FROM intervals \
+                   WHERE service = $1 AND day BETWEEN $2 AND $3 AND worker = $4";
+        let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_all(&mut *conn).await?;
+        let intervals = rows.iter().map(derived::interval).collect::<Result<_>>()?;
+        figures.open.append(&mut Figures::of(Derived { intervals, ..Derived::default() }, |_, _, _| true, |_| false).open);
+    }
+
+    let sql = "SELECT count(DISTINCT p.person) AS persons FROM persons p JOIN roots r ON r.root = p.root \
+               WHERE p.service = $1 AND p.day BETWEEN $2 AND $3 AND ($4 IS NULL OR r.worker = $4)";
+    let row = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_one(&mut *conn).await?;
+    let persons = At("persons", &row).count("persons")?;
+    if persons > 0 {
+        figures.persons.push(PersonsRow { service: service.clone(), persons });
+    }
+
+    let sql = "SELECT id FROM running WHERE service = $1 AND day <= $2 ORDER BY root";
+    for row in sqlx::query(sql).bind(service.as_str()).bind(&to).fetch_all(conn).await? {
+        figures.running.push(EntryId(At("running", &row).uuid("id")?));
+    }
+    Ok(())
+}
+
+/// Figures as of an earlier change number, computed from the entries themselves.
+async fn past(conn: &mut SqliteConnection, query: &FigureQuery, as_of: u64) -> Result<Figures> {
+    let members = members(conn, query, as_of).await?;
+    let mut rows = Derived::default();
+    for family in components(&members) {
+        derive(&family, &mut rows);
+    }
+    let services: HashSet<&ServiceId> = query.services.iter().collect();
+    let mut figures = Figures::of(rows, |service, day, worker| {
+        services.contains(service)
+            && (query.from..=query.to).contains(&day)
+            && query.worker.is_none_or(|asked| asked == worker)
+    }, |running| services.contains(&running.service) && running.day <= query.to);
+    figures.watermark = as_of;
+    Ok(figures)
+}
+
+/// Every entry up to a number whose family may fall into the query, families whole.
+async fn members(conn: &mut SqliteConnection, query: &FigureQuery, as_of: u64) -> Result<Vec<Member>> {
+    let (from, to) = (query.from.to_string(), query.to.to_string());
+    let mut seeds = Vec::new();
+    let mut seen = HashSet::new();
+    for service in &query.services {
+        let sql = format!(
+            "SELECT {} FROM facts f JOIN entries e ON e.change = f.root LEFT JOIN erased x ON x.id = e.id \
+             WHERE f.service = $1 AND f.day BETWEEN $2 AND $3 AND f.root <= $4 \
+             UNION SELECT {} FROM families f JOIN entries e ON e.change = f.member LEFT JOIN erased x ON x.id = e.id \
+             WHERE f.service = $1 AND f.last_day >= $2 AND f.first_day <= $3 AND f.member <= $4",
+            family::MEMBER, family::MEMBER
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(service.as_str()).bind(&from).bind(&to);
+        for row in query.bind(big(as_of)).fetch_all(&mut *conn).await? {
+            let member = family::member(&row)?;
+            if seen.insert(member.change) {
+                seeds.push(member);
+            }
+        }
+    }
+    let mut members = family::load(conn, seeds).await?;
+    members.retain(|m| m.change <= as_of);
+    Ok(members)
+}
+
+/// The numbers of a family's current entries that a query is made of.
+fn behind(family: &[&Member], query: &FigureQuery) -> Vec<u64> {
+    let current = current(family);
+    let versions: Vec<&Member> = current.into_iter().map(|(_, version)| version).collect();
+    let asked = |service: &ServiceId| query.services.contains(service);
+    let counts = |m: &&&Member| {
+        let first = m.entry.workers.first().copied().unwrap_or(m.entry.author);
+        matches!(m.entry.effective_body(), Body::Contact(_) | Body::Exchange(_))
+            && asked(&m.entry.service)
+            && (query.from..=query.to).contains(&m.entry.start.day())
+            && query.worker.is_none_or(|worker| worker == first)
+    };
+    let mut found: Vec<u64> = versions.iter().filter(counts).map(|m| m.change).collect();
+    for span in domain::span::assemble(versions.iter().map(|m| &*m.entry)).spans {
+        let reaches = span.start.day() <= query.to && span.end.is_none_or(|end| end.day() >= query.from);
+        if asked(&span.service) && reaches && query.worker.is_none_or(|worker| span.workers.contains(&worker)) {
+            let of_span = |m: &&&Member| match m.entry.effective_body() {
+                Body::SpanOpen(_) => m.entry.root() == span.id,
+                Body::SpanClose(c) => c.span == span.id,
+                Body::BreakOpen(b) => b.span == span.id,
+                Body::BreakClose(b) => b.span == span.id,
+                _ => false,
+            };
+            found.extend(versions.iter().filter(of_span).map(|m| m.change));
+        }
+    }
+    found
+}

@@ -1,0 +1,193 @@
+//! The one writer. Batches that wait together are written in one transaction with one fsync.
+use super::group;
+use crate::error::StoreError;
+use crate::model::{Push, Pushed};
+use sqlx::{Connection, SqliteConnection};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{mpsc, oneshot};
+
+/// A future of a writing job on the writer's connection.
+pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
+type Task = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> + Send>;
+
+/// Batches that may wait; more make their senders wait.
+const QUEUE: usize = 256;
+/// Items after which a group is closed, so that its transaction stays short.
+const GROUP_ITEMS: usize = 4_000;
+
+enum Job {
+    Push(Box<Push>, oneshot::Sender<Result<Pushed, StoreError>>),
+    Task(Task),
+    Close(oneshot::Sender<()>),
+}
+
+/// The way to the writer.
+#[derive(Clone)]
+pub struct Writer {
+    jobs: mpsc::Sender<Job>,
+    commits: Arc<AtomicU64>,
+}
+
+impl Writer {
+    /// Starts the writer on its own connection.
+    pub fn start(conn: SqliteConnection) -> Self {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let commits = Arc::new(AtomicU64::new(0));
+        tokio::spawn(run(conn, queue, Arc::clone(&commits)));
+        Self { jobs, commits }
+    }
+
+    /// Transactions committed so far: each is one fsync of the write-ahead log.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Writes a batch together with whatever else waits. Goes on if the caller goes away.
+    pub async fn push(&self, push: Push) -> Result<Pushed, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Push(Box::new(push), answer)).await?;
+        answered.await.map_err(|_| StoreError::Closing)?
+    }
+
+    /// Runs a job in a transaction of its own.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let task: Task = Box::new(move |conn| {
+            Box::pin(async move {
+                let result = transact(conn, work).await;
+                let committed = result.is_ok();
+                // Nobody waits any more: the work is done all the same.
+                let _ = answer.send(result);
+                committed
+            })
+        });
+        self.send(Job::Task(task)).await?;
+        answered.await.map_err(|_| StoreError::Closing)?
+    }
+
+    /// Finishes what was accepted; what comes later is refused.
+    pub async fn close(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.jobs.send(Job::Close(answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
+
+    async fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.jobs.send(job).await.map_err(|_| StoreError::Closing)
+    }
+}
+
+/// One job, all or nothing.
+async fn transact<T, F>(conn: &mut SqliteConnection, work: F) -> Result<T, StoreError>
+where
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T>,
+{
+    let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+    let result = work(&mut tx).await;
+    match result {
+        Ok(value) => {
+            tx.commit().await?;
+            Ok(value)
+        }
+        Err(error) => {
+            tx.rollback().await?;
+            Err(error)
+        }
+    }
+}
+
+async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, commits: Arc<AtomicU64>) {
+    let mut closing = None;
+    let mut next = queue.recv().await;
+    while let Some(job) = next.take() {
+        match job {
+            Job::Push(push, answer) => {
+                let mut items = push.items.len();
+                let mut waiting = vec![(push, answer)];
+                while items < GROUP_ITEMS {
+                    match queue.try_recv() {
+                        Ok(Job::Push(push, answer)) => {
+                            items += push.items.len();
+                            waiting.push((push, answer));
+                        }
+                        Ok(other) => {
+                            next = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                commits.fetch_add(write_all(&mut conn, waiting).await, Ordering::Relaxed);
+            }
+            Job::Task(task) => {
+                if task(&mut conn).await {
+                    commits.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            Job::Close(answer) => {
+                queue.close();
+                closing = Some(answer);
+            }
+        }
+        if next.is_none() {
+            next = queue.recv().await;
+        }
+    }
+    if let Err(error) = conn.close().await {
+        tracing::warn!(%error, "the writer's connection did not close cleanly");
+    }
+    if let Some(answer) = closing {
+        let _ = answer.send(());
+    }
+}
+
+/// Writes a group in one transaction. If that fails, each batch is tried by itself, so that no
+/// batch fails for another's sake. Returns how many transactions were committed.
+async fn write_all(
+    conn: &mut SqliteConnection,
+    waiting: Vec<(Box<Push>, oneshot::Sender<Result<Pushed, StoreError>>)>,
+) -> u64 {
+    let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
+    if pushes.len() > 1 {
+        match write_group(conn, pushes.clone()).await {
+            Ok(results) => {
+                answers.into_iter().zip(results).for_each(|(answer, result)| drop(answer.send(result)));
+                return 1;
+            }
+            Err(error) => tracing::error!(%error, "a group of batches failed; each is tried by itself"),
+        }
+    }
+    let mut commits = 0;
+    for (push, answer) in pushes.into_iter().zip(answers) {
+        let result = write_group(conn, vec![push]).await;
+        commits += u64::from(result.is_ok());
+        let result = result.and_then(|mut results| results.pop().unwrap_or(Err(StoreError::Closing)));
+        let _ = answer.send(result);
+    }
+    commits
+}
+
+async fn write_group(
+    conn: &mut SqliteConnection,
+    pushes: Vec<Box<Push>>,
+) -> Result<Vec<Result<Pushed, StoreError>>, StoreError> {
+    let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+    match group::write(&mut tx, pushes).await {
+        Ok(results) => {
+            tx.commit().await?;
+            Ok(results)
+        }
+        Err(error) => {
+            tx.rollback().await?;
+            Err(error)
+        }
+    }
+}
