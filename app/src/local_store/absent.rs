@@ -1,0 +1,116 @@
+//! The local store where there is none: the server, which renders first visits without any data.
+use super::types::{
+    Draft, EntryQuery, Evicted, History, LocalEntry, LocalError, LogInError, NewEntry,
+    RecentPerson, Saved, Tally,
+};
+use domain::lists::CodeLists;
+use domain::programme::{Locality, Service};
+use domain::span::Span;
+use domain::{AccountId, EntryId, ServiceId};
+use leptos::prelude::*;
+use std::rc::Rc;
+use sync::wire::SessionInfo;
+
+/// The same handle as on the phone; it can't be opened.
+#[derive(Clone, Debug)]
+pub struct LocalStore(());
+
+fn absent<T>() -> Result<T, LocalError> {
+    Err(LocalError::Absent("no browser".to_owned()))
+}
+
+macro_rules! absent {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) -> $ok:ty;)*) => {
+        impl LocalStore {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// Always [`LocalError::Absent`].
+                pub async fn $name(&self, $($arg: $type),*) -> Result<$ok, LocalError> {
+                    $(let _ = $arg;)*
+                    absent()
+                }
+            )*
+        }
+    };
+}
+
+absent! {
+    /// Saves nothing.
+    save(new: NewEntry) -> Saved;
+    /// Saves nothing.
+    save_all(new: Vec<NewEntry>) -> Saved;
+    /// No entries.
+    entries(q: EntryQuery) -> Vec<LocalEntry>;
+    /// No entries.
+    current(q: EntryQuery) -> Vec<LocalEntry>;
+    /// No history.
+    history(any: EntryId) -> Option<History>;
+    /// Nothing waits.
+    unsent() -> Vec<LocalEntry>;
+    /// Nothing to count.
+    tally() -> Tally;
+    /// Nothing runs.
+    open_spans(worker: AccountId) -> Vec<Span>;
+    /// Nobody.
+    recent_persons(service: &ServiceId, n: usize) -> Vec<RecentPerson>;
+    /// Nobody.
+    find_persons(service: &ServiceId, text: &str, n: usize) -> Vec<RecentPerson>;
+    /// No drafts.
+    drafts() -> Vec<Draft>;
+    /// No draft.
+    draft(path: &str) -> Option<Draft>;
+    /// Keeps nothing.
+    put_draft(draft: Draft) -> ();
+    /// Drops nothing.
+    drop_draft(id: EntryId) -> ();
+    /// Nobody.
+    session() -> Option<SessionInfo>;
+    /// Nobody to log out.
+    log_out() -> ();
+    /// No services.
+    services() -> Vec<Service>;
+    /// No lists.
+    lists() -> Rc<CodeLists>;
+    /// Nobody.
+    people() -> Vec<(AccountId, String)>;
+    /// No localities.
+    localities(service: &ServiceId) -> Vec<Locality>;
+    /// Nothing to export.
+    export_unsent() -> String;
+}
+
+impl LocalStore {
+    /// There is nothing to open.
+    ///
+    /// # Errors
+    /// Always [`LocalError::Absent`].
+    pub async fn open() -> Result<Self, LocalError> {
+        absent()
+    }
+
+    /// Nobody logs in on the server's behalf.
+    ///
+    /// # Errors
+    /// Always [`LogInError::Local`].
+    pub async fn log_in(&self, login: &str, password: &str) -> Result<SessionInfo, LogInError> {
+        let _ = (login, password);
+        absent().map_err(LogInError::Local)
+    }
+
+    /// Never rises.
+    #[must_use]
+    pub fn version(&self) -> Signal<u64> {
+        Signal::stored(0)
+    }
+
+    /// Nothing vanished.
+    #[must_use]
+    pub fn evicted(&self) -> Option<Evicted> {
+        None
+    }
+
+    /// Nothing to dismiss.
+    pub fn dismiss_evicted(&self) {}
+}

@@ -1,0 +1,99 @@
+//! Who is logged in on this phone, kept locally: no guard ever asks the server.
+//!
+//! localStorage knows which account it is; each account has a database of its own, so entries of
+//! two people on one phone never meet. The session's token is a cookie that scripts can't read.
+use super::super::codec;
+use super::super::types::Evicted;
+use domain::{AccountId, StreamId};
+use gloo_storage::{LocalStorage, Storage as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use sync::wire::SessionInfo;
+
+const SESSION: &str = "teren.session";
+const REVOKE: &str = "teren.revoke";
+const MARKER: &str = "teren.marker.";
+const EVICTED: &str = "teren.evicted.";
+
+/// What the database of an account held when it was last looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    /// Its stream.
+    pub stream: StreamId,
+    /// The last seq given.
+    pub max_seq: u64,
+    /// Up to here all have receipts.
+    pub confirmed_through: u64,
+}
+
+fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
+    let text = LocalStorage::raw().get_item(key).ok().flatten()?;
+    codec::decode(&text).ok()
+}
+
+fn write<T: Serialize>(key: &str, value: &T) -> bool {
+    LocalStorage::raw().set_item(key, &codec::encode(value)).is_ok()
+}
+
+/// Who is logged in.
+#[must_use]
+pub fn session() -> Option<SessionInfo> {
+    read(SESSION)
+}
+
+/// Remembers who is logged in. False if the browser keeps nothing.
+pub fn remember(session: &SessionInfo) -> bool {
+    LocalStorage::delete(REVOKE);
+    write(SESSION, session)
+}
+
+/// Nobody is logged in any more. `revoke`: the server does not know yet.
+pub fn forget(revoke: bool) {
+    LocalStorage::delete(SESSION);
+    if revoke && !write(REVOKE, &true) {
+        crate::platform::complain("the session could not be marked as ended");
+    }
+}
+
+/// A log-out that the server has not heard of.
+#[must_use]
+pub fn to_revoke() -> bool {
+    session().is_none() && read(REVOKE).unwrap_or(false)
+}
+
+/// The server knows now.
+pub fn revoked() {
+    LocalStorage::delete(REVOKE);
+}
+
+/// What the account's database held.
+#[must_use]
+pub fn marker(account: AccountId) -> Option<Marker> {
+    read(&format!("{MARKER}{account}"))
+}
+
+/// Notes what the account's database holds.
+pub fn mark(account: AccountId, marker: Marker) {
+    if !write(&format!("{MARKER}{account}"), &marker) {
+        crate::platform::complain("no marker of the database was left");
+    }
+}
+
+/// What vanished with an earlier database, until the user has seen it.
+#[must_use]
+pub fn evicted(account: AccountId) -> Option<Evicted> {
+    read(&format!("{EVICTED}{account}"))
+}
+
+/// Notes that a database vanished.
+pub fn note_evicted(account: AccountId, evicted: &Evicted) {
+    if !write(&format!("{EVICTED}{account}"), evicted) {
+        crate::platform::complain("a vanished database could not be noted");
+    }
+}
+
+/// The user has seen it.
+pub fn dismiss_evicted(account: AccountId) {
+    LocalStorage::delete(format!("{EVICTED}{account}"));
+}

@@ -1,0 +1,417 @@
+//! What a reply of the server changes, in one strict transaction. The rules, field by field, stand
+//! at [`sync::storage::Storage::apply`].
+use super::super::codec;
+use super::super::record::{PersonCard, Record, StreamMeta, SyncMeta, refusal, tag};
+use super::connection::Connection;
+use super::engine::{places, with_tag};
+use super::rows;
+use super::schema::{ENTRIES, META, PERSONS, REFERENCE};
+use super::strict::{DbError, Source, Tx};
+use domain::{Entry, EntryId, Instant, ServiceId};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::digest::Hash;
+use sync::plan::reason;
+use sync::storage::{
+    Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Resend, Retry, SetAsideBy,
+};
+use sync::wire::{Epoch, Forget, PulledEntry};
+
+/// Applies a reply. See [`sync::storage::Storage::apply`].
+///
+/// # Errors
+/// [`DbError`]; nothing was done then.
+pub async fn apply(connection: &Connection, applied: &Applied) -> Result<AppliedReport, DbError> {
+    connection
+        .write(&[META, ENTRIES, PERSONS, REFERENCE], async |tx| {
+            let mut work = Work {
+                tx,
+                stream: rows::stream(tx).await?,
+                sync: rows::sync(tx).await?,
+                records: BTreeMap::new(),
+                dirty: BTreeSet::new(),
+                at: applied.at.unwrap_or(Instant(0)),
+                report: AppliedReport::default(),
+            };
+            if applied.epoch.is_some_and(|change| !work.epoch(change)) {
+                return Ok(work.report);
+            }
+            work.answers(applied).await?;
+            work.moves(applied).await?;
+            if let Some(offering) = &applied.offering {
+                work.sync.offering.clone_from(offering);
+            }
+            if let Some(pull) = &applied.pull {
+                work.pull(pull).await?;
+            }
+            work.forget(&applied.forget).await?;
+            if let Some(skew) = applied.skew_us {
+                work.sync.skew_us = Some(skew);
+            }
+            work.flush()?;
+            rows::put_stream(tx, &work.stream)?;
+            rows::put_sync(tx, &work.sync)?;
+            Ok(work.report)
+        })
+        .await
+}
+
+struct Work<'a, 't> {
+    tx: &'a Tx<'t>,
+    stream: StreamMeta,
+    sync: SyncMeta,
+    /// Read so far, as they will be.
+    records: BTreeMap<EntryId, Record>,
+    /// Changed and not yet put.
+    dirty: BTreeSet<EntryId>,
+    at: Instant,
+    report: AppliedReport,
+}
+
+impl Work<'_, '_> {
+    /// False: the reply is of a time that is over.
+    fn epoch(&mut self, change: EpochChange) -> bool {
+        if self.sync.epoch == change.from {
+            self.sync.epoch = Some(change.to);
+            if change.from.is_some() {
+                self.sync.cursor = None;
+                self.sync.scope = None;
+            }
+        }
+        self.sync.epoch == Some(change.to)
+    }
+
+    /// `sent`, `receipts`, `held`, `set_aside`, `release`.
+    async fn answers(&mut self, applied: &Applied) -> Result<(), DbError> {
+        let ids = applied.sent.iter().copied();
+        let ids = ids.chain(applied.receipts.iter().chain(&applied.held).map(|r| r.id));
+        let ids = ids.chain(applied.set_aside.iter().map(|s| s.id));
+        self.load(ids.collect()).await?;
+        for id in &applied.sent {
+            self.change(*id, |state| match state {
+                EntryState::Saved => Some(EntryState::Sent),
+                _ => None,
+            });
+        }
+        for receipt in &applied.receipts {
+            self.confirm(receipt);
+        }
+        for receipt in &applied.held {
+            let by_hand = self.records.get(&receipt.id).is_some_and(|r| {
+                let state = r.head.own.as_ref().map(|p| &p.state);
+                matches!(state, Some(EntryState::SetAside { retry: Retry::ByHand, .. }))
+            });
+            if !by_hand {
+                self.confirm(receipt);
+            }
+        }
+        let epoch = self.sync.epoch;
+        for aside in &applied.set_aside {
+            self.change(aside.id, |state| {
+                (!state.proven(epoch)).then(|| EntryState::SetAside {
+                    reason: aside.reason.clone(),
+                    by: aside.by,
+                    retry: aside.retry,
+                })
+            });
+        }
+        for retry in &applied.release {
+            let tag = match retry {
+                Retry::Soon => tag::ASIDE_SOON,
+                Retry::AfterLogIn => tag::ASIDE_LOG_IN,
+                Retry::ByHand => tag::ASIDE_BY_HAND,
+            };
+            for id in self.find(with_tag(tag)).await? {
+                if self.has_body(id) {
+                    self.change(id, |_| Some(EntryState::Saved));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `resend`, `new_stream`, `rehome`.
+    async fn moves(&mut self, applied: &Applied) -> Result<(), DbError> {
+        for range in &applied.resend {
+            self.resend(range).await?;
+        }
+        if let Some(new) = applied.new_stream.filter(|new| new.from == self.stream.stream) {
+            let mut pending = Vec::new();
+            for tag in tag::PENDING {
+                pending.extend(self.find(with_tag(tag)).await?);
+            }
+            pending.sort_by_key(|id| {
+                let place = self.records.get(id).and_then(|r| r.head.own.as_ref());
+                place.map(|p| (p.ord, p.seq))
+            });
+            self.stream.part(new.to);
+            for id in pending {
+                self.rehouse(id);
+            }
+            self.report.new_stream = true;
+        }
+        self.load(applied.rehome.iter().map(|r| r.id).collect()).await?;
+        for moved in &applied.rehome {
+            let place = self.records.get(&moved.id).and_then(|r| r.head.own.as_ref());
+            let here = place.is_some_and(|p| p.stream == moved.from);
+            if !here || moved.from == self.stream.stream {
+                continue;
+            }
+            if self.has_body(moved.id) {
+                self.rehouse(moved.id);
+                self.report.resent += 1;
+            } else {
+                self.lose(moved.id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn resend(&mut self, range: &Resend) -> Result<(), DbError> {
+        let Some(ord) = self.stream.ord_of(range.stream) else { return Ok(()) };
+        for id in self.find(places(ord, range.from, range.to)).await? {
+            let state = self.records.get(&id).and_then(|r| Some(&r.head.own.as_ref()?.state));
+            let lacking = match state {
+                Some(EntryState::Confirmed { .. }) => true,
+                Some(EntryState::SetAside { by: SetAsideBy::Server, retry, .. }) => {
+                    range.set_aside && *retry == Retry::ByHand
+                }
+                _ => false,
+            };
+            if !lacking {
+                continue;
+            }
+            if self.has_body(id) {
+                self.change(id, |_| Some(EntryState::Saved));
+                self.report.resent += 1;
+            } else {
+                self.lose(id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn pull(&mut self, pull: &Pull) -> Result<(), DbError> {
+        if self.sync.cursor != pull.after {
+            return Ok(());
+        }
+        self.load(pull.entries.iter().map(|(_, entry)| entry.id).collect()).await?;
+        let mut come = Vec::new();
+        for (change, pulled) in &pull.entries {
+            come.extend(self.take_in(*change, pulled));
+        }
+        let come: Vec<&Entry> = come.iter().collect();
+        let mine: Vec<&Entry> = come
+            .iter()
+            .copied()
+            .filter(|entry| entry.workers.contains(&self.stream.account))
+            .collect();
+        self.flush()?;
+        rows::mind_spans(self.tx, &mut self.stream, &mine).await?;
+        rows::meet(self.tx, &come).await?;
+        for (key, doc) in &pull.reference {
+            match doc {
+                Some(doc) => self.tx.put(REFERENCE, key, &codec::encode(&(key, doc)).into())?,
+                None => self.tx.delete(REFERENCE, key)?,
+            }
+        }
+        self.sync.cursor = Some(pull.cursor.clone());
+        self.sync.scope = Some(pull.scope.clone());
+        self.report.pulled = true;
+        Ok(())
+    }
+
+    /// Takes a pulled entry in; returns it if it was not here before.
+    fn take_in(&mut self, change: u64, pulled: &PulledEntry) -> Option<Entry> {
+        let known = self.records.get(&pulled.id);
+        // A damaged one is not taken, and what this phone froze is never overwritten.
+        if Hash::of(&pulled.raw) != pulled.hash
+            || known.is_some_and(|k| k.head.own.is_some() && k.head.hash != pulled.hash)
+        {
+            return None;
+        }
+        let known = known.map(|k| k.head.clone());
+        let mut record = Record::new(pulled.id, pulled.hash, pulled.raw.clone(), self.at);
+        record.head.change = Some(change);
+        record.head.server_flags.clone_from(&pulled.flags);
+        let new = known.is_none();
+        if let Some(known) = known {
+            record.head.at = known.at;
+            record.head.flags = known.flags;
+            record.head.own = known.own;
+            if let Some(place) = &mut record.head.own
+                && !place.state.proven(self.sync.epoch)
+                && let Some(epoch) = self.sync.epoch
+            {
+                place.state = self.confirmed(Some(change), epoch);
+            }
+        }
+        let entry = record.entry().filter(|_| new);
+        self.keep(record);
+        entry
+    }
+
+    async fn forget(&mut self, forget: &[Forget]) -> Result<(), DbError> {
+        if forget.is_empty() {
+            return Ok(());
+        }
+        self.flush()?;
+        for what in forget {
+            match what {
+                Forget::Service(service) => self.forget_service(service).await?,
+                Forget::Entry(id) => self.erase(*id).await?,
+            }
+        }
+        self.flush()?;
+        self.rebuild_persons().await
+    }
+
+    async fn forget_service(&mut self, service: &ServiceId) -> Result<(), DbError> {
+        for id in self.find(Source::Store).await? {
+            let Some(record) = self.records.get_mut(&id) else { continue };
+            if record.head.service.as_ref() != Some(service) {
+                continue;
+            }
+            match &record.head.own {
+                None => {
+                    self.records.remove(&id);
+                    self.dirty.remove(&id);
+                    self.tx.delete(ENTRIES, &id.to_string())?;
+                }
+                Some(place) if place.state.proven(self.sync.epoch) => {
+                    record.drop_body();
+                    self.dirty.insert(id);
+                }
+                Some(_) => {}
+            }
+        }
+        self.tx.delete(REFERENCE, &format!("service/{service}"))
+    }
+
+    async fn erase(&mut self, id: EntryId) -> Result<(), DbError> {
+        self.load(vec![id]).await?;
+        let Some(record) = self.records.get_mut(&id) else { return Ok(()) };
+        let pending = record.is_pending();
+        let Some(place) = &mut record.head.own else {
+            self.records.remove(&id);
+            self.dirty.remove(&id);
+            return self.tx.delete(ENTRIES, &id.to_string());
+        };
+        if pending {
+            place.state = EntryState::SetAside {
+                reason: refusal("raw", reason::ERASED),
+                by: SetAsideBy::Server,
+                retry: Retry::ByHand,
+            };
+        }
+        record.drop_body();
+        self.dirty.insert(id);
+        Ok(())
+    }
+
+    /// The cards of persons from what is still here: whoever was forgotten must not stay in them.
+    async fn rebuild_persons(&mut self) -> Result<(), DbError> {
+        let mut cards = BTreeMap::new();
+        for id in self.find(Source::Store).await? {
+            let Some(entry) = self.records.get(&id).and_then(Record::entry) else { continue };
+            for person in &entry.persons {
+                cards
+                    .entry(person.node)
+                    .or_insert_with(|| PersonCard::new(person))
+                    .meet(person, &entry.service, entry.start);
+            }
+        }
+        self.tx.clear(PERSONS)?;
+        for (node, card) in cards {
+            self.tx.put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
+        }
+        Ok(())
+    }
+
+    /// Reads entries that were not read before.
+    async fn load(&mut self, ids: Vec<EntryId>) -> Result<(), DbError> {
+        let mut asked = BTreeMap::new();
+        for id in ids {
+            if !self.records.contains_key(&id) && !asked.contains_key(&id) {
+                asked.insert(id, rows::get(self.tx, id)?);
+            }
+        }
+        // The map's order is not that of the requests, which does not matter: an answer that is
+        // already there is taken at once.
+        for (id, request) in asked {
+            if let Some(record) = request.await? {
+                self.records.insert(id, record);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds entries by an index, with every change so far seen.
+    async fn find(&mut self, source: Source<'_>) -> Result<Vec<EntryId>, DbError> {
+        self.flush()?;
+        let found = rows::all(self.tx, source, None)?.await?;
+        let ids = found.iter().map(|r| r.head.id).collect();
+        self.records.extend(found.into_iter().map(|r| (r.head.id, r)));
+        Ok(ids)
+    }
+
+    /// Puts what has changed.
+    fn flush(&mut self) -> Result<(), DbError> {
+        for id in std::mem::take(&mut self.dirty) {
+            if let Some(record) = self.records.get(&id) {
+                rows::put(self.tx, record)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, record: Record) {
+        self.dirty.insert(record.head.id);
+        self.records.insert(record.head.id, record);
+    }
+
+    fn has_body(&self, id: EntryId) -> bool {
+        self.records.get(&id).is_some_and(|r| r.raw.is_some())
+    }
+
+    /// Changes the state of an own entry, if `to` gives another.
+    fn change(&mut self, id: EntryId, to: impl FnOnce(&EntryState) -> Option<EntryState>) {
+        if let Some(place) = self.records.get_mut(&id).and_then(|r| r.head.own.as_mut())
+            && let Some(state) = to(&place.state)
+        {
+            place.state = state;
+            self.dirty.insert(id);
+        }
+    }
+
+    const fn confirmed(&self, change: Option<u64>, epoch: Epoch) -> EntryState {
+        EntryState::Confirmed { change, epoch, at: self.at }
+    }
+
+    fn confirm(&mut self, receipt: &Receipt) {
+        let state = self.confirmed(receipt.change, receipt.epoch);
+        if let Some(record) = self.records.get_mut(&receipt.id)
+            && record.head.hash == receipt.hash
+            && let Some(place) = &mut record.head.own
+        {
+            place.state = state;
+            record.head.change = receipt.change.or(record.head.change);
+            self.dirty.insert(receipt.id);
+        }
+    }
+
+    /// Gives an own entry the next place of the present stream.
+    fn rehouse(&mut self, id: EntryId) {
+        if let Some(record) = self.records.get_mut(&id) {
+            let place = self.stream.take(id, record.head.hash, EntryState::Saved);
+            record.head.own = Some(place);
+            self.dirty.insert(id);
+        }
+    }
+
+    fn lose(&mut self, id: EntryId) {
+        if let Some(lost) = self.records.get_mut(&id).and_then(Record::lose) {
+            self.report.lost.push(lost);
+            self.dirty.insert(id);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The emergency journal: entries that IndexedDB would not take, in localStorage, until it does.
+//!
+//! Such an entry is shown as *nouzově, nezavírejte*, never as saved: localStorage promises nothing
+//! about the disk. It has no seq; it gets one when it is moved into the database, where a write
+//! that came late after all is recognised by the entry's id.
+use super::super::codec;
+use super::super::types::{EntryState, LocalEntry, LocalError};
+use super::save::Prepared;
+use domain::{AccountId, EntryId, Instant};
+use gloo_storage::{LocalStorage, Storage as _};
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+/// Most bytes of all its entries together; browsers give an origin 5 MB.
+pub const LIMIT: usize = 1_500_000;
+
+const PREFIX: &str = "teren.journal.";
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    at: Instant,
+    #[serde(default)]
+    flags: Vec<String>,
+}
+
+fn prefix(account: AccountId) -> String {
+    format!("{PREFIX}{account}.")
+}
+
+fn key(account: AccountId, id: EntryId) -> String {
+    format!("{}{id}", prefix(account))
+}
+
+/// Every key of the journal, with its account.
+fn keys(storage: &Storage, prefix: &str) -> Vec<String> {
+    let length = storage.length().unwrap_or(0);
+    (0..length)
+        .filter_map(|place| storage.key(place).ok().flatten())
+        .filter(|key| key.starts_with(prefix))
+        .collect()
+}
+
+/// Writes entries down, all or none.
+///
+/// # Errors
+/// [`LocalError::JournalFull`]: they are only on the screen now.
+pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
+    let storage = LocalStorage::raw();
+    let size = |key: &String| {
+        key.len() + storage.get_item(key).ok().flatten().map_or(0, |value| value.len())
+    };
+    let used: usize = keys(&storage, PREFIX).iter().map(size).sum();
+    let mut new = Vec::with_capacity(list.len());
+    for prepared in list {
+        let head = &prepared.record.head;
+        let value = codec::encode_with_text(
+            &Head { at: head.at, flags: head.flags.clone() },
+            prepared.record.raw.as_deref().unwrap_or_default(),
+        );
+        new.push((key(account, head.id), value));
+    }
+    let more: usize = new.iter().map(|(key, value)| key.len() + value.len()).sum();
+    if used + more > LIMIT {
+        return Err(LocalError::JournalFull);
+    }
+    for (key, value) in &new {
+        if storage.set_item(key, value).is_err() {
+            for (key, _) in &new {
+                LocalStorage::delete(key);
+            }
+            return Err(LocalError::JournalFull);
+        }
+    }
+    Ok(())
+}
+
+/// Entries of an account that wait in the journal, oldest first. What can't be read is left there.
+#[must_use]
+pub fn waiting(account: AccountId) -> Vec<Prepared> {
+    let storage = LocalStorage::raw();
+    let prefix = prefix(account);
+    let read = |key: String| {
+        let id: EntryId = key.strip_prefix(&prefix)?.parse().ok()?;
+        let value = storage.get_item(&key).ok().flatten()?;
+        let (head, raw) = codec::decode_with_text::<Head>(&value).ok()?;
+        let mut prepared = Prepared::frozen(id, raw.to_owned(), head.at);
+        prepared.record.head.flags = head.flags;
+        prepared.draft = Some(id.to_string());
+        Some(prepared)
+    };
+    let mut waiting: Vec<_> = keys(&storage, &prefix).into_iter().filter_map(read).collect();
+    waiting.sort_by_key(|p| (p.record.head.at, p.record.head.id));
+    waiting
+}
+
+/// The same for the pages.
+#[must_use]
+pub fn shown(account: AccountId) -> Vec<LocalEntry> {
+    let show = |prepared: Prepared| {
+        let mut entry = prepared.record.show(None)?;
+        entry.state = EntryState::Journal;
+        Some(entry)
+    };
+    waiting(account).into_iter().filter_map(show).collect()
+}
+
+/// How many wait.
+#[must_use]
+pub fn count(account: AccountId) -> u32 {
+    let found = keys(&LocalStorage::raw(), &prefix(account)).len();
+    u32::try_from(found).unwrap_or(u32::MAX)
+}
+
+/// Takes an entry out, once the database has it.
+pub fn remove(account: AccountId, id: EntryId) {
+    LocalStorage::delete(key(account, id));
+}

@@ -1,0 +1,370 @@
+//! The local store in the browser, over IndexedDB.
+
+mod account;
+mod apply;
+mod connection;
+mod engine;
+mod housekeeping;
+mod journal;
+mod log_in;
+mod queries;
+mod reference;
+mod rows;
+mod save;
+mod schema;
+mod strict;
+#[cfg(test)]
+mod tests;
+
+use engine::Engine;
+
+use super::record::PersonCard;
+use super::types::{Draft, Evicted, LocalError, NewEntry, Saved};
+use crate::platform::{self, Channel};
+use connection::Connection;
+use domain::lists::CodeLists;
+use domain::{EntryId, StreamId};
+use futures::channel::oneshot;
+use leptos::prelude::*;
+use save::{Kept, Prepared};
+use schema::DRAFTS;
+use send_wrapper::SendWrapper;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+use strict::{DbError, Source};
+use sync::wire::SessionInfo;
+
+/// Key in `meta` of [`super::record::StreamMeta`].
+const STREAM: &str = "stream";
+/// Key in `meta` of [`super::record::SyncMeta`].
+const SYNC: &str = "sync";
+/// A save that takes longer is written into the emergency journal as well.
+const SAVE_LIMIT: Duration = Duration::from_secs(2);
+/// The channel between tabs, and what is said in it.
+const CHANNEL: &str = "teren";
+const NOTICE_CHANGED: &str = "changed";
+const NOTICE_REFERENCE: &str = "reference";
+
+impl From<DbError> for LocalError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Full => Self::Full,
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+/// The local store of this tab: a handle, cheap to copy.
+#[derive(Clone)]
+pub struct LocalStore(SendWrapper<Rc<Inner>>);
+
+struct Inner {
+    /// Rises with every change, other tabs' too.
+    version: ArcRwSignal<u64>,
+    /// Rises with every change of reference data.
+    reference: Cell<u64>,
+    connection: RefCell<Option<Rc<Connection>>>,
+    channel: RefCell<Option<Channel>>,
+    /// Called after every save and log-in.
+    wake: RefCell<Vec<Rc<dyn Fn(Wake)>>>,
+    lists: RefCell<Option<(u64, Rc<CodeLists>)>>,
+    persons: RefCell<Option<(u64, Rc<Vec<PersonCard>>)>>,
+    asked_to_persist: Cell<bool>,
+}
+
+/// Why the sync should look up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// An entry was saved.
+    Saved,
+    /// Somebody has logged in.
+    LoggedIn,
+}
+
+impl LocalStore {
+    /// Opens the store of this tab. With nobody logged in there is nothing to open yet; a database
+    /// that does not open is no error here, since the emergency journal still takes entries.
+    ///
+    /// # Errors
+    /// [`LocalError::Absent`] if the browser keeps nothing at all.
+    pub async fn open() -> Result<Self, LocalError> {
+        let store = Self::new();
+        if let Ok(connection) = store.connection() {
+            match store.look_for_loss(&connection).await {
+                Ok(()) => store.drain_journal().await,
+                Err(why) => platform::complain(&format!("the database did not open: {why}")),
+            }
+        }
+        let again = store.weak();
+        platform::on_visible(move || {
+            if let Some(store) = again() {
+                wasm_bindgen_futures::spawn_local(async move { store.drain_journal().await });
+            }
+        });
+        Ok(store)
+    }
+
+    fn new() -> Self {
+        let inner = Rc::new(Inner {
+            version: ArcRwSignal::new(0),
+            reference: Cell::new(0),
+            connection: RefCell::default(),
+            channel: RefCell::default(),
+            wake: RefCell::default(),
+            lists: RefCell::default(),
+            persons: RefCell::default(),
+            asked_to_persist: Cell::new(false),
+        });
+        let store = Self(SendWrapper::new(inner));
+        let heard = store.weak();
+        let channel = Channel::open(CHANNEL, move |notice| {
+            if let Some(store) = heard() {
+                if notice == NOTICE_REFERENCE {
+                    store.0.reference.set(store.0.reference.get() + 1);
+                }
+                store.0.version.update(|version| *version += 1);
+            }
+        });
+        store.0.channel.replace(channel);
+        store
+    }
+
+    /// For callbacks that must not keep the store alive.
+    fn weak(&self) -> impl Fn() -> Option<Self> + 'static {
+        let weak: Weak<Inner> = Rc::downgrade(&self.0);
+        move || weak.upgrade().map(|inner| Self(SendWrapper::new(inner)))
+    }
+
+    /// Rises with every change, other tabs' too: whatever reads the store depends on it.
+    #[must_use]
+    pub fn version(&self) -> Signal<u64> {
+        self.0.version.read_only().into()
+    }
+
+    /// Tells this tab's pages and the other tabs that something has changed.
+    pub(crate) fn changed(&self) {
+        self.tell(NOTICE_CHANGED);
+    }
+
+    pub(crate) fn reference_changed(&self) {
+        self.0.reference.set(self.0.reference.get() + 1);
+        self.tell(NOTICE_REFERENCE);
+    }
+
+    fn tell(&self, notice: &str) {
+        self.0.version.update(|version| *version += 1);
+        if let Some(channel) = self.0.channel.borrow().as_ref() {
+            channel.send(notice);
+        }
+    }
+
+    /// Calls after every save and log-in.
+    pub(crate) fn on_wake(&self, call: impl Fn(Wake) + 'static) {
+        self.0.wake.borrow_mut().push(Rc::new(call));
+    }
+
+    fn wake(&self, why: Wake) {
+        let calls = self.0.wake.borrow().clone();
+        for call in calls {
+            call(why);
+        }
+    }
+
+    /// The database of whoever is logged in.
+    fn connection(&self) -> Result<Rc<Connection>, LocalError> {
+        let session = account::session();
+        let session = session.ok_or_else(|| LocalError::Absent("nobody is logged in".into()))?;
+        Ok(self.connection_of(session.account, StreamId(platform::new_random_id())))
+    }
+
+    fn connection_of(&self, account: domain::AccountId, candidate: StreamId) -> Rc<Connection> {
+        let mut slot = self.0.connection.borrow_mut();
+        match slot.as_ref().filter(|open| open.account == account) {
+            Some(open) => Rc::clone(open),
+            None => Rc::clone(slot.insert(Rc::new(Connection::new(account, candidate)))),
+        }
+    }
+
+    /// The engine's view of the database.
+    ///
+    /// # Errors
+    /// [`LocalError::Absent`] if nobody is logged in.
+    pub(crate) fn engine(&self) -> Result<Engine, LocalError> {
+        Ok(Engine { connection: self.connection()?, store: Some(self.clone()) })
+    }
+
+    /// Saves an entry: see [`Self::save_all`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn save(&self, new: NewEntry) -> Result<Saved, LocalError> {
+        self.save_all(vec![new]).await
+    }
+
+    /// Saves entries, all or none: outbox, read model and the drafts' end in one strict
+    /// transaction, then reads them back. Only [`Saved::Durable`] may be shown as *uloženo*.
+    ///
+    /// # Errors
+    /// [`LocalError`]: the entries are only on the screen; keep the form.
+    pub async fn save_all(&self, new: Vec<NewEntry>) -> Result<Saved, LocalError> {
+        let connection = self.connection()?;
+        let at = platform::now();
+        let list: Vec<Prepared> = new.iter().map(|new| Prepared::new(new, at)).collect();
+        // The work goes on when the limit is over: a write that comes late is known by its id.
+        let (tell, told) = oneshot::channel();
+        let (store, late) = (self.clone(), list.clone());
+        let account = connection.account;
+        wasm_bindgen_futures::spawn_local(async move {
+            let done = save::save(&connection, &late).await;
+            if let Ok(kept) = &done {
+                store.kept(account, &late, kept);
+            }
+            // Nobody listens any more if it was late; then the journal was written meanwhile.
+            if let Err(Ok(_)) = tell.send(done) {
+                store.changed();
+            }
+        });
+        let why = match platform::within(SAVE_LIMIT, told).await {
+            Ok(Ok(Ok(kept))) => return Ok(saved(&kept)),
+            Ok(Ok(Err(why))) => why.to_string(),
+            Ok(Err(_)) => "the save was dropped".to_owned(),
+            Err(platform::Late) => "the save took too long".to_owned(),
+        };
+        platform::complain(&format!("emergency journal: {why}"));
+        journal::write(account, &list)?;
+        self.changed();
+        Ok(Saved::Emergency)
+    }
+
+    /// After the database has them.
+    fn kept(&self, account: domain::AccountId, list: &[Prepared], kept: &[Kept]) {
+        for prepared in list {
+            journal::remove(account, prepared.record.head.id);
+        }
+        let last = kept.iter().rev().find_map(|kept| match kept {
+            Kept::New { stream, seq } => Some((*stream, *seq)),
+            Kept::Already { .. } => None,
+        });
+        if let Some((stream, max_seq)) = last {
+            let before = account::marker(account).filter(|marker| marker.stream == stream);
+            let confirmed_through = before.map_or(0, |marker| marker.confirmed_through);
+            account::mark(account, account::Marker { stream, max_seq, confirmed_through });
+            self.ask_to_persist();
+        }
+        self.changed();
+        self.wake(Wake::Saved);
+    }
+
+    /// Once a start, at the first save: only then is there something to keep.
+    fn ask_to_persist(&self) {
+        if self.0.asked_to_persist.replace(true) {
+            return;
+        }
+        wasm_bindgen_futures::spawn_local(async {
+            if platform::is_persisted().await != Some(true) && platform::persist().await.is_none() {
+                platform::complain("this browser promises nothing about storage");
+            }
+        });
+    }
+
+    /// Moves what waits in the emergency journal into the database, one by one, oldest first.
+    async fn drain_journal(&self) {
+        let Ok(connection) = self.connection() else { return };
+        for prepared in journal::waiting(connection.account) {
+            let list = [prepared];
+            match save::save(&connection, &list).await {
+                Ok(kept) => self.kept(connection.account, &list, &kept),
+                Err(why) => {
+                    platform::complain(&format!("the emergency journal waits on: {why}"));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Unfinished forms, the one touched last first. What was saved meanwhile is none.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub async fn drafts(&self) -> Result<Vec<Draft>, LocalError> {
+        let texts = self
+            .connection()?
+            .read(&[DRAFTS], async |tx| tx.all(DRAFTS, Source::Store, None)?.await)
+            .await?;
+        let mut drafts: Vec<Draft> =
+            texts.iter().filter_map(|text| super::codec::decode(text).ok()).collect();
+        drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.touched), draft.id));
+        Ok(drafts)
+    }
+
+    /// The newest draft of a form.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub async fn draft(&self, path: &str) -> Result<Option<Draft>, LocalError> {
+        Ok(self.drafts().await?.into_iter().find(|draft| draft.path == path))
+    }
+
+    /// Keeps a draft, unless its entry was saved meanwhile.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub async fn put_draft(&self, draft: Draft) -> Result<(), LocalError> {
+        let key = draft.id.to_string();
+        let text = super::codec::encode(&draft);
+        self.connection()?
+            .write(&[DRAFTS, schema::ENTRIES], async |tx| {
+                if rows::get(tx, draft.id)?.await?.is_none() {
+                    tx.put(DRAFTS, &key, &text.as_str().into())?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub async fn drop_draft(&self, id: EntryId) -> Result<(), LocalError> {
+        let key = id.to_string();
+        self.connection()?
+            .write(&[DRAFTS], async |tx| tx.delete(DRAFTS, &key))
+            .await?;
+        self.changed();
+        Ok(())
+    }
+
+    /// Who is logged in, from this phone's memory.
+    ///
+    /// # Errors
+    /// None; the server's stand-in has one.
+    pub async fn session(&self) -> Result<Option<SessionInfo>, LocalError> {
+        Ok(account::session())
+    }
+
+    /// A database of this account that vanished, until [`Self::dismiss_evicted`].
+    #[must_use]
+    pub fn evicted(&self) -> Option<Evicted> {
+        account::evicted(account::session()?.account)
+    }
+
+    /// The user has seen that a database vanished.
+    pub fn dismiss_evicted(&self) {
+        if let Some(session) = account::session() {
+            account::dismiss_evicted(session.account);
+            self.changed();
+        }
+    }
+}
+
+fn saved(kept: &[Kept]) -> Saved {
+    kept.iter()
+        .find_map(|kept| match kept {
+            Kept::New { seq, .. } => Some(Saved::Durable { seq: *seq }),
+            Kept::Already { .. } => None,
+        })
+        .unwrap_or(Saved::Already)
+}

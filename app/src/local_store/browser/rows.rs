@@ -1,0 +1,140 @@
+//! Records and what surrounds them, in and out of an open transaction.
+use super::super::codec;
+use super::super::record::{PersonCard, Record, StreamMeta, SyncMeta};
+use super::schema::{ENTRIES, META, PERSONS, property};
+use super::strict::{DbError, Source, Tx, VALUE};
+use super::{STREAM, SYNC};
+use domain::entry::Body;
+use domain::{Entry, EntryId};
+use std::collections::BTreeMap;
+use std::future::Future;
+use wasm_bindgen::JsValue;
+
+/// Sends the request for an entry.
+pub fn get(
+    tx: &Tx<'_>,
+    id: EntryId,
+) -> Result<impl Future<Output = Result<Option<Record>, DbError>> + use<>, DbError> {
+    let request = tx.get(ENTRIES, &id.to_string())?;
+    Ok(async move { request.await?.map(|text| Ok(Record::decode(&text)?)).transpose() })
+}
+
+/// Entries from an index in its order. A record that can't be read is left out, never deleted.
+pub fn all(
+    tx: &Tx<'_>,
+    source: Source<'_>,
+    limit: Option<u32>,
+) -> Result<impl Future<Output = Result<Vec<Record>, DbError>> + use<>, DbError> {
+    let request = tx.all(ENTRIES, source, limit)?;
+    Ok(async move {
+        let texts = request.await?;
+        Ok(texts.iter().filter_map(|text| Record::decode(text).ok()).collect())
+    })
+}
+
+/// Puts an entry with the properties that indexes look at.
+pub fn put(tx: &Tx<'_>, record: &Record) -> Result<(), DbError> {
+    let value = js_sys::Object::new();
+    let set = |name: &str, to: JsValue| {
+        js_sys::Reflect::set(&value, &name.into(), &to)
+            .map(|_| ())
+            .map_err(|_| DbError::Failed(format!("property {name} not set")))
+    };
+    set(VALUE, record.encode().into())?;
+    let head = &record.head;
+    if let Some(day) = head.day {
+        set(property::DAY, day.to_string().into())?;
+    }
+    if let Some(place) = &head.own {
+        set(property::STATE, place.tag().into())?;
+        set(property::ORD, place.ord.into())?;
+        set(property::SEQ, number(place.seq))?;
+    }
+    if !head.links.is_empty() {
+        let links: js_sys::Array =
+            head.links.iter().map(|id| JsValue::from_str(&id.to_string())).collect();
+        set(property::LINKS, links.into())?;
+    }
+    if head.amends {
+        set(property::AMENDS, 1.into())?;
+    }
+    tx.put(ENTRIES, &head.id.to_string(), &value)
+}
+
+/// A seq as a key: far below 2^53, where JS numbers stop being exact.
+#[must_use]
+pub fn number(seq: u64) -> JsValue {
+    JsValue::from_f64(seq as f64)
+}
+
+/// The record of streams.
+pub async fn stream(tx: &Tx<'_>) -> Result<StreamMeta, DbError> {
+    let text = tx.get(META, STREAM)?.await?;
+    let text = text.ok_or_else(|| DbError::Failed("the database has no stream".into()))?;
+    Ok(codec::decode(&text)?)
+}
+
+/// Puts the record of streams.
+pub fn put_stream(tx: &Tx<'_>, meta: &StreamMeta) -> Result<(), DbError> {
+    tx.put(META, STREAM, &codec::encode(meta).into())
+}
+
+/// The record of sync; the default before the first reply.
+pub async fn sync(tx: &Tx<'_>) -> Result<SyncMeta, DbError> {
+    let text = tx.get(META, SYNC)?.await?;
+    Ok(text.map(|text| codec::decode(&text)).transpose()?.unwrap_or_default())
+}
+
+/// Puts the record of sync.
+pub fn put_sync(tx: &Tx<'_>, meta: &SyncMeta) -> Result<(), DbError> {
+    tx.put(META, SYNC, &codec::encode(meta).into())
+}
+
+/// Minds which spans may run, given entries that have come: also one whose end was withdrawn.
+pub async fn mind_spans(
+    tx: &Tx<'_>,
+    meta: &mut StreamMeta,
+    entries: &[&Entry],
+) -> Result<(), DbError> {
+    for entry in entries {
+        meta.mind_spans(entry);
+        if let Body::Withdrawal(withdrawal) = &entry.body
+            && let Some(record) = get(tx, withdrawal.target)?.await?
+            && let Some(Body::SpanClose(close)) = record.entry().map(|e| e.body)
+            && !meta.spans.contains(&close.span)
+        {
+            meta.spans.push(close.span);
+        }
+    }
+    Ok(())
+}
+
+/// Puts the persons of entries into their cards.
+pub async fn meet(tx: &Tx<'_>, entries: &[&Entry]) -> Result<(), DbError> {
+    let mut asked = BTreeMap::new();
+    for entry in entries {
+        for person in &entry.persons {
+            if !asked.contains_key(&person.node) {
+                asked.insert(person.node, tx.get(PERSONS, &person.node.to_string())?);
+            }
+        }
+    }
+    let mut cards = BTreeMap::new();
+    for (node, request) in asked {
+        let card = request.await?.and_then(|text| codec::decode::<PersonCard>(&text).ok());
+        cards.insert(node, card);
+    }
+    for entry in entries {
+        for person in &entry.persons {
+            let card = cards.entry(person.node).or_default();
+            card.get_or_insert_with(|| PersonCard::new(person))
+                .meet(person, &entry.service, entry.start);
+        }
+    }
+    for (node, card) in cards {
+        if let Some(card) = card {
+            tx.put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
+        }
+    }
+    Ok(())
+}

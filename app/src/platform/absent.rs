@@ -1,0 +1,102 @@
+//! The platform where there is no browser: the server, which renders first visits.
+use super::{Estimate, FetchError};
+use domain::Instant;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The beginning of time: the server's pages show no moment of the phone.
+#[must_use]
+pub fn now() -> Instant {
+    Instant(0)
+}
+
+/// Nil: nothing is minted where nothing can be saved.
+#[must_use]
+pub fn new_id() -> uuid::Uuid {
+    uuid::Uuid::nil()
+}
+
+/// The middle of the range.
+#[must_use]
+pub fn random() -> f64 {
+    0.5
+}
+
+/// Small preferences: none here.
+pub mod prefs {
+    use super::{DeserializeOwned, Serialize};
+
+    /// Nothing is kept here.
+    #[must_use]
+    pub fn get<T: DeserializeOwned>(_key: &str) -> Option<T> {
+        None
+    }
+
+    /// Kept nowhere.
+    pub fn set<T: Serialize>(_key: &str, _value: &T) {}
+
+    /// Nothing to remove.
+    pub fn remove(_key: &str) {}
+}
+
+/// Requests: the server asks nobody.
+pub mod fetch {
+    use super::{DeserializeOwned, FetchError, Serialize};
+
+    /// Always [`FetchError::Offline`].
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn get_json<T: DeserializeOwned>(_url: &str) -> Result<T, FetchError> {
+        Err(FetchError::Offline)
+    }
+
+    /// Always [`FetchError::Offline`].
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn post_json<B: Serialize, T: DeserializeOwned>(
+        _url: &str,
+        _body: &B,
+    ) -> Result<T, FetchError> {
+        Err(FetchError::Offline)
+    }
+}
+
+/// Nothing to save a file with.
+pub fn download(_name: &str, _mime: &str, _text: &str) {}
+
+/// Nothing to vibrate.
+pub fn vibrate_ok() {}
+
+/// The server is no phone.
+#[must_use]
+pub fn is_ios_tab() -> bool {
+    false
+}
+
+/// No browser to ask.
+#[must_use]
+pub fn languages() -> String {
+    String::new()
+}
+
+/// No page to leave.
+pub fn confirm_leave(_dirty: bool) {}
+
+/// Unknown here.
+pub async fn storage_estimate() -> Option<Estimate> {
+    None
+}
+
+/// No page is shown.
+pub fn on_visible(_call: impl Fn() + 'static) {}
+
+/// No network to come back.
+pub fn on_online(_call: impl Fn() + 'static) {}
+
+/// No new version is announced here.
+pub fn on_update_ready(_call: impl Fn() + 'static) {}
+
+/// Nothing to update.
+pub fn apply_update() {}

@@ -1,0 +1,213 @@
+//! The wiring: events in, rounds out.
+use super::transport::Fetch;
+use super::{Phase, SyncHandle, SyncStatus, Trouble};
+use crate::local_store::LocalStore;
+use crate::platform::{self, Locked};
+use domain::{Instant, StreamId};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use sync::round::{Host, RoundEnd, RoundOutcome, TransportError, run_round};
+use sync::schedule::{Action, Event, FailureKind, Finish, Scheduler};
+
+/// One flusher an origin.
+const LOCK: &str = "teren-sync";
+/// A clock that is off by more is shown; less is the way of the request.
+const SKEW_SHOWN_S: i64 = 120;
+
+struct Driver {
+    store: LocalStore,
+    scheduler: RefCell<Scheduler>,
+    status: RwSignal<SyncStatus>,
+    /// The timer that counts: an older one that runs out is none.
+    timer: Cell<u32>,
+    session_read: Cell<bool>,
+}
+
+/// Starts the sync of this tab. Once a start of the app.
+#[must_use]
+pub fn start(store: &LocalStore) -> SyncHandle {
+    let handle = SyncHandle { status: RwSignal::default(), kicks: RwSignal::new(0) };
+    let driver = Rc::new(Driver {
+        store: store.clone(),
+        scheduler: RefCell::default(),
+        status: handle.status,
+        timer: Cell::new(0),
+        session_read: Cell::new(false),
+    });
+    let on = |event| {
+        let driver = Rc::clone(&driver);
+        move || driver.on(event)
+    };
+    platform::on_visible(on(Event::Visible));
+    platform::on_hidden(on(Event::Hidden));
+    platform::on_online(on(Event::Online));
+    let (saved, logged_in) = (on(Event::Saved), on(Event::LoggedIn));
+    store.on_wake(move |why| match why {
+        crate::local_store::Wake::Saved => saved(),
+        crate::local_store::Wake::LoggedIn => logged_in(),
+    });
+    let pressed = on(Event::Button);
+    Effect::new(move |before: Option<u32>| {
+        let kicks = handle.kicks.get();
+        if before.is_some_and(|before| before != kicks) {
+            pressed();
+        }
+        kicks
+    });
+    driver.on(Event::Start);
+    handle
+}
+
+impl Driver {
+    fn on(self: &Rc<Self>, event: Event) {
+        let now_ms = platform::now().0 / 1_000;
+        let actions = self.scheduler.borrow_mut().on(event, now_ms, platform::random());
+        for action in actions {
+            match action {
+                Action::Run { by_hand } => self.run(by_hand),
+                Action::SetTimer { delay_ms } => self.set_timer(delay_ms),
+            }
+        }
+    }
+
+    fn set_timer(self: &Rc<Self>, delay_ms: i64) {
+        let number = self.timer.get().wrapping_add(1);
+        self.timer.set(number);
+        let driver = Rc::clone(self);
+        let wait = Duration::from_millis(delay_ms.unsigned_abs());
+        wasm_bindgen_futures::spawn_local(async move {
+            platform::sleep(wait).await;
+            if driver.timer.get() == number {
+                driver.on(Event::Timer);
+            }
+        });
+        let failing = self.status.with_untracked(|status| status.trouble.is_some());
+        if failing && !self.scheduler.borrow().running() {
+            let until = Instant(platform::now().0.saturating_add(delay_ms.saturating_mul(1_000)));
+            self.status.update(|status| status.phase = Phase::Waiting { until });
+        }
+    }
+
+    fn run(self: &Rc<Self>, by_hand: bool) {
+        let driver = Rc::clone(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let finish = driver.round(by_hand).await;
+            driver.on(Event::Finished(finish));
+        });
+    }
+
+    async fn round(self: &Rc<Self>, by_hand: bool) -> Finish {
+        self.look_at_storage().await;
+        let Ok(engine) = self.store.engine() else {
+            // Nobody is logged in: nothing to send, except the end of a session.
+            self.store.tell_log_out().await;
+            self.status.update(|status| {
+                status.phase = Phase::Idle;
+                status.trouble = None;
+            });
+            return Finish::Idle;
+        };
+        let driver = Rc::clone(self);
+        let work = async move {
+            let total = Cell::new(0_u32);
+            let host = Host {
+                app_version: env!("CARGO_PKG_VERSION"),
+                now: &platform::now,
+                mint: &|| StreamId(platform::new_random_id()),
+                progress: &|progress| {
+                    let all = progress.confirmed.saturating_add(progress.pending);
+                    total.set(total.get().max(all));
+                    let phase = Phase::Running { done: progress.confirmed, total: total.get() };
+                    driver.status.update(|status| status.phase = phase);
+                },
+            };
+            run_round(&engine, &Fetch, &host, by_hand).await
+        };
+        match platform::with_lock(LOCK, work).await {
+            Locked::Done(outcome) => self.ended(outcome).await,
+            // Another tab flushes. It may just be ending and not have seen what was saved here, or
+            // be frozen: look again soon.
+            Locked::Busy => {
+                self.status.update(|status| status.phase = Phase::Idle);
+                Finish::Failed(FailureKind::Passing)
+            }
+        }
+    }
+
+    async fn ended(self: &Rc<Self>, outcome: RoundOutcome) -> Finish {
+        let finish = outcome.finish();
+        if let Err(why) = self.store.mark_confirmed().await {
+            platform::complain(&format!("no marker was left: {why}"));
+        }
+        if finish == Finish::Idle {
+            if !self.session_read.replace(true) {
+                self.store.refresh_session().await;
+            }
+            if let Err(why) = self.store.drop_old_bodies().await {
+                platform::complain(&format!("old bodies stay: {why}"));
+            }
+        }
+        let skew_s = outcome.findings.skew_us.map(|us| us / 1_000_000);
+        let lost = outcome.lost.iter().map(|offer| offer.seq);
+        let gap = lost.clone().min().zip(lost.max());
+        let trouble = trouble(&outcome)
+            .or_else(|| outcome.findings.update_required.map(|_| Trouble::UpdateNeeded))
+            .or_else(|| {
+                let skew_s = skew_s.filter(|s| s.abs() > SKEW_SHOWN_S)?;
+                Some(Trouble::Clock { skew_s })
+            });
+        self.status.update(|status| {
+            status.phase = Phase::Idle;
+            if !matches!(finish, Finish::Failed(_)) {
+                status.last_ok = Some(platform::now());
+            }
+            status.trouble = trouble;
+            status.gap = gap.or(status.gap);
+            status.new_stream = outcome.findings.new_stream.or(status.new_stream);
+        });
+        finish
+    }
+
+    /// What the browser says about storage, and whether a database has vanished.
+    async fn look_at_storage(&self) {
+        let persisted = platform::is_persisted().await;
+        let scarce = platform::storage_estimate().await.is_some_and(|e| e.is_scarce());
+        let evicted = self.store.evicted();
+        self.status.update(|status| {
+            status.persisted = persisted;
+            status.scarce = scarce;
+            status.evicted = evicted;
+        });
+    }
+}
+
+/// What a failed round means for the user.
+fn trouble(outcome: &RoundOutcome) -> Option<Trouble> {
+    if outcome.finish() == Finish::Failed(FailureKind::LogIn) {
+        return Some(Trouble::LogInAgain);
+    }
+    match &outcome.end {
+        RoundEnd::Done { .. } => None,
+        RoundEnd::Transport(TransportError::Offline | TransportError::Timeout) => {
+            Some(Trouble::Offline)
+        }
+        RoundEnd::Transport(TransportError::Server(502..=504)) => Some(Trouble::Offline),
+        RoundEnd::Transport(error) => Some(Trouble::Server(status_of(error))),
+        RoundEnd::Storage(why) => Some(Trouble::Storage(why.clone())),
+        RoundEnd::Revoked => Some(Trouble::LogInAgain),
+        RoundEnd::Stuck => Some(Trouble::Server(200)),
+    }
+}
+
+const fn status_of(error: &TransportError) -> u16 {
+    match error {
+        TransportError::Unauthorized => 401,
+        TransportError::TooLarge => 413,
+        TransportError::Busy { .. } => 429,
+        TransportError::Server(status) | TransportError::Refused { status, .. } => *status,
+        TransportError::BadReply => 200,
+        TransportError::Offline | TransportError::Timeout => 0,
+    }
+}
