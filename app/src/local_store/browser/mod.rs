@@ -67,11 +67,13 @@ struct Inner {
     connection: RefCell<Option<Rc<Connection>>>,
     channel: RefCell<Option<Channel>>,
     /// Called after every save and log-in.
-    wake: RefCell<Vec<Rc<dyn Fn(Wake)>>>,
+    wake: RefCell<Vec<WakeCall>>,
     lists: RefCell<Option<(u64, Rc<CodeLists>)>>,
     persons: RefCell<Option<(u64, Rc<Vec<PersonCard>>)>>,
     asked_to_persist: Cell<bool>,
 }
+
+type WakeCall = Rc<dyn Fn(Wake)>;
 
 /// Why the sync should look up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use super::schema::{ENTRIES, META, PERSONS, property};
 use super::strict::{DbError, Source, Tx, VALUE};
 use super::{STREAM, SYNC};
 use domain::entry::Body;
-use domain::{Entry, EntryId};
+use domain::EntryId;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::future::Future;
 use wasm_bindgen::JsValue;
 
@@ -94,7 +95,7 @@ pub fn put_sync(tx: &Tx<'_>, meta: &SyncMeta) -> Result<(), DbError> {
 pub async fn mind_spans(
     tx: &Tx<'_>,
     meta: &mut StreamMeta,
-    entries: &[&Entry],
+    entries: &[&domain::Entry],
 ) -> Result<(), DbError> {
     for entry in entries {
         meta.mind_spans(entry);
@@ -110,12 +111,12 @@ pub async fn mind_spans(
 }
 
 /// Puts the persons of entries into their cards.
-pub async fn meet(tx: &Tx<'_>, entries: &[&Entry]) -> Result<(), DbError> {
+pub async fn meet(tx: &Tx<'_>, entries: &[&domain::Entry]) -> Result<(), DbError> {
     let mut asked = BTreeMap::new();
     for entry in entries {
         for person in &entry.persons {
-            if !asked.contains_key(&person.node) {
-                asked.insert(person.node, tx.get(PERSONS, &person.node.to_string())?);
+            if let Entry::Vacant(place) = asked.entry(person.node) {
+                place.insert(tx.get(PERSONS, &person.node.to_string())?);
             }
         }
     }

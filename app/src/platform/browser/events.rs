@@ -6,8 +6,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{EventTarget, VisibilityState};
 
 /// Calls at every such event of a target, from now on.
-pub(super) fn listen(target: &EventTarget, event: &str, mut call: impl FnMut(JsValue) + 'static) {
-    let closure = Closure::<dyn FnMut(JsValue)>::new(move |event| call(event));
+pub(super) fn listen(target: &EventTarget, event: &str, call: impl FnMut(JsValue) + 'static) {
+    let closure = Closure::<dyn FnMut(JsValue)>::new(call);
     if target
         .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
         .is_ok()
