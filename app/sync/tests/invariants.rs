@@ -29,9 +29,14 @@ fn invariant_04_without_a_receipt_every_entry_keeps_its_body() {
         TransportError::Offline,
         TransportError::Timeout,
         TransportError::Unauthorized,
-        TransportError::Busy { retry_after_s: None },
+        TransportError::Busy {
+            retry_after_s: None,
+        },
         TransportError::Server(500),
-        TransportError::Refused { status: 400, refusal: None },
+        TransportError::Refused {
+            status: 400,
+            refusal: None,
+        },
         TransportError::BadReply,
     ] {
         let broken = Tampered::new(&phone.door, |_, _| Err(error.clone()));
@@ -40,7 +45,11 @@ fn invariant_04_without_a_receipt_every_entry_keeps_its_body() {
         for id in &ids {
             let record = &phone.storage.records()[id];
             assert_eq!(record.raw, Some(raw(*id, phone.author())), "{error}");
-            assert_eq!(record.state, EntryState::Sent, "{error}: no answer is no receipt");
+            assert_eq!(
+                record.state,
+                EntryState::Sent,
+                "{error}: no answer is no receipt"
+            );
         }
     }
     assert_eq!(phone.storage.drop_confirmed_bodies(), 0);
@@ -77,7 +86,10 @@ fn invariant_05_a_receipt_with_another_hash_does_not_confirm_and_is_retried() {
     });
     let outcome = phone.round_over(&lying, false);
     assert_eq!(outcome.end, RoundEnd::Stuck);
-    assert_eq!(phone.set_aside_for(bad).as_deref(), Some(reason::RECEIPT_MISMATCH));
+    assert_eq!(
+        phone.set_aside_for(bad).as_deref(),
+        Some(reason::RECEIPT_MISMATCH)
+    );
     assert!(phone.confirmed(good));
     assert_eq!(phone.snapshot().pending, 1, "it has no valid answer");
     // The next round tries it again by itself.
@@ -121,7 +133,10 @@ fn invariant_06_a_poison_entry_is_set_aside_on_both_sides_and_the_rest_goes_on()
     let EntryState::SetAside { reason, by, retry } = phone.state(poison) else {
         panic!("{:?}", phone.state(poison));
     };
-    assert_eq!((reason.field.as_str(), reason.reason.as_str()), ("raw", "undecodable"));
+    assert_eq!(
+        (reason.field.as_str(), reason.reason.as_str()),
+        ("raw", "undecodable")
+    );
     assert_eq!((by, retry), (SetAsideBy::Server, Retry::ByHand));
     assert_eq!(server.quarantine()[0].item.raw, "{\"schema\":1");
     assert_eq!(outcome.findings.set_aside[0].0, poison);
@@ -159,7 +174,10 @@ fn invariant_06_a_413_halves_the_batch_until_only_the_large_entry_is_left_out() 
     server.set_max_body(8000);
     assert_eq!(phone.round().end, DONE);
     assert!(good.iter().all(|id| phone.confirmed(*id)));
-    assert_eq!(phone.set_aside_for(large).as_deref(), Some(reason::TOO_LARGE));
+    assert_eq!(
+        phone.set_aside_for(large).as_deref(),
+        Some(reason::TOO_LARGE)
+    );
     // A server that takes it later gets it when the user asks.
     server.set_max_body(1_000_000);
     assert_eq!(phone.round_over(&phone.door, true).end, DONE);
@@ -171,7 +189,11 @@ fn invariant_07_fail_once_never_write_again_drains_by_its_own_timer() {
     let (_, phone) = one_phone();
     let id = phone.save();
     let flaky = Tampered::new(&phone.door, |n, reply| {
-        if n <= 3 { Err(TransportError::Timeout) } else { Ok(reply) }
+        if n <= 3 {
+            Err(TransportError::Timeout)
+        } else {
+            Ok(reply)
+        }
     });
     let mut scheduler = Scheduler::default();
     let (mut now, mut rounds) = (0, 0);
@@ -202,12 +224,15 @@ fn invariant_08_two_tabs_that_flush_at_once_store_each_entry_once() {
     let ids = phone.save_many(450);
     let other_tab = Phone::over(phone.storage.clone(), 2, &server);
     let mut rng = Rng::new(5);
-    let slow = |phone: &Phone, seed| {
-        Lossy::new(phone.door.clone(), Rng::new(seed), Faults::NONE)
-    };
+    let slow = |phone: &Phone, seed| Lossy::new(phone.door.clone(), Rng::new(seed), Faults::NONE);
     let (a, b) = (slow(&phone, 1), slow(&other_tab, 2));
     let mint = || stream(0xAA00);
-    let host = Host { app_version: "", now: &|| NOW, mint: &mint, progress: &|_| {} };
+    let host = Host {
+        app_version: "",
+        now: &|| NOW,
+        mint: &mint,
+        progress: &|_| {},
+    };
     block_on(together(
         vec![
             Box::pin(async {
@@ -222,7 +247,11 @@ fn invariant_08_two_tabs_that_flush_at_once_store_each_entry_once() {
     assert_eq!(phone.round().end, DONE);
     assert!(ids.iter().all(|id| phone.confirmed(*id)));
     assert!(ids.iter().all(|id| server.times_published(*id) == 1));
-    assert_eq!(phone.snapshot().stream, stream(1), "tabs are no cloned phone");
+    assert_eq!(
+        phone.snapshot().stream,
+        stream(1),
+        "tabs are no cloned phone"
+    );
     assert_eq!(phone.storage.pulled().len(), 450);
 }
 
@@ -234,14 +263,21 @@ fn invariant_10_an_outbox_is_settled_only_when_every_entry_has_its_answer() {
     assert!(!phone.snapshot().settled());
     phone.door.set_session(Session::Revoked);
     phone.round();
-    assert!(!phone.snapshot().settled(), "in quarantine for the next log-in is no answer");
+    assert!(
+        !phone.snapshot().settled(),
+        "in quarantine for the next log-in is no answer"
+    );
     phone.door.set_session(Session::Valid);
     phone.round();
     assert!(phone.snapshot().settled());
     // After a restore nothing is proven until the server has answered the offers.
     server.restore(server.backup(), epoch(2));
     let once = Tampered::new(&phone.door, |n, reply| {
-        if n == 1 { Ok(reply) } else { Err(TransportError::Offline) }
+        if n == 1 {
+            Ok(reply)
+        } else {
+            Err(TransportError::Offline)
+        }
     });
     phone.round_over(&once, false);
     assert!(!phone.snapshot().settled());
@@ -256,11 +292,18 @@ fn invariant_11_an_unknown_session_clears_nothing_and_asks_to_log_in() {
     phone.door.set_session(Session::Unknown);
     let before = phone.storage.records();
     let outcome = phone.round();
-    assert_eq!(outcome.end, RoundEnd::Transport(TransportError::Unauthorized));
+    assert_eq!(
+        outcome.end,
+        RoundEnd::Transport(TransportError::Unauthorized)
+    );
     assert!(outcome.log_in());
     assert_eq!(outcome.finish(), Finish::Failed(FailureKind::LogIn));
     assert_eq!(phone.storage.records()[&id].raw, before[&id].raw);
-    assert_eq!(phone.snapshot().account, Some(phone.author()), "still logged in offline");
+    assert_eq!(
+        phone.snapshot().account,
+        Some(phone.author()),
+        "still logged in offline"
+    );
     phone.door.set_session(Session::Valid);
     assert_eq!(phone.round().end, DONE);
     assert!(phone.confirmed(id));
@@ -276,13 +319,19 @@ fn invariant_11_a_revoked_session_pushes_into_quarantine_and_all_is_retried_afte
     assert!(outcome.log_in() && outcome.findings.log_in);
     assert_eq!(server.quarantine().len(), 3, "the server has them already");
     for id in &ids {
-        assert_eq!(phone.set_aside_for(*id).as_deref(), Some(reason::SESSION_REVOKED));
+        assert_eq!(
+            phone.set_aside_for(*id).as_deref(),
+            Some(reason::SESSION_REVOKED)
+        );
         assert!(phone.storage.records()[id].raw.is_some());
     }
     assert_eq!(phone.snapshot().pending, 3);
     phone.door.set_session(Session::Valid);
     assert_eq!(phone.round().end, DONE);
-    assert!(ids.iter().all(|id| phone.confirmed(*id) && server.times_published(*id) == 1));
+    assert!(
+        ids.iter()
+            .all(|id| phone.confirmed(*id) && server.times_published(*id) == 1)
+    );
     assert_eq!(server.quarantine(), []);
 }
 
@@ -295,15 +344,25 @@ fn invariant_12_a_gap_on_the_server_is_named_and_filled_from_the_phone() {
     server.lose(ids[4]);
     let outcome = phone.round();
     assert_eq!(outcome.end, DONE);
-    assert!(ids.iter().all(|id| phone.confirmed(*id) && server.entries().contains_key(id)));
+    assert!(
+        ids.iter()
+            .all(|id| phone.confirmed(*id) && server.entries().contains_key(id))
+    );
     assert_eq!(server.held(phone.snapshot().stream), phone.snapshot().have);
 
     server.lose(ids[3]);
     let cut = Tampered::new(&phone.door, |n, reply| {
-        if n == 1 { Ok(reply) } else { Err(TransportError::Offline) }
+        if n == 1 {
+            Ok(reply)
+        } else {
+            Err(TransportError::Offline)
+        }
     });
     let gaps = phone.round_over(&cut, false).findings.gaps;
-    assert_eq!((gaps[0].from, gaps[0].to, gaps[0].why), (4, 4, GapKind::Absent));
+    assert_eq!(
+        (gaps[0].from, gaps[0].to, gaps[0].why),
+        (4, 4, GapKind::Absent)
+    );
 }
 
 #[test]
@@ -316,7 +375,10 @@ fn invariant_12_what_both_sides_have_lost_is_named_as_lost() {
     let outcome = phone.round();
     let lost: Vec<_> = outcome.lost.iter().map(|o| (o.seq, o.id)).collect();
     assert_eq!(lost, [(2, ids[1])]);
-    assert_eq!(phone.set_aside_for(ids[1]).as_deref(), Some(reason::BODY_GONE));
+    assert_eq!(
+        phone.set_aside_for(ids[1]).as_deref(),
+        Some(reason::BODY_GONE)
+    );
     // It stays named and does not keep the phone busy.
     let again = phone.round();
     assert_eq!((again.end, again.lost.len()), (DONE, 0));
@@ -336,7 +398,11 @@ fn invariant_12_the_servers_digest_is_never_adopted() {
     phone.round_over(&strange, false);
     let now = phone.snapshot();
     assert!(
-        now.have == own || now.earlier.iter().any(|e| e.stream == stream(1) && e.have == own),
+        now.have == own
+            || now
+                .earlier
+                .iter()
+                .any(|e| e.stream == stream(1) && e.have == own),
         "the phone's own digest stands"
     );
     assert_eq!(server.held(stream(1)), own);
@@ -353,7 +419,10 @@ fn invariant_12_another_entry_in_our_place_starts_a_new_stream_and_nothing_is_lo
     let outcome = phone.round();
     assert_eq!(outcome.findings.new_stream, Some(StreamEnd::DigestDiffers));
     assert_ne!(phone.snapshot().stream, stream(1));
-    assert!(ids.iter().all(|id| phone.confirmed(*id) && server.entries().contains_key(id)));
+    assert!(
+        ids.iter()
+            .all(|id| phone.confirmed(*id) && server.entries().contains_key(id))
+    );
     assert_eq!(phone.round().end, DONE);
     assert_eq!(server.held(phone.snapshot().stream), phone.snapshot().have);
 }
@@ -407,7 +476,10 @@ fn invariant_12_after_a_restore_what_has_no_body_is_named() {
     phone.storage.drop_confirmed_bodies();
     server.restore(backup, epoch(2));
     let outcome = phone.round();
-    assert_eq!(outcome.lost.iter().map(|o| o.id).collect::<Vec<_>>(), [late]);
+    assert_eq!(
+        outcome.lost.iter().map(|o| o.id).collect::<Vec<_>>(),
+        [late]
+    );
     assert_eq!(outcome.end, DONE);
 }
 
@@ -455,7 +527,11 @@ fn a_phone_whose_database_went_back_in_time_starts_a_new_stream() {
     let id = back.save();
     assert_eq!(back.round().end, DONE);
     assert!(back.confirmed(id));
-    assert_eq!(back.storage.pulled().len(), 6, "and pulls its own lost entries again");
+    assert_eq!(
+        back.storage.pulled().len(),
+        6,
+        "and pulls its own lost entries again"
+    );
 }
 
 #[test]
@@ -496,7 +572,10 @@ fn an_outdated_wire_pushes_and_pulls_nothing_until_the_update() {
 fn outcomes_of_the_wire_are_three() {
     let text = ["stored", "duplicate", "quarantined"].map(|t| format!("\"{t}\""));
     let read = text.map(|t| serde_json::from_str::<Outcome>(&t).unwrap());
-    assert_eq!(read, [Outcome::Stored, Outcome::Duplicate, Outcome::Quarantined]);
+    assert_eq!(
+        read,
+        [Outcome::Stored, Outcome::Duplicate, Outcome::Quarantined]
+    );
 }
 
 #[test]

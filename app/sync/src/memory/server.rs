@@ -352,16 +352,24 @@ impl Data {
         }
     }
 
+    /// The places of a stream that are taken, from 1 up to a seq.
+    fn of_stream(&self, stream: StreamId, to: u64) -> impl Iterator<Item = (u64, EntryId, Hash)> {
+        let range = self.slots.range((stream, 0)..=(stream, to));
+        range
+            .map(|((_, seq), (id, hash))| (*seq, *id, *hash))
+            .filter(|(seq, _, _)| *seq > 0)
+    }
+
     /// The state of a stream without a gap, up to a seq.
     fn held(&self, stream: StreamId, to: u64) -> Have {
         let mut have = Have::NOTHING;
-        for ((_, seq), (id, hash)) in self.slots.range((stream, 1)..=(stream, to)) {
-            if *seq != have.max_seq + 1 {
+        for (seq, id, hash) in self.of_stream(stream, to) {
+            if seq != have.max_seq + 1 {
                 break;
             }
             have = Have {
-                max_seq: *seq,
-                digest: have.digest.rolled(*id, *hash),
+                max_seq: seq,
+                digest: have.digest.rolled(id, hash),
             };
         }
         have
@@ -370,8 +378,8 @@ impl Data {
     fn missing(&self, stream: StreamId, have: Have) -> Vec<Gap> {
         let mut gaps = Vec::new();
         let mut next = 1;
-        let there = self.slots.range((stream, 1)..=(stream, have.max_seq));
-        for seq in there.map(|((_, seq), _)| *seq).chain([have.max_seq + 1]) {
+        let there = self.of_stream(stream, have.max_seq);
+        for seq in there.map(|(seq, _, _)| seq).chain([have.max_seq + 1]) {
             if seq > next {
                 gaps.push(Gap {
                     from: next,

@@ -200,7 +200,11 @@ where
     F: Fn(u32, SyncReply) -> Result<SyncReply, TransportError>,
 {
     pub fn new(door: &'a Door, change: F) -> Self {
-        Self { door, change, calls: Cell::new(0) }
+        Self {
+            door,
+            change,
+            calls: Cell::new(0),
+        }
     }
 }
 
