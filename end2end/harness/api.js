@@ -101,7 +101,10 @@ export class Api {
       have: { max_seq: this.seq, digest: this.digest },
       pending: items.length, cursor: null, scope: null, entries: items, ...more,
     });
-    if (status === 200) this.epoch = body.epoch;
+    if (status === 200) {
+      this.epoch = body.epoch;
+      this.last = body;
+    }
     return { status, body };
   }
 

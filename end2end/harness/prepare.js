@@ -1,6 +1,7 @@
-// Once a run: the demo's data, on a copy of which each test works.
+// Once a run: the demo's data and some workers of our own, on a copy of which each test works.
 import { access, mkdir, rm } from "node:fs/promises";
-import { Teren, freePort } from "./server.js";
+import { Teren } from "./server.js";
+import { MEMBERS_FROM, OWN } from "./accounts.js";
 import { CHROMIUM, TEREN_BIN, TEREN_SITE, TEMPLATE } from "./paths.js";
 
 async function need(file, how) {
@@ -15,8 +16,10 @@ export default async function prepare() {
   await need(CHROMIUM, "run `make setup`, or set CHROMIUM");
   await rm(TEMPLATE, { recursive: true, force: true });
   await mkdir(TEMPLATE, { recursive: true });
-  const demo = new Teren({ dataDir: TEMPLATE, port: await freePort(), command: "demo" });
-  await demo.start();
-  const code = await demo.stop();
-  if (code !== 0) throw new Error(`the demo ended with code ${code}:\n${demo.log}`);
+  const teren = new Teren({ dataDir: TEMPLATE, port: 0 });
+  await teren.cli(["demo", "--prepare-only"]);
+  for (const { login, name, password, services } of OWN) {
+    const flags = ["--name", name, "--worker", services.join(","), "--from", MEMBERS_FROM, "--password-stdin"];
+    await teren.cli(["user", "add", login, ...flags], `${password}\n`);
+  }
 }

@@ -89,9 +89,11 @@ export class Teren {
     this.child = undefined;
   }
 
-  /** Runs another command of the program on the same data. */
-  async cli(...args) {
-    return run(TEREN_BIN, [...args, "--data-dir", this.dataDir]);
+  /** Runs another command of the program on the same data, `input` on its standard input. */
+  async cli(args, input = "") {
+    const command = run(TEREN_BIN, [...args, "--data-dir", this.dataDir]);
+    command.child.stdin.end(input);
+    return command;
   }
 
   /** One statement on the database file, for what no command offers. */

@@ -1,5 +1,6 @@
 // What a worker does with the phone, in the app's own words.
 import { expect } from "@playwright/test";
+import { services } from "./accounts.js";
 import { cs, en } from "./words.js";
 
 /** Paths of the pages that must work without the server. */
@@ -10,7 +11,8 @@ export class Worker {
   constructor(phone, account) {
     this.phone = phone;
     this.account = account;
-    this.t = phone.options.locale.startsWith("en") ? en : cs;
+    this.language = phone.options.locale.startsWith("en") ? "en" : "cs";
+    this.t = this.language === "en" ? en : cs;
   }
 
   get page() {
@@ -38,11 +40,13 @@ export class Worker {
     await this.button("log_in").click();
   }
 
-  /** Logs in, and waits until services are here and the shell is cached. */
+  /** Logs in, and waits until the account's data are here and the shell is cached. */
   async logIn() {
     await this.open("/prihlaseni");
     await this.enter(this.account);
-    await this.onToday();
+    await this.page.waitForURL((url) => url.pathname !== "/prihlaseni", { timeout: 20_000 });
+    // A worker's services come with the first sync.
+    if (this.account.services) await this.page.locator('a.big[href="/kontakt/novy"]').first().waitFor();
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }
@@ -54,31 +58,43 @@ export class Worker {
   // ------------------------------------------------------------------ writing
 
   /** The contact form, filled in with what must be there; `save` is left to the caller. */
-  async fillContact({ service, minutes } = {}) {
+  async fillContact({ service = services.firstName, minutes = 10 } = {}) {
     await this.open("/kontakt/novy");
     await this.#chooseService(service);
-    if (minutes) await this.stepper("minutes", minutes);
+    await this.#addNameless();
+    await this.#number(this.t.minutes, minutes);
   }
 
-  async fillExchange({ service, received = 10, issued = 12, secondary } = {}) {
+  async fillExchange({ received = 10, issued = 12, secondary } = {}) {
     await this.open("/vymena/nova");
-    await this.#chooseService(service);
-    await this.stepper("received", received);
-    await this.stepper("issued", issued);
-    if (secondary) await this.stepper("secondary_persons", secondary);
+    await this.#addNameless();
+    await this.#number(this.t.received, received);
+    await this.#number(this.t.issued, issued);
+    if (secondary) {
+      await this.page.getByRole("radio", { name: /SVIP/ }).check({ force: true });
+      await this.#number(this.t.secondary_persons, secondary);
+    }
   }
 
-  async #chooseService(service) {
-    if (!service) return;
-    const chip = this.page.getByRole("radio", { name: service, exact: true });
-    await chip.check();
+  async #chooseService(names) {
+    await this.page.getByRole("radio", { name: names[this.language], exact: true }).check({ force: true });
   }
 
-  /** Types a number into a stepper, named by its text. */
-  async stepper(name, value) {
-    const field = this.page.getByLabel(this.t[name], { exact: true }).first();
+  /** One person without a code. */
+  async #addNameless() {
+    await this.page.locator("summary", { hasText: this.t.anonymous }).click();
+    await this.button("add_anonymous").click();
+  }
+
+  /** Types a number into a stepper. */
+  async #number(label, value) {
+    const field = this.page.getByRole("textbox", { name: label, exact: true });
     await field.fill(String(value));
-    await field.blur();
+    await field.press("Tab");
+  }
+
+  async number(name, value) {
+    await this.#number(this.t[name], value);
   }
 
   async save() {
@@ -94,41 +110,58 @@ export class Worker {
     return this.page.getByRole("status").filter({ hasText: text });
   }
 
-  async writeContact(options) {
-    await this.fillContact(options);
+  /** Gives the row of *Dnes* that shows it. */
+  async writeContact({ minutes = 10, ...more } = {}) {
+    await this.fillContact({ minutes, ...more });
     await this.save();
     await this.saved();
+    return this.contactRow(minutes);
   }
 
-  async writeExchange(options) {
-    await this.fillExchange(options);
+  async writeExchange({ received = 10, issued = 12, ...more } = {}) {
+    await this.fillExchange({ received, issued, ...more });
     await this.save();
     await this.saved();
+    return this.exchangeRow(received, issued);
   }
 
-  async startShift(service) {
+  async startShift(names = services.firstName) {
     await this.open("/smena");
-    const start = this.page.getByRole("button", { name: service ?? this.t.start_shift }).first();
-    await start.click();
+    await this.page.getByRole("button", { name: names[this.language], exact: true }).click();
     await expect(this.page.getByText(this.t.shift_running).first()).toBeVisible();
   }
 
   async endShift() {
     await this.open("/smena");
     await this.button("stop_shift").click();
-    await expect(this.page.getByText(this.t.shift_none).first()).toBeVisible();
+    await expect(this.page.getByText(this.t.shift_running)).toHaveCount(0);
   }
 
   // ------------------------------------------------------------------ reading
 
-  /** The entries of *Dnes* as rows, newest first. */
+  /** Rows of entries on the page. */
   get rows() {
-    return this.page.getByRole("listitem").filter({ has: this.page.locator(".badge") });
+    return this.page.locator("main li.row").filter({ has: this.page.locator(".badge") });
   }
 
-  /** How many rows of *Dnes* are in a state, by its text. */
-  async inState(name, count) {
-    await expect(this.rows.filter({ hasText: this.t[name] })).toHaveCount(count);
+  /** The row of a contact, told from others by its length. */
+  contactRow(minutes) {
+    return this.rows.filter({ hasText: this.t.kind_contact }).filter({ hasText: `· ${minutes} min` });
+  }
+
+  /** The row of an exchange, told from others by its numbers. */
+  exchangeRow(received, issued) {
+    const words = this.language === "en" ? `in ${received}, out ${issued}` : `příjem ${received}, výdej ${issued}`;
+    return this.rows.filter({ hasText: new RegExp(`${words}(?!\\d)`) });
+  }
+
+  /** Each row is there once and in this state. */
+  async expectState(name, ...rows) {
+    await this.onToday();
+    for (const row of rows) {
+      await expect(row).toHaveCount(1);
+      await expect(row.locator(".badge")).toHaveText(this.t[name], { timeout: 20_000 });
+    }
   }
 
   /** Waits until nothing is without an answer. */

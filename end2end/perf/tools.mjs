@@ -3,6 +3,7 @@
 /** Sends `count` exchanges of the last 40 days, as another phone of the same worker would. */
 export async function plant(api, service, count) {
   const DAY = 24 * 3600_000;
+  if (!api.last) await api.pullAll();
   for (let sent = 0; sent < count; ) {
     const items = [];
     while (items.length < 200 && sent < count) {
@@ -10,7 +11,7 @@ export async function plant(api, service, count) {
       items.push(api.item(api.exchange(service, sent % 20, (sent * 7) % 30, { start })));
       sent += 1;
     }
-    const { status, body } = await api.sync(items, { scope: "", cursor: String(Number.MAX_SAFE_INTEGER) });
+    const { status, body } = await api.sync(items, { scope: api.last.scope, cursor: api.last.cursor });
     const bad = status !== 200 || body.results.find((r) => r.outcome !== "stored");
     if (bad) throw new Error(`planting: ${status} ${JSON.stringify(bad)}`);
   }

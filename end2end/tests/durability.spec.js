@@ -44,7 +44,7 @@ test("invariant_01 *saved* does not appear before the transaction's complete", a
 
 test("invariant_03 draft, outbox and entry change in one transaction", async ({ worker }) => {
   const jana = await worker();
-  await jana.fillContact({ minutes: 15 });
+  await jana.fillContact({ minutes: 17 });
   // The draft of the last field must be written before the writes are counted.
   await jana.page.waitForTimeout(1_000);
   await jana.page.evaluate(() => (window.databaseWatch.writes.length = 0));

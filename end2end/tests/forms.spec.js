@@ -2,75 +2,124 @@
 import { test, expect } from "../harness/fixtures.js";
 import { accounts } from "../harness/accounts.js";
 
+/** A draft is written a moment after the last change. */
+const DRAFT_WRITTEN = 1_000;
+
 const recent = (entries) => [...entries.values()].filter((e) => e.device_time > (Date.now() - 600_000) * 1000);
 
 test("invariant_02 twenty fast taps on Save make one entry", async ({ worker, api }) => {
   const jana = await worker();
-  await jana.fillExchange({ received: 4, issued: 6 });
+  await jana.fillExchange({ received: 104, issued: 106 });
   await jana.button("save").evaluate((button) => {
     for (let tap = 0; tap < 20; tap += 1) button.click();
   });
   await jana.saved();
   await jana.allConfirmed();
   await jana.open("/");
-  await expect(jana.rows).toHaveCount(1);
-  expect(recent(await (await api(accounts.worker)).entries())).toHaveLength(1);
+  await jana.expectState("state_confirmed", jana.exchangeRow(104, 106));
+  const stored = recent(await (await api(accounts.worker)).entries());
+  expect(stored.filter((e) => e.body.items?.[0].received === 104)).toHaveLength(1);
 });
 
 test("a draft is there after a reload and gone after the save", async ({ worker }) => {
   const jana = await worker();
-  await jana.fillExchange({ received: 8, issued: 9 });
-  await jana.page.waitForTimeout(1_000);
+  await jana.fillExchange({ received: 108, issued: 109 });
+  await jana.page.waitForTimeout(DRAFT_WRITTEN);
+  await jana.page.reload();
+  await jana.started();
+  await expect(jana.page.getByRole("textbox", { name: jana.t.received, exact: true })).toHaveValue("108");
   await jana.open("/");
-  await expect(jana.page.getByText(jana.t.drafts, { exact: true })).toBeVisible();
-  await jana.page.getByRole("link", { name: jana.t.resume }).or(jana.button("resume")).first().click();
-  await expect(jana.page.getByLabel(jana.t.received, { exact: true }).first()).toHaveValue("8");
-  await expect(jana.page.getByLabel(jana.t.issued, { exact: true }).first()).toHaveValue("9");
+  await jana.page.getByRole("link", { name: jana.t.resume }).click();
+  await expect(jana.page.getByRole("textbox", { name: jana.t.received, exact: true })).toHaveValue("108");
+  await expect(jana.page.getByRole("textbox", { name: jana.t.issued, exact: true })).toHaveValue("109");
   await jana.save();
   await jana.saved();
   await jana.open("/");
+  await expect(jana.exchangeRow(108, 109)).toHaveCount(1);
   await expect(jana.page.getByText(jana.t.drafts, { exact: true })).toHaveCount(0);
-  await expect(jana.rows).toHaveCount(1);
 });
 
 test("a draft survives a killed browser", async ({ worker }) => {
   const jana = await worker();
-  await jana.fillExchange({ received: 8, issued: 9 });
-  await jana.page.waitForTimeout(1_000);
+  await jana.fillExchange({ received: 108, issued: 109 });
+  await jana.page.waitForTimeout(DRAFT_WRITTEN);
   await jana.phone.kill();
   await jana.phone.open();
   await jana.open("/");
   await expect(jana.page.getByText(jana.t.drafts, { exact: true })).toBeVisible();
 });
 
+test("a form that refuses says where, and the draft stays", async ({ worker }) => {
+  const jana = await worker();
+  await jana.open("/vymena/nova");
+  await jana.number("received", 108);
+  await jana.save();
+  await expect(jana.page.getByText(jana.t.check_form)).toBeVisible();
+  await expect(jana.page.getByRole("textbox", { name: jana.t.received, exact: true })).toHaveValue("108");
+});
+
+test("the implausible is asked about once, stored and flagged", async ({ worker, api }) => {
+  const jana = await worker();
+  await jana.fillExchange({ received: 9_000, issued: 108 });
+  await jana.save();
+  const dialog = jana.page.getByRole("dialog", { name: jana.t.really });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: jana.t.yes_save, exact: true }).click();
+  await jana.saved();
+  await jana.allConfirmed();
+  const stored = recent(await (await api(accounts.worker)).entries());
+  expect(stored.filter((e) => e.body.items?.[0].received === 9_000)).toHaveLength(1);
+});
+
+test("a client's code is folded, checked and found again", async ({ worker, api }) => {
+  const jana = await worker();
+  await jana.open("/vymena/nova");
+  const code = jana.page.getByRole("textbox", { name: jana.t.find_code });
+  await code.fill("žof32řeh12");
+  await expect(jana.page.getByRole("alert")).toBeVisible();
+  await code.fill("žof31řeh12");
+  await jana.button("add_person").click();
+  await jana.number("received", 108);
+  await jana.number("issued", 109);
+  await jana.save();
+  await jana.saved();
+  await jana.open("/vymena/nova");
+  await expect(jana.page.getByRole("button", { name: "ZOF31REH12" })).toBeVisible();
+  await jana.allConfirmed();
+  const stored = recent(await (await api(accounts.worker)).entries());
+  const [exchange] = stored.filter((e) => e.body.items?.[0].received === 108);
+  expect(exchange.persons).toMatchObject([{ identity: "CODE", code: "ZOF31REH12" }]);
+});
+
 test("an undo within ten seconds withdraws the entry and deletes nothing", async ({ worker, api }) => {
   const jana = await worker();
-  await jana.writeExchange({ received: 1, issued: 2 });
+  const row = await jana.writeExchange({ received: 101, issued: 102 });
+  await expect(row).toHaveCount(1);
   await jana.button("undo").click();
   await expect(jana.snack(jana.t.undone)).toBeVisible();
-  await jana.open("/");
-  await expect(jana.rows).toHaveCount(0);
+  await expect(row).toHaveCount(0);
   await jana.allConfirmed();
-  const kinds = recent(await (await api(accounts.worker)).entries()).map((e) => e.body.kind);
-  expect(kinds.sort()).toEqual(["exchange", "withdrawal"]);
+  const stored = recent(await (await api(accounts.worker)).entries());
+  const exchange = stored.find((e) => e.body.items?.[0].received === 101);
+  const withdrawal = stored.find((e) => e.body.kind === "withdrawal");
+  expect(withdrawal.body.target).toBe(exchange.id);
 });
 
 test("a correction bears its reason and both versions stay in the history", async ({ worker }) => {
   const jana = await worker();
-  await jana.writeExchange({ received: 10, issued: 12 });
-  await jana.open("/");
-  await jana.rows.first().getByRole("link").first().click();
-  await jana.page.getByRole("link", { name: jana.t.correct }).or(jana.button("correct")).first().click();
-  await jana.stepper("issued", 15);
+  const row = await jana.writeExchange({ received: 110, issued: 112 });
+  await row.getByRole("link").click();
+  await jana.page.getByRole("link", { name: jana.t.correct, exact: true }).click();
+  await jana.number("issued", 115);
   await jana.button("save_correction").click();
   await expect(jana.page.getByText(jana.t.reason_needed)).toBeVisible();
-  await jana.page.getByLabel(jana.t.reason, { exact: true }).fill("přepočítáno v autě");
+  await jana.page.getByLabel(jana.t.reason_label, { exact: true }).fill("přepočítáno v autě");
   await jana.button("save_correction").click();
   await jana.saved();
   await jana.open("/");
-  await expect(jana.rows).toHaveCount(1);
-  await expect(jana.rows.first()).toContainText("15");
-  await jana.rows.first().getByRole("link").first().click();
+  await expect(jana.exchangeRow(110, 112)).toHaveCount(0);
+  await expect(jana.exchangeRow(110, 115)).toHaveCount(1);
+  await jana.exchangeRow(110, 115).getByRole("link").click();
   await expect(jana.page.getByText("přepočítáno v autě")).toBeVisible();
   await expect(jana.page.getByText(jana.t.version_first).first()).toBeVisible();
   await expect(jana.page.getByText(jana.t.version_correction).first()).toBeVisible();
@@ -78,13 +127,13 @@ test("a correction bears its reason and both versions stay in the history", asyn
 
 test("a withdrawal with a reason takes the entry out of the day", async ({ worker }) => {
   const jana = await worker();
-  await jana.writeContact();
-  await jana.open("/");
-  await jana.rows.first().getByRole("link").first().click();
+  const row = await jana.writeContact({ minutes: 17 });
+  await row.getByRole("link").click();
   await jana.button("withdraw").click();
-  await jana.page.getByLabel(jana.t.reason, { exact: true }).fill("zapsáno omylem");
-  await jana.button("withdraw").last().click();
+  await jana.page.getByLabel(jana.t.reason_label, { exact: true }).fill("zapsáno omylem");
+  await jana.page.getByRole("dialog").getByRole("button", { name: jana.t.withdraw, exact: true }).click();
   await expect(jana.page.getByText(jana.t.withdrawn)).toBeVisible();
   await jana.open("/");
-  await expect(jana.rows).toHaveCount(0);
+  await jana.onToday();
+  await expect(row).toHaveCount(0);
 });

@@ -11,22 +11,23 @@ test("three entries written with the server stopped arrive when it is back @smok
   await jana.open("/vymena/nova");
   await jana.page.reload();
   await jana.started();
-  await jana.writeExchange({ received: 10, issued: 12 });
-  await jana.writeExchange({ received: 0, issued: 5 });
-  await jana.writeContact();
-  await jana.open("/");
-  await jana.inState("state_saved", 3);
+  const rows = [
+    await jana.writeExchange({ received: 110, issued: 112 }),
+    await jana.writeExchange({ received: 0, issued: 105 }),
+    await jana.writeContact({ minutes: 17 }),
+  ];
+  await jana.expectState("state_saved", ...rows);
 
   await teren.start();
   await jana.sendNow();
   await jana.allConfirmed();
   await jana.open("/");
-  await jana.inState("state_confirmed", 3);
+  await jana.expectState("state_confirmed", ...rows);
 
   const arrived = [...(await (await api(accounts.worker)).entries()).values()].filter((e) => !before.has(e.id));
   const exchanges = arrived.filter((e) => e.body.kind === "exchange").map((e) => e.body.items[0]);
   expect(arrived.map((e) => e.body.kind).sort()).toEqual(["contact", "exchange", "exchange"]);
-  expect(exchanges.map(({ received, issued }) => [received, issued]).sort()).toEqual([[0, 5], [10, 12]]);
+  expect(exchanges.map(({ received, issued }) => [received, issued]).sort()).toEqual([[0, 105], [110, 112]]);
 });
 
 test("invariant_09 every field page opens on a deep link and after a reload without the server", async ({ teren, worker }) => {
@@ -59,20 +60,19 @@ test("a shift started without the server runs on after the browser is closed", a
 test("invariant_07 after a failure it sends by itself, without another save or tap", async ({ teren, worker }) => {
   const jana = await worker();
   await teren.stop();
-  await jana.writeContact();
-  await jana.open("/");
-  await jana.inState("state_saved", 1);
+  const row = await jana.writeContact({ minutes: 17 });
+  await jana.expectState("state_saved", row);
   await teren.start();
   // No tap, no reload, no event: only the timer is left to wake it.
-  await expect(jana.rows.filter({ hasText: jana.t.state_confirmed })).toHaveCount(1, { timeout: 40_000 });
+  await expect(row.locator(".badge")).toHaveText(jana.t.state_confirmed, { timeout: 40_000 });
 });
 
 test("when the network comes back it sends at once", async ({ teren, worker }) => {
   const jana = await worker();
   await teren.stop();
-  await jana.writeContact();
-  await jana.open("/");
+  const row = await jana.writeContact({ minutes: 17 });
+  await jana.expectState("state_saved", row);
   await teren.start();
   await jana.page.evaluate(() => window.dispatchEvent(new Event("online")));
-  await expect(jana.rows.filter({ hasText: jana.t.state_confirmed })).toHaveCount(1, { timeout: 3_000 });
+  await expect(row.locator(".badge")).toHaveText(jana.t.state_confirmed, { timeout: 3_000 });
 });

@@ -147,12 +147,12 @@ test("after a restore from backup the phone's entries are asked for again", asyn
   await phone.sync([before]);
   const epoch = phone.epoch;
   const file = path.join(teren.dataDir, "backup.sqlite");
-  await teren.cli("backup", file);
+  await teren.cli(["backup", file]);
   const lost = phone.item(phone.contact(services.first));
   expect((await phone.sync([lost])).body.results[0].outcome).toBe("stored");
 
   await teren.stop();
-  await teren.cli("restore", file);
+  await teren.cli(["restore", file]);
   await teren.start();
 
   const { body } = await phone.sync([], {

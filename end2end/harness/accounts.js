@@ -1,0 +1,34 @@
+// Who there is: the demo's people, and workers of our own that nobody's seeded past disturbs.
+/** Services of *Prunéřov – ukázka*: slug and names. */
+export const services = {
+  programme: "prunerov-ukazka",
+  first: "ukazka-tp",
+  firstName: { cs: "Terénní program", en: "Outreach programme" },
+  exchange: "ukazka-tpd",
+  exchangeName: {
+    cs: "Terénní program pro uživatele návykových látek",
+    en: "Outreach programme for drug users",
+  },
+};
+
+const DAY = 24 * 3600_000;
+/** The first day of the memberships of our own workers. */
+export const MEMBERS_FROM = new Date(Date.now() - 150 * DAY).toISOString().slice(0, 10);
+
+/** Added to the demo with `teren user add`. */
+export const OWN = [
+  { login: "eva", name: "Eva Zkoušková", password: "zkouska-evy-2026", services: ["ukazka-tp", "ukazka-tpd"] },
+  { login: "adam", name: "Adam Zkouška", password: "zkouska-adama-2026", services: ["ukazka-tp", "ukazka-tpd"] },
+];
+
+/** As the demo prints them. */
+const demo = (login) => ({ login, password: `ukazka-${login}` });
+
+export const accounts = {
+  worker: OWN[0],
+  colleague: OWN[1],
+  demoWorker: demo("jana"),
+  manager: demo("vera"),
+  coordinator: demo("karel"),
+  administrator: demo("admin"),
+};
