@@ -1,3 +1,119 @@
-//! What the server answers over HTTP.
-
+//! The API, one file an endpoint with its tests at its foot.
+//!
+//! Who may call what is said in each handler's first lines and in the table of `tests/roles.rs`, which a
+//! test walks with every role.
+pub mod body;
+pub mod devices;
+pub mod error;
+pub mod health;
+pub mod history;
+pub mod metrics;
+pub mod openapi;
+pub mod pending;
+pub mod report_entries;
+pub mod report_exchange;
+pub mod report_hours;
+pub mod report_week;
+pub mod session;
 pub mod site;
+pub mod sync;
+
+
+use crate::auth::{doors, session as sessions};
+use crate::state::Server;
+use crate::telemetry;
+use axum::Router;
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{delete, get, post};
+use error::ApiError;
+use std::time::Duration;
+use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
+
+/// No request takes longer; a phone asks again.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// The answer to a request that another site made a browser send.
+#[derive(Clone, Debug)]
+struct CrossSite;
+
+impl ResponseForProtectionError<axum::body::Body> for CrossSite {
+    fn response_for_protection_error(&mut self, _: ProtectionError) -> Response<axum::body::Body> {
+        ApiError::forbidden("origin", None, "cross_site").into_response()
+    }
+}
+
+/// The API's routes, without the site.
+pub fn api(server: &Server) -> Router<Server> {
+    let _ = server;
+    Router::new()
+        .route("/api/v1/devices", post(devices::open).get(devices::list))
+        .route("/api/v1/devices/{id}", delete(devices::close))
+        .route("/api/v1/session", get(session::show))
+        .route("/api/v1/sync", post(sync::exchange))
+        .route("/api/v1/reports/hours", get(report_hours::show))
+        .route("/api/v1/reports/exchange", get(report_exchange::show))
+        .route("/api/v1/reports/week", get(report_week::show))
+        .route("/api/v1/reports/entries", get(report_entries::show))
+        .route("/api/v1/entries/{id}/history", get(history::show))
+        .route("/api/v1/pending", get(pending::show))
+        .route("/api/v1/openapi.json", get(openapi::show))
+        .route("/api/{*path}", axum::routing::any(unknown))
+        .route("/api", axum::routing::any(unknown))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .method_not_allowed_fallback(wrong_method)
+}
+
+/// Everything that `teren serve` answers; `site` has the pages and files.
+pub fn router(server: Server, site: Option<Router>) -> Router {
+    let mut csrf = CsrfLayer::new();
+    if let Some(origin) = &server.settings.origin {
+        match csrf.clone().add_trusted_origin(origin) {
+            Ok(trusting) => csrf = trusting,
+            Err(error) => tracing::warn!(%error, "the public origin is not trusted by the CSRF check"),
+        }
+    }
+    let api = api(&server)
+        .layer(from_fn(no_store))
+        .layer(from_fn_with_state(server.clone(), sessions::find))
+        .layer(csrf.with_rejection_response(CrossSite))
+        .layer(from_fn_with_state(server.clone(), telemetry::watch))
+        .layer(tower_http::timeout::TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST,
+        ))
+        .with_state(server.clone());
+    let all = match site {
+        Some(site) => api.merge(site.layer(from_fn(site::secure))),
+        None => api,
+    };
+    all.layer(tower_http::catch_panic::CatchPanicLayer::custom(
+        |_: Box<dyn std::any::Any + Send>| ApiError::internal(&"a handler panicked").into_response(),
+    ))
+    .layer(from_fn_with_state(server, doors::guard))
+}
+
+async fn unknown(request: Request<axum::body::Body>) -> ApiError {
+    ApiError::missing("path", request.uri().path(), "no_such_endpoint")
+}
+
+async fn wrong_method(request: Request<axum::body::Body>) -> ApiError {
+    ApiError::bad("method", Some(request.method().as_str()), "method_not_allowed")
+}
+
+/// Answers of the API are about people: nobody on the way keeps them.
+async fn no_store(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

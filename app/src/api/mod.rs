@@ -1,0 +1,2 @@
+//! What the server's JSON endpoints answer, as the managers' pages read it.
+pub mod dto;

@@ -1,0 +1,43 @@
+//! `teren import programme FILE`.
+use super::{open, say};
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::Settings;
+use crate::programmes;
+use anyhow::Context as _;
+use clap::Subcommand;
+use std::path::PathBuf;
+use store::model::AuditLine;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A programme with its providers, services, quotas and targets (docs/PROGRAMMES.md)
+    Programme {
+        /// The TOML file
+        file: PathBuf,
+    },
+}
+
+pub async fn run(settings: &Settings, command: &Command) -> anyhow::Result<()> {
+    let Command::Programme { file: path } = command;
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    let file = programmes::read(&name, &text)?;
+    let store = open::database(settings).await?;
+    let clock = SystemClock::new();
+    let imported = store.import(&file, None, clock.now()).await?;
+    if imported.added + imported.changed > 0 {
+        let line = AuditLine {
+            at: clock.now(),
+            account: None,
+            action: "reference_changed".into(),
+            subject: file.programme.id.to_string(),
+        };
+        store.audit(&line).await?;
+    }
+    store.close().await;
+    say(&format!(
+        "{}: {} added, {} changed, {} as they were",
+        file.programme.id, imported.added, imported.changed, imported.unchanged
+    ));
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Opening the data folder: its lock and its database.
+use crate::clock::{SystemClock, random_id};
+use crate::config::Settings;
+use anyhow::Context as _;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::sync::Arc;
+use store::{SqliteOptions, SqliteStore, Store};
+
+/// The file whose lock a running server holds.
+const LOCK: &str = "teren.lock";
+
+/// Held by whoever must be alone with the database: a running server, a restore.
+#[derive(Debug)]
+pub struct Alone {
+    _file: File,
+}
+
+/// Makes the folder if it is not there.
+pub fn folder(settings: &Settings) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&settings.data_dir).with_context(|| {
+        format!("cannot make the data folder {}; choose another with --data-dir", settings.data_dir.display())
+    })
+}
+
+/// Takes the lock of the data folder; `why` says what it is needed for.
+pub fn alone(settings: &Settings, why: &str) -> anyhow::Result<Alone> {
+    folder(settings)?;
+    let path = settings.data_dir.join(LOCK);
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Alone { _file: file }),
+        Err(TryLockError::WouldBlock) => anyhow::bail!(
+            "a server is running on {}; stop it before you {why}",
+            settings.data_dir.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+/// Opens the database of the data folder, making it if it is not there.
+pub async fn database(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+    folder(settings)?;
+    at(&settings.database()).await
+}
+
+/// Opens a database file.
+pub async fn at(path: &Path) -> anyhow::Result<Arc<dyn Store>> {
+    let epoch = random_id(&SystemClock::new());
+    let store = SqliteStore::open(path, SqliteOptions::new(epoch))
+        .await
+        .with_context(|| format!("cannot open the database {}", path.display()))?;
+    Ok(Arc::new(store))
+}

@@ -1,0 +1,79 @@
+use super::{day, people, phone, plan, programme};
+use chrono::{Datelike as _, Duration};
+use domain::Day;
+use domain::hours;
+use domain::{Instant, IsoWeek};
+
+const MONDAY: &str = "2026-05-18";
+
+fn monday() -> Day {
+    MONDAY.parse().unwrap()
+}
+
+#[test]
+fn every_source_and_the_made_up_programme_can_be_read() {
+    assert_eq!(programme::sources().unwrap().len(), 5);
+    let made_up = programme::made_up(monday()).unwrap();
+    let ids: Vec<_> = made_up.services.iter().map(|s| s.id.as_str().to_owned()).collect();
+    for short in ["tp", "sas", "dluhy", "nzdm", "prace", "tpd"] {
+        assert!(ids.contains(&format!("ukazka-{short}")), "{ids:?}");
+    }
+    assert_eq!(made_up.programme.to, Some("2027-11-14".parse().unwrap()), "78 weeks");
+}
+
+#[test]
+fn the_last_complete_week_has_52_24_34_32_37_open_hours_and_every_later_one_too() {
+    for week in [25, 26, 30] {
+        let monday = monday() + Duration::weeks(week);
+        let after = Instant::start_of(monday + Duration::weeks(1)).plus_minutes(600);
+        let mut entries = Vec::new();
+        for someone in &people::EVERYBODY {
+            entries.extend(phone::diary(someone.login, self::monday(), after).unwrap());
+        }
+        let spans = domain::span::assemble(&entries).spans;
+        let open = |short: &str| {
+            let service = people::service(short).unwrap();
+            let own = spans.iter().filter(|s| s.service == service);
+            hours::of_week(own, IsoWeek::of(monday), None).open_minutes / 60
+        };
+        let all = ["tp", "sas", "nzdm", "prace", "tpd"].map(open);
+        assert_eq!(all, [52, 24, 34, 32, 37], "week {week}");
+    }
+}
+
+#[test]
+fn nobody_is_in_two_shifts_at_once() {
+    for d in 0..7 {
+        let weekday = (monday() + Duration::days(d)).weekday();
+        let shifts = plan::plan(weekday);
+        for (i, a) in shifts.iter().enumerate() {
+            for b in &shifts[i + 1..] {
+                let apart = a.login != b.login || a.to <= b.from || b.to <= a.from;
+                assert!(apart, "{weekday}: {a:?} {b:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_later_start_only_adds_to_the_end_of_a_diary() {
+    let early = Instant::from_local("2026-06-03".parse().unwrap(), 13, 7).unwrap();
+    let late = early.plus_minutes(3 * 24 * 60);
+    for login in ["jana", "milan", "petr"] {
+        let before = phone::diary(login, monday(), early).unwrap();
+        let after = phone::diary(login, monday(), late).unwrap();
+        assert!(after.len() > before.len());
+        assert_eq!(after[..before.len()], before[..], "{login}");
+    }
+}
+
+#[test]
+fn what_the_made_up_people_write_could_be_saved_in_a_form() {
+    let day: Day = "2026-06-05".parse().unwrap();
+    for planned in plan::plan(day.weekday()) {
+        for entry in day::entries(&planned, day).unwrap() {
+            let raw = domain::decode::encode(&entry);
+            assert_eq!(domain::decode::decode(&raw), Ok(entry));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Errors of the API, mapped to HTTP once.
+//!
+//! Every error is `{error, field, value, reason}`: what kind of error, which field, its value as
+//! received (shortened; never a note or a client code) and a stable code of the reason.
+use crate::auth::password::PasswordError;
+use app::api::dto::ErrorBody;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::time::Duration;
+use store::StoreError;
+
+/// Longest value that an error repeats, in characters.
+const LONGEST_VALUE: usize = 80;
+
+/// An error of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    status: StatusCode,
+    body: ErrorBody,
+    retry_after: Option<Duration>,
+}
+
+/// Shorthand of handlers.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Shortens a value for an error.
+#[must_use]
+pub fn shorten(value: &str) -> String {
+    let clean = value.chars().filter(|c| !c.is_control());
+    let mut short: String = clean.clone().take(LONGEST_VALUE).collect();
+    if clean.count() > LONGEST_VALUE {
+        short.push('…');
+    }
+    short
+}
+
+impl ApiError {
+    fn new(status: StatusCode, error: &str, field: &str, value: Option<&str>, reason: &str) -> Self {
+        let body = ErrorBody {
+            error: error.to_owned(),
+            field: field.to_owned(),
+            value: value.map(shorten),
+            reason: reason.to_owned(),
+        };
+        Self { status, body, retry_after: None }
+    }
+
+    /// 400: a field of the request is wrong.
+    #[must_use]
+    pub fn bad(field: &str, value: Option<&str>, reason: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", field, value, reason)
+    }
+
+    /// 401: no session, or one that is no longer worth anything: log in again, never clear.
+    #[must_use]
+    pub fn log_in_again() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "session", None, "log_in_again")
+    }
+
+    /// 401: the name or the password is wrong; which of them is not said.
+    #[must_use]
+    pub fn wrong_password() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "password", None, "wrong_login_or_password")
+    }
+
+    /// 403: this role may not.
+    #[must_use]
+    pub fn forbidden(field: &str, value: Option<&str>, reason: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", field, value, reason)
+    }
+
+    /// 404: nothing has this name.
+    #[must_use]
+    pub fn missing(field: &str, value: &str, reason: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", field, Some(value), reason)
+    }
+
+    /// 409: it belongs to somebody else.
+    #[must_use]
+    pub fn conflict(field: &str, value: Option<&str>, reason: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", field, value, reason)
+    }
+
+    /// 413: larger than the server reads.
+    #[must_use]
+    pub fn too_large(limit: usize) -> Self {
+        let limit = format!("over {limit} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "body", Some(&limit), "body_too_large")
+    }
+
+    /// 421: a host that this server is not.
+    #[must_use]
+    pub fn wrong_host(host: &str, reason: &str) -> Self {
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "host", Some(host), reason)
+    }
+
+    /// 429: wait.
+    #[must_use]
+    pub fn too_many(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + 1;
+        let value = format!("wait {seconds} s");
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "login",
+            Some(&value),
+            "too_many_attempts",
+        );
+        error.retry_after = Some(Duration::from_secs(seconds));
+        error
+    }
+
+    /// 503: the server is going down; send again.
+    #[must_use]
+    pub fn closing() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "server", None, "closing")
+    }
+
+    /// 500: written to the log; the caller learns no details.
+    #[must_use]
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "internal error");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "server", None, "internal")
+    }
+
+    /// The body, for tests and for pages.
+    #[must_use]
+    pub fn body(&self) -> &ErrorBody {
+        &self.body
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::ForeignStream => Self::conflict("stream", None, "foreign_stream"),
+            StoreError::Closing => Self::closing(),
+            StoreError::Missing { what } => Self::missing(what, "", "unknown"),
+            StoreError::Exists { what } => Self::conflict(what, None, "exists"),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Length => Self::bad("password", None, "length"),
+            PasswordError::Hash(why) => Self::internal(&why),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(wait) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_is_shortened_and_loses_control_characters() {
+        assert_eq!(shorten("a\nb"), "ab");
+        let short = shorten(&"á".repeat(200));
+        assert_eq!(short.chars().count(), 81);
+        assert!(short.ends_with('…'));
+    }
+
+    #[test]
+    fn a_wait_is_told_in_the_header_too() {
+        let response = ApiError::too_many(Duration::from_millis(1500)).into_response();
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+    }
+}

@@ -1,0 +1,125 @@
+//! One item of a batch: accepted with flags, or set aside with its reason. Nothing else.
+use crate::auth::Access;
+use crate::http::error::shorten;
+use crate::reference::Known;
+use domain::check::{CheckContext, doubts};
+use domain::programme::Service;
+use domain::{Entry, Instant};
+use serde_json::value::RawValue;
+use std::collections::HashSet;
+use store::model::{Account, PushItem, Slot, Verdict};
+use sync::digest::Hash;
+use sync::wire::{Item, MAX_RAW, Refusal, SessionState};
+
+/// Who sends a batch, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// The session's account.
+    pub account: &'a Account,
+    /// What the session is worth.
+    pub state: SessionState,
+    /// Reference data and people.
+    pub known: &'a Known,
+    /// Moment of arrival.
+    pub now: Instant,
+    /// How far the phone's clock is ahead, in microseconds, if the request told it.
+    pub clock_ahead: Option<i64>,
+    /// Hashes of entries that were erased: they are not kept when they arrive again.
+    pub erased: &'a HashSet<Hash>,
+}
+
+fn refusal(field: &str, value: Option<String>, reason: &str) -> Refusal {
+    Refusal { field: field.to_owned(), value: value.map(|v| shorten(&v)), reason: reason.to_owned() }
+}
+
+/// Decides what becomes of an item, as far as it can be told without the ledger.
+#[must_use]
+pub fn judge(sender: &Sender<'_>, item: &RawValue) -> PushItem {
+    let item: Item = match serde_json::from_str(item.get()) {
+        Ok(item) => item,
+        Err(error) => return unreadable(item.get(), &error),
+    };
+    let slot = Slot {
+        id: item.id,
+        stream: item.stream,
+        seq: item.seq,
+        schema: item.schema,
+        hash: item.hash,
+    };
+    if sender.erased.contains(&item.hash) {
+        let verdict = Verdict::Quarantine(refusal("hash", None, "erased"));
+        return PushItem { slot: Some(slot), raw: String::new(), verdict };
+    }
+    let verdict = match examine(sender, &item) {
+        Ok((entry, flags)) => Verdict::Accept { entry: Box::new(entry), flags },
+        Err(reason) => Verdict::Quarantine(reason),
+    };
+    PushItem { slot: Some(slot), raw: item.raw, verdict }
+}
+
+/// Too broken to say where it belongs; its text is kept as it came.
+fn unreadable(text: &str, error: &serde_json::Error) -> PushItem {
+    let message = error.to_string();
+    let reason = match message.strip_prefix("missing field `") {
+        Some(rest) => refusal(rest.split('`').next().unwrap_or_default(), None, "missing_field"),
+        None => refusal("item", None, "not_an_item"),
+    };
+    PushItem { slot: None, raw: text.to_owned(), verdict: Verdict::Quarantine(reason) }
+}
+
+fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Refusal> {
+    if sender.state == SessionState::Revoked {
+        return Err(refusal("session", None, "session_revoked"));
+    }
+    if item.raw.len() > MAX_RAW {
+        return Err(refusal("raw", Some(item.raw.len().to_string()), "too_large"));
+    }
+    if Hash::of(&item.raw) != item.hash {
+        return Err(refusal("hash", Some(item.hash.to_string()), "hash_mismatch"));
+    }
+    let entry = domain::decode::decode(&item.raw).map_err(|problem| {
+        let value = (!problem.value.is_empty()).then_some(problem.value);
+        refusal(&problem.field, value, problem.reason.as_str())
+    })?;
+    if entry.id != item.id {
+        return Err(refusal("id", Some(entry.id.to_string()), "id_mismatch"));
+    }
+    if entry.schema != item.schema {
+        return Err(refusal("schema", Some(entry.schema.to_string()), "schema_mismatch"));
+    }
+    if entry.author != sender.account.id {
+        // Paper typed in by a manager has the manager as author: nobody writes in another's name.
+        return Err(refusal("author", Some(entry.author.to_string()), "foreign_author"));
+    }
+    let Some(service) = sender.known.service(&entry.service) else {
+        return Err(refusal("service", Some(entry.service.to_string()), "unknown_service"));
+    };
+    let day = entry.start.day();
+    if !Access::new(sender.account, day).writes(service) {
+        return Err(refusal("service", Some(entry.service.to_string()), "no_membership"));
+    }
+    let mut flags = flags(sender, &entry, service);
+    let stranger = entry.workers.iter().filter(|w| **w != entry.author).any(|worker| {
+        sender
+            .known
+            .account(*worker)
+            .is_none_or(|account| !Access::new(account, day).writes(service))
+    });
+    if stranger {
+        flags.push("worker_without_membership".to_owned());
+    }
+    Ok((entry, flags))
+}
+
+/// What is doubtful about it. Spans are not looked at here: a batch may hold the open entry of the
+/// close beside it; what is odd about spans shows when they are put together.
+fn flags(sender: &Sender<'_>, entry: &Entry, service: &Service) -> Vec<String> {
+    let context = CheckContext {
+        service: Some(service),
+        programme: sender.known.programme(&service.programme),
+        lists: Some(&sender.known.reference.lists),
+        clock_ahead: sender.clock_ahead,
+        ..CheckContext::at(sender.now)
+    };
+    doubts(entry, &context).into_iter().map(|flag| flag.as_str().to_owned()).collect()
+}

@@ -1,0 +1,199 @@
+//! The entries behind a figure, each with what it adds, so that the rows sum to the figure.
+use super::{person, provenance};
+use crate::http::error::{ApiError, ApiResult};
+use crate::reference::Known;
+use crate::state::Server;
+use app::api::dto::{EntriesReport, EntryRow};
+use domain::facts::{FactName, facts};
+use domain::hours::{Interval, gives_hours, joined};
+use domain::programme::Service;
+use domain::span::{Span, assemble};
+use domain::{AccountId, Entry, EntryId};
+use std::collections::{BTreeSet, HashMap};
+use std::str::FromStr;
+use store::model::{FigureQuery, Figures, StoredEntry};
+
+/// What can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// W.
+    WorkerMinutes,
+    /// O.
+    OpenMinutes,
+    /// A counted number.
+    Fact(FactName),
+    /// Entries that bear a flag.
+    Flagged,
+    /// Every entry.
+    Entries,
+}
+
+impl FromStr for Figure {
+    type Err = domain::facts::NoSuchFact;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "worker_minutes" => Self::WorkerMinutes,
+            "open_minutes" => Self::OpenMinutes,
+            "flagged" => Self::Flagged,
+            "entries" => Self::Entries,
+            other => Self::Fact(other.parse()?),
+        })
+    }
+}
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::WorkerMinutes => f.write_str("worker_minutes"),
+            Self::OpenMinutes => f.write_str("open_minutes"),
+            Self::Flagged => f.write_str("flagged"),
+            Self::Entries => f.write_str("entries"),
+            Self::Fact(name) => name.fmt(f),
+        }
+    }
+}
+
+/// What is asked: the query and which figure.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// Days, worker, moment.
+    pub query: FigureQuery,
+    /// Which figure.
+    pub figure: Figure,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// An error of the API if the store cannot be read.
+pub async fn report(server: &Server, known: &Known, asked: &Asked<'_>) -> ApiResult<EntriesReport> {
+    let figures = server.store.figures(&asked.query).await?;
+    let stored = server.store.entries(&asked.query).await?;
+    let rows = Rows::new(asked, known, &stored).all();
+    let value = match &asked.figure {
+        Figure::WorkerMinutes => figures.hours.iter().map(|row| i64::from(row.minutes)).sum(),
+        Figure::OpenMinutes => figures.open.iter().map(|row| i64::from(row.minutes)).sum(),
+        Figure::Fact(name) => counted(&figures, name),
+        Figure::Flagged | Figure::Entries => i64::try_from(rows.len()).unwrap_or(i64::MAX),
+    };
+    Ok(EntriesReport {
+        service: asked.service.id.clone(),
+        from: asked.query.from,
+        to: asked.query.to,
+        worker: asked.query.worker,
+        figure: asked.figure.to_string(),
+        value,
+        entries: rows,
+        provenance: provenance(server.clock.as_ref(), figures.watermark, asked.query.as_of),
+    })
+}
+
+/// The figure that is asked for.
+///
+/// # Errors
+/// 400 `unknown_figure`.
+pub fn figure(text: Option<&str>) -> ApiResult<Figure> {
+    let text = text.filter(|t| !t.is_empty()).unwrap_or("entries");
+    text.parse().map_err(|_| ApiError::bad("figure", Some(text), "unknown_figure"))
+}
+
+fn counted(figures: &Figures, name: &FactName) -> i64 {
+    figures.counts.iter().filter(|row| row.name == *name).map(|row| row.value).sum()
+}
+
+struct Rows<'a> {
+    asked: &'a Asked<'a>,
+    known: &'a Known,
+    stored: &'a [StoredEntry],
+    by_root: HashMap<EntryId, &'a StoredEntry>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(asked: &'a Asked<'a>, known: &'a Known, stored: &'a [StoredEntry]) -> Self {
+        let by_root = stored.iter().map(|s| (s.entry.root(), s)).collect();
+        Self { asked, known, stored, by_root }
+    }
+
+    fn all(&self) -> Vec<EntryRow> {
+        let spans = assemble(self.stored.iter().map(|s| &s.entry)).spans;
+        let mut of_spans = BTreeSet::new();
+        let mut rows = Vec::new();
+        let mut union: Vec<Interval> = Vec::new();
+        for span in &spans {
+            let Some(open) = self.by_root.get(&span.id) else { continue };
+            of_spans.insert(span.id);
+            let worked = self.worked(span);
+            let minutes: u32 = worked.iter().map(|i| i.minutes()).sum();
+            let before = total(&union);
+            union = joined(union.into_iter().chain(worked).collect());
+            let workers = match self.asked.query.worker {
+                Some(_) => 1,
+                None => i64::try_from(span.workers.len()).unwrap_or(0),
+            };
+            let adds = match self.asked.figure {
+                Figure::WorkerMinutes => i64::from(minutes) * workers,
+                Figure::OpenMinutes => i64::from(total(&union) - before),
+                _ => self.of_entry(open),
+            };
+            rows.push(EntryRow { end: span.end, minutes, adds, ..self.row(open) });
+        }
+        let singles = self.stored.iter().filter(|s| !of_spans.contains(&s.entry.root()));
+        rows.extend(singles.map(|s| EntryRow { adds: self.of_entry(s), ..self.row(s) }));
+        let everything = matches!(self.asked.figure, Figure::Entries);
+        rows.retain(|row| row.adds != 0 || everything);
+        rows.sort_by_key(|row| (row.start, row.change));
+        rows
+    }
+
+    /// The worked intervals of a span within the query's days, by day, as hours are counted.
+    fn worked(&self, span: &Span) -> Vec<Interval> {
+        if !gives_hours(span.kind) {
+            return Vec::new();
+        }
+        let days = self.asked.query.from..=self.asked.query.to;
+        span.worked(None)
+            .into_iter()
+            .filter_map(Interval::cut_to_minutes)
+            .flat_map(Interval::by_day)
+            .filter(|(day, _)| days.contains(day))
+            .map(|(_, part)| part)
+            .collect()
+    }
+
+    fn of_entry(&self, stored: &StoredEntry) -> i64 {
+        match &self.asked.figure {
+            Figure::WorkerMinutes | Figure::OpenMinutes => 0,
+            Figure::Entries => 1,
+            Figure::Flagged => i64::from(!stored.flags.is_empty()),
+            Figure::Fact(name) => {
+                facts(&stored.entry).iter().filter(|f| f.name == *name).map(|f| f.value).sum()
+            }
+        }
+    }
+
+    fn row(&self, stored: &StoredEntry) -> EntryRow {
+        let entry: &Entry = &stored.entry;
+        let named = |id: &AccountId| person(self.known, *id);
+        EntryRow {
+            id: entry.root(),
+            change: stored.change,
+            kind: entry.effective_body().kind().as_str().to_owned(),
+            service: entry.service.clone(),
+            start: entry.start,
+            end: None,
+            day: entry.start.day(),
+            minutes: entry.minutes,
+            adds: 0,
+            author: named(&entry.author),
+            workers: entry.workers.iter().map(named).collect(),
+            corrected: entry.root() != entry.id,
+            flags: stored.flags.clone(),
+        }
+    }
+}
+
+fn total(union: &[Interval]) -> u32 {
+    union.iter().map(|i| i.minutes()).sum()
+}

@@ -1,0 +1,68 @@
+//! Who has what unsent or missing, since when, and what was set aside.
+use super::person;
+use crate::reference::Known;
+use crate::state::Server;
+use app::api::dto::{PendingReport, PendingStream, QuarantinedItem};
+use domain::ProviderId;
+use store::StoreError;
+use store::model::{Quarantined, StreamState};
+
+/// Most items that were set aside in one answer.
+const MOST: u32 = 200;
+
+/// Makes the report of some providers' people. `content`: may the caller see what was set aside?
+///
+/// # Errors
+/// [`StoreError`] if it cannot be read.
+pub async fn report(
+    server: &Server,
+    known: &Known,
+    providers: &[ProviderId],
+    content: bool,
+) -> Result<PendingReport, StoreError> {
+    let mut streams: Vec<PendingStream> = Vec::new();
+    let mut quarantined: Vec<QuarantinedItem> = Vec::new();
+    for provider in providers {
+        for state in server.store.streams(provider).await? {
+            if !streams.iter().any(|s| s.stream == state.stream) {
+                streams.push(stream(known, state));
+            }
+        }
+        for item in server.store.quarantined(provider, MOST).await? {
+            if !quarantined.iter().any(|q| q.number == item.number) {
+                quarantined.push(aside(known, item, content));
+            }
+        }
+    }
+    streams.sort_by_key(|s| (s.oldest_pending.is_none(), s.oldest_pending, s.worker.name.clone()));
+    quarantined.sort_by_key(|q| std::cmp::Reverse(q.number));
+    Ok(PendingReport { streams, quarantined, generated_at: server.clock.now().rfc3339() })
+}
+
+fn stream(known: &Known, state: StreamState) -> PendingStream {
+    PendingStream {
+        stream: state.stream,
+        worker: person(known, state.account),
+        device_name: state.device_name,
+        pending: state.pending,
+        oldest_pending: state.oldest_pending,
+        synced_at: state.synced_at,
+        held: state.held.max_seq,
+        told: state.told_max_seq,
+        missing: state.gaps.iter().map(|gap| (gap.from, gap.to)).collect(),
+    }
+}
+
+fn aside(known: &Known, item: Quarantined, content: bool) -> QuarantinedItem {
+    QuarantinedItem {
+        number: item.number,
+        id: item.slot.map(|slot| slot.id),
+        sender: person(known, item.account),
+        arrived: item.arrived,
+        field: item.reason.field,
+        value: item.reason.value,
+        reason: item.reason.reason,
+        released: item.released.is_some(),
+        raw: content.then_some(item.raw),
+    }
+}
