@@ -22,9 +22,9 @@ pub struct Assets {
     pub style: String,
 }
 
-/// Colours of the browser's own bars, as in `style/` and the manifest.
-const THEME_LIGHT: &str = "#0f4c42";
-const THEME_DARK: &str = "#0b1f1b";
+/// Colour of the browser's own bars until the app knows the user's theme; as in
+/// the manifest. It suits the light and the dark one.
+const THEME: &str = "#0f4c42";
 
 #[component]
 fn Head(assets: Assets) -> impl IntoView {
@@ -32,8 +32,7 @@ fn Head(assets: Assets) -> impl IntoView {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
         <meta name="color-scheme" content="light dark"/>
-        <meta name="theme-color" media="(prefers-color-scheme: light)" content=THEME_LIGHT/>
-        <meta name="theme-color" media="(prefers-color-scheme: dark)" content=THEME_DARK/>
+        <meta name="theme-color" content=THEME/>
         <meta name="robots" content="noindex"/>
         // Numbers in entries are no telephone numbers.
         <meta name="format-detection" content="telephone=no"/>

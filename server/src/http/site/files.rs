@@ -22,6 +22,8 @@ use super::list::{Built, File, below};
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// May be kept, but the server is asked each time; it mostly answers 304.
 pub const REVALIDATE: &str = "no-cache";
+/// May not be kept.
+const NEVER: &str = "no-store";
 
 /// One route a file: a path that is not listed can't reach the disk at all.
 pub fn router(built: &Arc<Built>) -> Router {
@@ -42,16 +44,22 @@ pub fn router(built: &Arc<Built>) -> Router {
 
 async fn missing() -> Response {
     let headers = [
-        (CACHE_CONTROL, "no-store"),
+        (CACHE_CONTROL, NEVER),
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
     ];
     (StatusCode::NOT_FOUND, headers, "no such file\n").into_response()
 }
 
 async fn serve(file: &File, mut path: PathBuf, headers: &HeaderMap) -> Response {
-    let cache = if file.immutable { FOR_EVER } else { REVALIDATE };
-    let etag = format!("\"{}\"", &file.sha256[..32]);
-    if matches(headers, &etag) {
+    let cache = match file {
+        File { watched: true, .. } => NEVER,
+        File {
+            immutable: true, ..
+        } => FOR_EVER,
+        File { .. } => REVALIDATE,
+    };
+    let etag = format!("\"{}\"", file.sha256);
+    if !file.watched && matches(headers, &etag) {
         return not_modified(&etag, cache);
     }
     let encoding = encoding(file, headers);
@@ -69,11 +77,13 @@ async fn serve(file: &File, mut path: PathBuf, headers: &HeaderMap) -> Response 
         }
     };
     let mut response = Response::builder()
-        .header(CONTENT_TYPE, &file.content_type)
+        .header(CONTENT_TYPE, file.content_type)
         .header(CONTENT_LENGTH, content.len())
         .header(CACHE_CONTROL, cache)
-        .header(ETAG, &etag)
         .header(VARY, "accept-encoding");
+    if !file.watched {
+        response = response.header(ETAG, &etag);
+    }
     if let Some(encoding) = encoding {
         response = response.header(CONTENT_ENCODING, encoding.name());
     }

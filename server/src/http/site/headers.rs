@@ -26,7 +26,7 @@ pub fn policy(nonce: Option<&str>) -> String {
 /// The phone's sensors that no screen uses stay off; place, screen lock and
 /// vibration are for the app itself.
 const PERMISSIONS: &str = "geolocation=(self), screen-wake-lock=(self), camera=(), microphone=(), \
-     payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=(), \
+     payment=(), usb=(), serial=(), midi=(), display-capture=(), \
      browsing-topics=()";
 
 /// Middleware for the whole server. A policy that a handler has set stays.

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::watch;
+
 /// Why a folder can't be served.
 #[derive(Debug, Error)]
 pub enum SiteError {
@@ -27,6 +29,12 @@ pub enum SiteError {
         path: PathBuf,
         /// What is wrong with it.
         source: serde_json::Error,
+    },
+    /// A file is of a kind that no browser was told of yet.
+    #[error("{url}: no MIME type is known for this ending; add it to list.rs")]
+    Kind {
+        /// The file.
+        url: String,
     },
     /// A file is not the one that was built.
     #[error("{}: changed since it was built; run `make site`", path.display())]
@@ -48,10 +56,14 @@ pub struct Built {
 /// Written by the `site` tool; see there for what each field means.
 #[derive(Debug, Deserialize)]
 pub struct List {
-    boot: String,
-    script: String,
-    wasm: String,
-    style: String,
+    /// The module that starts the app.
+    pub boot: String,
+    /// The glue between the browser and the WASM.
+    pub script: String,
+    /// The app.
+    pub wasm: String,
+    /// The style sheet.
+    pub style: String,
     /// By URL.
     pub files: BTreeMap<String, File>,
 }
@@ -60,7 +72,8 @@ pub struct List {
 #[derive(Clone, Debug, Deserialize)]
 pub struct File {
     /// MIME type with character set.
-    pub content_type: String,
+    #[serde(skip)]
+    pub content_type: &'static str,
     /// Of the uncompressed content, in hex.
     pub sha256: String,
     /// Bytes of the brotli form, if there is one.
@@ -71,6 +84,9 @@ pub struct File {
     pub immutable: bool,
     /// Kept by the service worker.
     pub precache: bool,
+    /// It may change while the server runs: nobody keeps it.
+    #[serde(skip)]
+    pub watched: bool,
 }
 
 const LIST: &str = "site.json";
@@ -81,12 +97,16 @@ impl Built {
     /// which is not complete yet.
     pub fn read(folder: &Path) -> Result<(Self, String), SiteError> {
         let path = folder.join(LIST);
-        let text = read(&path)?;
-        let list: List =
-            serde_json::from_slice(&text).map_err(|source| SiteError::List { path, source })?;
-        for (url, file) in &list.files {
+        let mut list: List = if path.is_file() || !watch::is_watched(folder) {
+            serde_json::from_slice(&read(&path)?)
+                .map_err(|source| SiteError::List { path, source })?
+        } else {
+            watch::list(folder)?
+        };
+        for (url, file) in &mut list.files {
+            file.content_type = content_type(url)?;
             let path = below(folder, url);
-            if hex(&Sha256::digest(read(&path)?)) != file.sha256 {
+            if !file.watched && hex(&Sha256::digest(read(&path)?)) != file.sha256 {
                 return Err(SiteError::Changed { path });
             }
         }
@@ -114,14 +134,39 @@ pub fn below(folder: &Path, url: &str) -> PathBuf {
     folder.join(url.trim_start_matches('/'))
 }
 
+fn content_type(url: &str) -> Result<&'static str, SiteError> {
+    Ok(match url.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => {
+            return Err(SiteError::Kind {
+                url: url.to_owned(),
+            });
+        }
+    })
+}
+
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, SiteError> {
-    fs::read(path).map_err(|source| SiteError::Unreadable {
+    fs::read(path).map_err(|source| unreadable(path, source))
+}
+
+/// The error for a path and what the system said of it.
+pub fn unreadable(path: &Path, source: std::io::Error) -> SiteError {
+    SiteError::Unreadable {
         path: path.to_owned(),
         source,
-    })
+    }
 }

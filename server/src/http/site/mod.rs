@@ -14,6 +14,7 @@ mod files;
 mod headers;
 mod list;
 mod pages;
+mod watch;
 mod worker;
 
 use std::path::Path;
@@ -58,6 +59,7 @@ impl Site {
 /// `provide` puts what server functions need into the context of each page.
 pub fn router(site: &Site, provide: impl Fn() + Clone + Send + Sync + 'static) -> Router {
     files::router(&site.built)
+        .merge(watch::router(&site.built))
         .merge(worker::router(site))
         .merge(pages::router(site.built.assets(), provide))
 }

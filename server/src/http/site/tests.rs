@@ -22,12 +22,12 @@ fn built() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("pkg")).unwrap();
     let mut files = serde_json::Map::new();
-    for (url, content_type, immutable) in [
-        ("/pkg/boot.1.js", "text/javascript; charset=utf-8", true),
-        ("/pkg/app.2.js", "text/javascript; charset=utf-8", true),
-        (WASM, "application/wasm", true),
-        ("/pkg/app.4.css", "text/css; charset=utf-8", true),
-        ("/manifest.webmanifest", "application/manifest+json", false),
+    for (url, immutable) in [
+        ("/pkg/boot.1.js", true),
+        ("/pkg/app.2.js", true),
+        (WASM, true),
+        ("/pkg/app.4.css", true),
+        ("/manifest.webmanifest", false),
     ] {
         let path = folder.path().join(&url[1..]);
         fs::write(&path, url).unwrap();
@@ -35,7 +35,7 @@ fn built() -> TempDir {
         files.insert(
             url.to_owned(),
             json!({
-                "content_type": content_type, "sha256": hex(&Sha256::digest(url)),
+                "sha256": hex(&Sha256::digest(url)),
                 "bytes": url.len(), "br": 6, "gz": null,
                 "immutable": immutable, "precache": true,
             }),
@@ -215,6 +215,50 @@ fn a_folder_with_a_changed_file_is_refused() {
     let error = Site::load(folder.path()).err().expect("refused");
     assert!(matches!(&error, SiteError::Changed { path } if path.ends_with("pkg/app.2.js")));
     assert!(error.to_string().contains("make site"), "{error}");
+}
+
+/// What cargo-leptos leaves: fixed names, no list, no style sheet.
+#[tokio::test]
+async fn a_watched_folder_is_served_as_it_is_now() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("pkg")).unwrap();
+    for name in ["boot.js", "sw.js", "pkg/app.js", "pkg/app.wasm"] {
+        fs::write(folder.path().join(name), "old").unwrap();
+    }
+    let site = Site::load(folder.path()).unwrap();
+    fs::write(folder.path().join("pkg/app.wasm"), "new").unwrap();
+    let server = router(&site, || ());
+    let ask = |path: &'static str| {
+        let server = server.clone();
+        async move {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = server.oneshot(request).await.unwrap();
+            let cache = response.headers()[CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .to_owned();
+            let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
+            (cache, String::from_utf8(body.to_vec()).unwrap())
+        }
+    };
+    assert_eq!(
+        ask("/pkg/app.wasm").await,
+        ("no-store".into(), "new".into())
+    );
+    let (_, shell) = ask("/app-shell").await;
+    assert!(shell.contains("src=\"/boot.js\""), "{shell}");
+    let (cache, _) = ask("/pkg/app.css").await;
+    assert_eq!(cache, "no-store");
+}
+
+#[test]
+fn a_file_of_an_unknown_kind_is_refused_with_its_name() {
+    let folder = built();
+    let list = fs::read_to_string(folder.path().join("site.json")).unwrap();
+    let list = list.replace("/manifest.webmanifest", "/secret.pem");
+    fs::write(folder.path().join("site.json"), list).unwrap();
+    let error = Site::load(folder.path()).err().expect("refused");
+    assert!(error.to_string().starts_with("/secret.pem"), "{error}");
 }
 
 #[test]

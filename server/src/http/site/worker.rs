@@ -62,7 +62,7 @@ pub fn router(site: &Site) -> Router {
 }
 
 fn text(content_type: &'static str, content: &str, headers: &HeaderMap) -> Response {
-    let etag = format!("\"{}\"", &hex(&Sha256::digest(content))[..32]);
+    let etag = format!("\"{}\"", hex(&Sha256::digest(content)));
     if matches(headers, &etag) {
         return not_modified(&etag, REVALIDATE);
     }
