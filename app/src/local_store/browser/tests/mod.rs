@@ -1,0 +1,115 @@
+//! The local store against a real IndexedDB, in a real browser (`make test`, stage units-wasm).
+//! The numbers are those of the twelve invariants in `docs/ARCHITECTURE.md`.
+mod emergency;
+mod hooks;
+mod housekeeping;
+mod model;
+mod saving;
+mod session;
+mod syncing;
+
+use super::super::types::{Draft, NewEntry};
+use super::connection::Connection;
+use super::save::Prepared;
+use super::{Engine, LocalStore, account};
+use domain::entry::{Body, Contact, SCHEMA};
+use domain::person::{Identity, PersonRef, Sex};
+use domain::{AccountId, Code, DeviceId, Entry, EntryId, Instant, PersonId, ServiceId, StreamId};
+use std::rc::Rc;
+use sync::wire::SessionInfo;
+use uuid::Uuid;
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A moment on 22 April 2014.
+const AT: Instant = Instant(1_398_160_800_000_000);
+
+fn code(text: &str) -> Code {
+    Code::new(text).unwrap()
+}
+
+fn service() -> ServiceId {
+    ServiceId::new("prunerov-sas").unwrap()
+}
+
+fn new_id() -> EntryId {
+    EntryId(Uuid::now_v7())
+}
+
+/// A contact with one person, of an account.
+fn contact(id: EntryId, by: AccountId) -> Entry {
+    Entry {
+        schema: SCHEMA,
+        id,
+        author: by,
+        workers: vec![by],
+        service: service(),
+        start: AT,
+        minutes: 20,
+        locality: None,
+        place_type: None,
+        point: None,
+        persons: vec![PersonRef {
+            node: PersonId(Uuid::from_u128(7)),
+            identity: Identity::Code,
+            code: "LUD07TOM08".to_owned(),
+            sex: Sex::M,
+            year_of_birth: None,
+            suffix: None,
+            role: code("CLI"),
+            drug_cell: None,
+        }],
+        anonymous: vec![],
+        device_time: AT,
+        body: Body::Contact(Contact {
+            what: code("KON"),
+            form: code("T"),
+            acts: vec![],
+            topics: vec![],
+            referrals: vec![],
+            interpreter: false,
+            km: None,
+            note: String::new(),
+        }),
+    }
+}
+
+fn form(entry: Entry) -> NewEntry {
+    NewEntry { entry, flags: vec![] }
+}
+
+fn draft(id: EntryId) -> Draft {
+    Draft { id, path: "/kontakt/novy".to_owned(), touched: AT, fields: serde_json::json!({"a": 1}) }
+}
+
+/// A database of its own for one test.
+fn engine() -> Engine {
+    let account = AccountId(Uuid::new_v4());
+    let connection = Connection::new(account, StreamId(Uuid::new_v4()));
+    Engine { connection: Rc::new(connection), store: None }
+}
+
+impl Engine {
+    fn contact(&self, id: EntryId) -> Prepared {
+        Prepared::new(&form(contact(id, self.connection.account)), AT)
+    }
+}
+
+fn session_of(account: AccountId) -> SessionInfo {
+    SessionInfo {
+        account,
+        login: "jana".to_owned(),
+        name: "Jana".to_owned(),
+        device: DeviceId(Uuid::new_v4()),
+        memberships: vec![],
+        token: None,
+    }
+}
+
+/// A store with a new account logged in.
+async fn store() -> (LocalStore, AccountId) {
+    let account = AccountId(Uuid::new_v4());
+    assert!(account::remember(&session_of(account)));
+    (LocalStore::open().await.unwrap(), account)
+}
