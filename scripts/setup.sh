@@ -55,7 +55,7 @@ build_wasm_library() {
         cd "$probe"
         unset RUSTFLAGS CARGO_TARGET_DIR CARGO_BUILD_TARGET
         RUSTC_BOOTSTRAP=1 PATH="/usr/bin:$PATH" /usr/bin/cargo build --release --quiet \
-            --target "$WASM_TARGET" -Zbuild-std=std,panic_abort,proc_macro
+            --target "$WASM_TARGET" -Zbuild-std=std,panic_abort,proc_macro,test
     )
     local lib="$DEBIAN_RUSTLIB/$WASM_TARGET/lib"
     rm -rf "$lib"
