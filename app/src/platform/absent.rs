@@ -100,3 +100,9 @@ pub fn on_update_ready(_call: impl Fn() + 'static) {}
 
 /// Nothing to update.
 pub fn apply_update() {}
+
+/// Nothing to print on.
+pub fn print() {}
+
+/// No page goes from the screen here.
+pub fn on_hidden(_call: impl Fn() + 'static) {}

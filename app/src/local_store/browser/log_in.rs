@@ -129,7 +129,7 @@ impl LocalStore {
         Ok(tally.journal + snapshot.pending + u32::from(!snapshot.offering.is_empty()))
     }
 
-    async fn stream(&self) -> Option<StreamId> {
+    pub(super) async fn stream(&self) -> Option<StreamId> {
         use sync::storage::Storage as _;
         Some(self.engine().ok()?.snapshot().await.ok()?.stream)
     }
