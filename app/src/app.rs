@@ -1,54 +1,77 @@
-//! The routes of the app.
+//! The root: what is shared, the frame around the pages, the routes.
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::{Html, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
-use leptos_router::hooks::use_location;
 use leptos_router::path;
 
+use crate::components::{layout, snackbar};
+use crate::ctx::{Ctx, Theme};
+use crate::i18n::{Lang, Tr, from_browser};
+use crate::pages;
+use crate::{platform, start};
+
 /// The whole app, on the phone and on the server.
+///
+/// The server renders the frame and *Otevírám zápisník* only: what a page shows is on the phone.
+/// So the first frame of a rendered page and of the app are equal by construction, whatever the
+/// phone's language, theme, account or data are.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let rendered = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
+    let (lang, theme) = if rendered || cfg!(feature = "ssr") {
+        (Lang::Cs, Theme::System)
+    } else {
+        preferred()
+    };
+    let ctx = Ctx::new(lang, theme);
+    provide_context(ctx);
+    Effect::new(move |_| {
+        let (lang, theme) = preferred();
+        if ctx.lang.get_untracked() != lang {
+            ctx.lang.set(lang);
+        }
+        ctx.theme.set(theme);
+        start::open(ctx);
+    });
     view! {
-        <Title text="Terén"/>
+        <Html
+            attr:lang=move || Tr(ctx.lang.get()).tag()
+            attr:data-theme=move || ctx.theme.get().as_str()
+        />
+        <Title text=move || Tr(ctx.lang.get()).app_name()/>
         <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("") view=Here/>
-                <Route path=path!("kontakt/novy") view=Here/>
-                <Route path=path!("vymena/nova") view=Here/>
-                <Route path=path!("smena") view=Here/>
-            </Routes>
+            {layout::top(ctx)}
+            <main id="obsah" tabindex="-1">
+                <Routes fallback=|| pages::not_found::page()>
+                    <Route path=path!("") view=|| pages::member(pages::today::page)/>
+                    <Route path=path!("prihlaseni") view=|| pages::public(pages::log_in::page)/>
+                    <Route path=path!("novy") view=|| pages::member(pages::new::page)/>
+                    <Route path=path!("smena") view=|| pages::member(pages::shift::page)/>
+                    <Route path=path!("kontakt/novy") view=|| pages::member(pages::contact::new)/>
+                    <Route path=path!("vymena/nova") view=|| pages::member(pages::exchange::new)/>
+                    <Route path=path!("zapis/:id") view=|| pages::member(pages::entry::page)/>
+                    <Route path=path!("zapis/:id/oprava") view=|| pages::member(pages::correction::page)/>
+                    <Route path=path!("tyden/:week?") view=|| pages::member(pages::week::page)/>
+                    <Route path=path!("neodeslano") view=|| pages::member(pages::unsent::page)/>
+                    <Route path=path!("nastaveni") view=|| pages::public(pages::settings::page)/>
+                    <Route path=path!("sprava") view=|| pages::member(pages::admin::page)/>
+                    <Route path=path!("vedeni/zapisy") view=|| pages::member(pages::lead::entries::page)/>
+                    <Route path=path!("vedeni/zapis/:id") view=|| pages::member(pages::lead::history::page)/>
+                    <Route path=path!("vedeni/telefony") view=|| pages::member(pages::lead::phones::page)/>
+                    <Route path=path!("vedeni/:week?") view=|| pages::member(pages::lead::week::page)/>
+                </Routes>
+            </main>
+            {snackbar::snackbar(ctx)}
+            {layout::bottom(ctx)}
         </Router>
     }
 }
 
-/// Shows that the app runs: where it is, and that it answers a tap.
-#[component]
-fn Here() -> impl IntoView {
-    let location = use_location();
-    let (count, set_count) = signal(0);
-    view! {
-        <main>
-            <h1>"Terén"</h1>
-            <p id="path">{move || location.pathname.get()}</p>
-            <button id="tap" on:click=move |_| set_count.update(|count| *count += 1)>
-                {count}
-            </button>
-        </main>
-    }
-}
-
-#[component]
-fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <main>
-            <h1>"Tato stránka tu není"</h1>
-            <a href="/">"Na začátek"</a>
-        </main>
-    }
+/// Language and theme as set on this device, else as the browser says.
+fn preferred() -> (Lang, Theme) {
+    let lang = platform::prefs::get("language").unwrap_or_else(|| from_browser(&platform::languages()));
+    let theme = platform::prefs::get("theme").unwrap_or_default();
+    (lang, theme)
 }

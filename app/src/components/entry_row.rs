@@ -1,0 +1,63 @@
+//! An entry in a list: when, what, for whom, and where it is on its way.
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::icon::{Icon, icon};
+use super::state_badge;
+use crate::ctx::Ctx;
+use crate::local_store::types::LocalEntry;
+use crate::pages::summary;
+use domain::entry::Kind;
+
+/// The sign of a kind.
+#[must_use]
+pub const fn sign(kind: Kind) -> Icon {
+    match kind {
+        Kind::Contact => Icon::Contact,
+        Kind::Exchange => Icon::Exchange,
+        Kind::SpanOpen | Kind::BreakClose => Icon::Play,
+        Kind::SpanClose => Icon::Stop,
+        Kind::BreakOpen => Icon::Pause,
+        Kind::Correction => Icon::Pencil,
+        Kind::Withdrawal => Icon::Undo,
+    }
+}
+
+/// The row, a link to the entry. With `day` the day stands before the clock.
+pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
+    let tr = ctx.tr();
+    let entry = &local.entry;
+    let lists = ctx.lists.get_untracked();
+    let when = if day { tr.moment(entry.start) } else { tr.clock(entry.start) };
+    let title = summary::title(tr, entry);
+    let about = summary::about(tr, &lists, entry);
+    let flags = local.flags.len();
+    let mine = ctx.me_untracked().is_some_and(|me| entry.workers.contains(&me) || entry.author == me);
+    let whose = (!mine).then(|| {
+        entry.workers.iter().map(|w| ctx.person_name(*w)).collect::<Vec<_>>().join(", ")
+    });
+    let sign = sign(entry.effective_body().kind());
+    let state = state_badge::badge(tr, &local.state);
+    view! {
+        <li class="row">
+            <A href=format!("/zapis/{}", entry.root()) attr:class="row-link">
+                <span class="row-sign">{icon(sign)}</span>
+                <span class="row-main">
+                    <span class="row-title">
+                        <span class="row-when">{when}</span>
+                        " "
+                        {title}
+                    </span>
+                    <span class="row-about">{about}</span>
+                    {whose.map(|whose| view! { <span class="row-about">{whose}</span> })}
+                    {(flags > 0)
+                        .then(|| {
+                            view! { <span class="row-flag">{icon(Icon::Warning)}{tr.flags()}</span> }
+                        })}
+                </span>
+                {state}
+            </A>
+        </li>
+    }
+    .into_any()
+}

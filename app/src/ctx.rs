@@ -1,0 +1,261 @@
+//! What every page shares: who is logged in, the language, the local store, what is on the wire.
+use std::rc::Rc;
+
+use domain::entry::Kind;
+use domain::lists::CodeLists;
+use domain::programme::Service;
+use domain::{AccountId, Day, EntryId, Instant, ServiceId};
+use leptos::prelude::*;
+use sync::wire::{Role, SessionInfo};
+
+use crate::forms::rules;
+use crate::i18n::{Lang, Tr};
+use crate::local_store::LocalStore;
+use crate::local_store::types::Tally;
+use crate::platform;
+use crate::sync_driver::{SyncHandle, SyncStatus};
+
+/// How far the start of the app has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The store is being opened; also all that the server ever renders.
+    Starting,
+    /// There is no local storage, and why.
+    NoStore(String),
+    /// Nobody is logged in.
+    LoggedOut,
+    /// Somebody is.
+    Ready,
+}
+
+/// Light, dark, or what the phone says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the phone.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of `<html data-theme>`, for the style sheet.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// The bar at the bottom after a save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snack {
+    /// What it says.
+    pub text: String,
+    /// The entry that *Vrátit zpět* withdraws.
+    pub undo: Option<EntryId>,
+    /// The entry is only in the emergency journal: the bar stays and warns.
+    pub emergency: bool,
+    /// Tells a newer bar from an older one whose time is up.
+    pub number: u32,
+}
+
+/// The open store and its sync.
+#[derive(Clone)]
+pub struct Running {
+    /// The local store.
+    pub store: LocalStore,
+    /// The sync that fills it.
+    pub sync: SyncHandle,
+}
+
+/// The shared state, a handle: copy it freely.
+#[derive(Clone, Copy)]
+pub struct Ctx {
+    /// Language of the screens.
+    pub lang: RwSignal<Lang>,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// How far the start is.
+    pub phase: RwSignal<Phase>,
+    /// Who is logged in.
+    pub session: RwSignal<Option<SessionInfo>>,
+    /// The own services, valid ones first.
+    pub services: RwSignal<Vec<Service>>,
+    /// Colleagues' names.
+    pub people: RwSignal<Vec<(AccountId, String)>>,
+    /// Code lists.
+    pub lists: RwSignal<Rc<CodeLists>, LocalStorage>,
+    /// How many own entries are where.
+    pub tally: RwSignal<Tally>,
+    /// The phone's clock, renewed every few seconds.
+    pub now: RwSignal<Instant>,
+    /// The bar after a save.
+    pub snack: RwSignal<Option<Snack>>,
+    /// A new version waits.
+    pub update: RwSignal<bool>,
+    /// A form with something in it is open: no update now.
+    pub dirty: RwSignal<bool>,
+    /// The store, once open.
+    pub running: RwSignal<Option<Running>, LocalStorage>,
+}
+
+/// The shared state; there since the root component.
+#[must_use]
+pub fn use_ctx() -> Ctx {
+    expect_context::<Ctx>()
+}
+
+impl Ctx {
+    /// Everything empty, nothing opened.
+    #[must_use]
+    pub fn new(lang: Lang, theme: Theme) -> Self {
+        Self {
+            lang: RwSignal::new(lang),
+            theme: RwSignal::new(theme),
+            phase: RwSignal::new(Phase::Starting),
+            session: RwSignal::new(None),
+            services: RwSignal::new(Vec::new()),
+            people: RwSignal::new(Vec::new()),
+            lists: RwSignal::new_local(Rc::new(CodeLists::default())),
+            tally: RwSignal::new(Tally::default()),
+            now: RwSignal::new(Instant(0)),
+            snack: RwSignal::new(None),
+            update: RwSignal::new(false),
+            dirty: RwSignal::new(false),
+            running: RwSignal::new_local(None),
+        }
+    }
+
+    /// The texts. Not tracked: pages are built anew when the language changes.
+    #[must_use]
+    pub fn tr(&self) -> Tr {
+        Tr(self.lang.get_untracked())
+    }
+
+    /// The store, if it is open.
+    #[must_use]
+    pub fn store(&self) -> Option<LocalStore> {
+        self.running.with_untracked(|r| r.as_ref().map(|r| r.store.clone()))
+    }
+
+    /// The sync, if it runs.
+    #[must_use]
+    pub fn sync(&self) -> Option<SyncHandle> {
+        self.running.with_untracked(|r| r.as_ref().map(|r| r.sync))
+    }
+
+    /// What the sync says, tracked.
+    #[must_use]
+    pub fn sync_status(&self) -> Option<SyncStatus> {
+        self.running
+            .with(|r| r.as_ref().map(|r| r.sync))
+            .map(|sync| sync.status().get())
+    }
+
+    /// The logged-in account.
+    #[must_use]
+    pub fn me(&self) -> Option<AccountId> {
+        self.session.with(|s| s.as_ref().map(|s| s.account))
+    }
+
+    /// The logged-in account, not tracked: for what a tap does.
+    #[must_use]
+    pub fn me_untracked(&self) -> Option<AccountId> {
+        self.session.with_untracked(|s| s.as_ref().map(|s| s.account))
+    }
+
+    /// Today in Europe/Prague, tracked.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now.get().day()
+    }
+
+    /// Has this account such a role today?
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        let today = platform::now().day();
+        self.session.with(|session| {
+            session.iter().flat_map(|s| &s.memberships).any(|m| {
+                m.role == role && m.from <= today && m.to.is_none_or(|to| today <= to)
+            })
+        })
+    }
+
+    /// May this account read a provider's or programme's figures?
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.is(Role::Manager) || self.is(Role::Coordinator)
+    }
+
+    /// A service by its id.
+    #[must_use]
+    pub fn service(&self, id: &ServiceId) -> Option<Service> {
+        self.services.with(|all| all.iter().find(|s| s.id == *id).cloned())
+    }
+
+    /// A service's name, or its slug if it is not known here.
+    #[must_use]
+    pub fn service_name(&self, id: &ServiceId) -> String {
+        let lang = self.lang.get_untracked();
+        self.services
+            .with(|all| all.iter().find(|s| s.id == *id).map(|s| s.name.get(lang).to_owned()))
+            .unwrap_or_else(|| id.to_string())
+    }
+
+    /// The services that the account may write for today.
+    #[must_use]
+    pub fn services_today(&self) -> Vec<Service> {
+        let today = self.today();
+        self.services.with(|all| {
+            all.iter()
+                .filter(|s| s.from <= today && s.to.is_none_or(|to| today <= to))
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// Does one of the services have this form?
+    #[must_use]
+    pub fn offers(&self, kind: Kind) -> bool {
+        self.services_today().iter().any(|s| rules::offers(s, kind))
+    }
+
+    /// A person's name for the screen: *já*, a colleague's name, or *kolega*.
+    #[must_use]
+    pub fn person_name(&self, id: AccountId) -> String {
+        if self.session.with(|s| s.as_ref().is_some_and(|s| s.account == id)) {
+            return self.tr().me().to_owned();
+        }
+        self.people
+            .with(|all| all.iter().find(|(a, _)| *a == id).map(|(_, name)| name.clone()))
+            .unwrap_or_else(|| self.tr().unknown_account().to_owned())
+    }
+
+    /// Shows the bar; one with an undo or without trouble goes after ten seconds.
+    pub fn say(&self, text: String, undo: Option<EntryId>, emergency: bool) {
+        let number = self.snack.with_untracked(|s| s.as_ref().map_or(0, |s| s.number)) + 1;
+        self.snack.set(Some(Snack { text, undo, emergency, number }));
+        if emergency {
+            return;
+        }
+        let snack = self.snack;
+        set_timeout(
+            move || {
+                if snack.with_untracked(|s| s.as_ref().is_some_and(|s| s.number == number)) {
+                    snack.set(None);
+                }
+            },
+            UNDO_TIME,
+        );
+    }
+}
+
+/// How long a save can be undone from the bar.
+const UNDO_TIME: std::time::Duration = std::time::Duration::from_secs(10);

@@ -1,0 +1,7 @@
+//! Forms: what is on the screen as plain data, how it becomes an entry, how it is kept and saved.
+pub mod changes;
+pub mod kit;
+pub mod last;
+pub mod model;
+pub mod rules;
+pub mod shift;

@@ -1,0 +1,321 @@
+//! A form as plain data: an entry in the making. No signals, no clock: tested natively.
+use domain::entry::{Body, Contact, Correction, Entry, Exchange, ItemLine, SCHEMA};
+use domain::person::{AnonymousCount, PersonRef};
+use domain::{AccountId, Code, EntryId, Instant, LocalityId, ServiceId};
+use serde::{Deserialize, Serialize};
+
+/// What a correction's form knows of the entry that it corrects.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// The root entry.
+    pub corrects: EntryId,
+    /// The version on the screen.
+    pub sees: EntryId,
+    /// Why.
+    pub reason: String,
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Form {
+    /// The entry's id, minted when the form opened.
+    pub id: EntryId,
+    /// The service; none until one is chosen.
+    pub service: Option<ServiceId>,
+    /// When it began.
+    pub start: Instant,
+    /// Did the user choose `start`? If not, it is the moment of saving.
+    pub start_chosen: bool,
+    /// How long it took.
+    pub minutes: u32,
+    /// Where.
+    pub locality: Option<LocalityId>,
+    /// Kind of place.
+    pub place_type: Option<Code>,
+    /// Coded persons.
+    pub persons: Vec<PersonRef>,
+    /// Nameless persons.
+    pub anonymous: Vec<AnonymousCount>,
+    /// Did the author work? Not if somebody corrects another's entry.
+    pub worked: bool,
+    /// Who else worked.
+    pub others: Vec<AccountId>,
+    /// What was done.
+    pub body: Body,
+    /// Issued follows received until it is changed by itself.
+    pub follows: bool,
+    /// Only for corrections.
+    #[serde(default)]
+    pub fix: Option<Fix>,
+}
+
+/// A code of the code lists that this program writes by itself.
+pub(crate) fn known(text: &str) -> Code {
+    // The texts are constants below, checked by a test.
+    Code::new(text).unwrap_or_else(|_| unreachable!())
+}
+
+impl Form {
+    fn empty(id: EntryId, start: Instant, body: Body) -> Self {
+        Self {
+            id,
+            service: None,
+            start,
+            start_chosen: false,
+            minutes: 0,
+            locality: None,
+            place_type: None,
+            persons: Vec::new(),
+            anonymous: Vec::new(),
+            worked: true,
+            others: Vec::new(),
+            body,
+            follows: true,
+            fix: None,
+        }
+    }
+
+    /// An empty contact: *kontakt* in the field, ten minutes.
+    #[must_use]
+    pub fn contact(id: EntryId, start: Instant) -> Self {
+        let body = Contact {
+            what: known("KON"),
+            form: known("T"),
+            acts: Vec::new(),
+            topics: Vec::new(),
+            referrals: Vec::new(),
+            interpreter: false,
+            km: None,
+            note: String::new(),
+        };
+        let mut form = Self::empty(id, start, Body::Contact(body));
+        form.minutes = 10;
+        form
+    }
+
+    /// An empty exchange: counted, for the client alone.
+    #[must_use]
+    pub fn exchange(id: EntryId, start: Instant) -> Self {
+        let body = Exchange {
+            items: Vec::new(),
+            count_method: known("EXACT"),
+            for_whom: known("SELF"),
+            secondary_persons: 0,
+            contact: None,
+            note: String::new(),
+        };
+        Self::empty(id, start, Body::Exchange(body))
+    }
+
+    /// The form of a correction: `shown` is the version that counts, with its own new id.
+    #[must_use]
+    pub fn correcting(id: EntryId, shown: &Entry, me: AccountId) -> Self {
+        Self {
+            id,
+            service: Some(shown.service.clone()),
+            start: shown.start,
+            start_chosen: true,
+            minutes: shown.minutes,
+            locality: shown.locality.clone(),
+            place_type: shown.place_type.clone(),
+            persons: shown.persons.clone(),
+            anonymous: shown.anonymous.clone(),
+            worked: shown.workers.contains(&me),
+            others: shown.workers.iter().copied().filter(|w| *w != me).collect(),
+            body: shown.effective_body().clone(),
+            follows: false,
+            fix: Some(Fix {
+                corrects: shown.root(),
+                sees: shown.id,
+                reason: String::new(),
+            }),
+        }
+    }
+
+    /// The next form of the same kind: what repeats stays (service, place, ways of counting), what
+    /// belongs to one client goes.
+    #[must_use]
+    pub fn next(&self, id: EntryId, start: Instant) -> Self {
+        let mut next = self.clone();
+        next.id = id;
+        next.start = start;
+        next.start_chosen = false;
+        next.persons.clear();
+        next.anonymous.clear();
+        next.fix = None;
+        next.follows = true;
+        match &mut next.body {
+            Body::Contact(c) => {
+                c.note.clear();
+                c.acts.clear();
+                c.topics.clear();
+                c.referrals.clear();
+                c.interpreter = false;
+                c.km = None;
+            }
+            Body::Exchange(e) => {
+                e.note.clear();
+                e.items.clear();
+                e.secondary_persons = 0;
+                e.for_whom = known("SELF");
+                e.contact = None;
+            }
+            _ => {}
+        }
+        next
+    }
+
+    /// The entry to save, or none while no service is chosen.
+    #[must_use]
+    pub fn entry(&self, author: AccountId, now: Instant) -> Option<Entry> {
+        let mut workers = Vec::with_capacity(self.others.len() + 1);
+        if self.worked {
+            workers.push(author);
+        }
+        workers.extend(self.others.iter().copied().filter(|w| *w != author));
+        let start = if self.start_chosen { self.start } else { now };
+        let body = match &self.fix {
+            None => self.clean_body(),
+            Some(fix) => Body::Correction(Correction {
+                corrects: fix.corrects,
+                sees: fix.sees,
+                reason: fix.reason.trim().to_owned(),
+                body: Box::new(self.clean_body()),
+            }),
+        };
+        Some(Entry {
+            schema: SCHEMA,
+            id: self.id,
+            author,
+            workers,
+            service: self.service.clone()?,
+            start,
+            minutes: self.minutes,
+            locality: self.locality.clone(),
+            place_type: self.place_type.clone(),
+            point: None,
+            persons: self.persons.clone(),
+            anonymous: self.anonymous.clone(),
+            device_time: now,
+            body,
+        })
+    }
+
+    /// The body without empty lines and blank ends of notes.
+    fn clean_body(&self) -> Body {
+        let mut body = self.body.clone();
+        match &mut body {
+            Body::Contact(c) => c.note = c.note.trim().to_owned(),
+            Body::Exchange(e) => {
+                e.note = e.note.trim().to_owned();
+                e.items.retain(|l| l.received > 0 || l.issued > 0);
+            }
+            _ => {}
+        }
+        body
+    }
+
+    /// Is there something in it that would be missed?
+    #[must_use]
+    pub fn touched(&self) -> bool {
+        let body = match &self.body {
+            Body::Contact(c) => {
+                !c.note.is_empty() || !c.acts.is_empty() || !c.topics.is_empty() || !c.referrals.is_empty()
+            }
+            Body::Exchange(e) => !e.note.is_empty() || !e.items.is_empty(),
+            _ => false,
+        };
+        body || !self.persons.is_empty() || !self.anonymous.is_empty() || self.fix.is_some()
+    }
+
+    /// The contact in it, if it is one.
+    #[must_use]
+    pub fn as_contact(&self) -> Option<&Contact> {
+        match &self.body {
+            Body::Contact(c) => Some(c),
+            _ => None,
+        }
+    }
+
+    /// Changes the contact in it, if it is one.
+    pub fn on_contact(&mut self, change: impl FnOnce(&mut Contact)) {
+        if let Body::Contact(c) = &mut self.body {
+            change(c);
+        }
+    }
+
+    /// The exchange in it, if it is one.
+    #[must_use]
+    pub fn as_exchange(&self) -> Option<&Exchange> {
+        match &self.body {
+            Body::Exchange(e) => Some(e),
+            _ => None,
+        }
+    }
+
+    /// Changes the exchange in it, if it is one.
+    pub fn on_exchange(&mut self, change: impl FnOnce(&mut Exchange)) {
+        if let Body::Exchange(e) = &mut self.body {
+            change(e);
+        }
+    }
+
+    /// Pieces in and out of an item.
+    #[must_use]
+    pub fn pieces(&self, item: &Code) -> (u32, u32) {
+        self.as_exchange()
+            .and_then(|e| e.items.iter().find(|l| l.item == *item))
+            .map_or((0, 0), |l| (l.received, l.issued))
+    }
+
+    /// Sets what was received; issued follows while it was not changed by itself.
+    pub fn receive(&mut self, item: &Code, pieces: u32) {
+        let (_, issued) = self.pieces(item);
+        let issued = if self.follows { pieces } else { issued };
+        self.put_line(item, pieces, issued);
+    }
+
+    /// Sets what was issued; from now on it stands by itself.
+    pub fn issue(&mut self, item: &Code, pieces: u32) {
+        let (received, _) = self.pieces(item);
+        self.follows = false;
+        self.put_line(item, received, pieces);
+    }
+
+    /// Sets both at once.
+    pub fn put_line(&mut self, item: &Code, received: u32, issued: u32) {
+        self.on_exchange(|e| match e.items.iter_mut().find(|l| l.item == *item) {
+            Some(line) => (line.received, line.issued) = (received, issued),
+            None => e.items.push(ItemLine { item: item.clone(), received, issued }),
+        });
+    }
+
+    /// Chooses a coded person, or takes the choice back.
+    pub fn toggle_person(&mut self, person: &PersonRef) {
+        match self.persons.iter().position(|p| same_person(p, person)) {
+            Some(at) => {
+                self.persons.remove(at);
+            }
+            None => self.persons.push(person.clone()),
+        }
+    }
+
+    /// Is this person chosen?
+    #[must_use]
+    pub fn has_person(&self, person: &PersonRef) -> bool {
+        self.persons.iter().any(|p| same_person(p, person))
+    }
+}
+
+/// The same node, or the same key under another node of the phone.
+fn same_person(a: &PersonRef, b: &PersonRef) -> bool {
+    a.node == b.node
+        || (a.code == b.code
+            && a.sex == b.sex
+            && a.year_of_birth == b.year_of_birth
+            && a.suffix == b.suffix)
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

@@ -1,0 +1,65 @@
+//! Texts of the managers' pages.
+use super::texts;
+
+texts! {
+    lead_week: "Týden služeb", "The services' week";
+    lead_offline: "Jste bez připojení. Přehled týdne se počítá na serveru: připojte se a zkuste to znovu.", "You are offline. The week is computed on the server: connect and try again.";
+    lead_forbidden: "K těmto údajům nemáte přístup. Požádejte správce o členství ve službě.", "You have no access to these data. Ask the administrator for a membership.";
+    lead_log_in: "Přihlášení už neplatí. Přihlaste se znovu.", "Your session is no longer valid. Log in again.";
+    lead_bad: "Server odpověděl něčím, čemu tato verze nerozumí. Načtěte stránku znovu.", "The server's answer is not understood by this version. Load the page again.";
+    no_services_week: "V tomto týdnu neplatí žádná služba.", "No service is valid in this week.";
+    worker_hours: "Hodiny pracovníků", "Workers' hours";
+    open_hours: "Otevřeno", "Open hours";
+    worker_hours_tip: "součet hodin všech pracovníků bez přestávek", "sum of all workers' hours, breaks out";
+    open_hours_tip: "čas, kdy pracoval aspoň jeden, bez přestávek", "time when at least one worked, breaks out";
+    quota_short: "Má být", "Owed";
+    missing: "Chybí", "Missing";
+    fulfilled: "splněno", "fulfilled";
+    quota_unknown: "zdroj neuvádí", "not given";
+    quota_doubtful: "ve zdroji nejisté", "doubtful in the source";
+    basis_open: "počítá se otevřená doba", "open hours count";
+    basis_worker: "počítají se hodiny pracovníků", "workers' hours count";
+    by_worker: "Podle pracovníků", "By worker";
+    by_day: "Podle dnů", "By day";
+    worker: "Pracovník", "Worker";
+    day_label: "Den", "Day";
+    return_rate: "Návratnost", "Return rate";
+    running_shifts: "Neukončené směny", "Unfinished shifts";
+    flagged: "S upozorněním", "Flagged";
+    open_service: "Podrobně", "Details";
+    print: "Vytisknout", "Print";
+    counts_only: "Koordinátor vidí jen počty, ne pracovníky a zápisy.", "A coordinator sees counts only, no workers or entries.";
+    holidays: "Svátky", "Holidays";
+
+    entries_behind: "Zápisy za číslem", "Entries behind the figure";
+    no_entries_behind: "Za tímto číslem není žádný zápis.", "There is no entry behind this figure.";
+    adds: "Přidává", "Adds";
+    sum: "Součet", "Sum";
+    corrected: "opraveno", "corrected";
+    to_history: "Historie zápisu", "History of the entry";
+    arrived: "Došlo", "Arrived";
+    change_number: "Číslo změny", "Change number";
+
+    phones_title: "Telefony týmu", "The team's phones";
+    phones_what: "Kdo má zápisy, které ještě nedošly.", "Who has entries that have not arrived yet.";
+    phones_none: "Zatím se nepřipojil žádný telefon.", "No phone has connected yet.";
+    phones_all_in: "Vše došlo", "All arrived";
+    pending_since: "čeká od", "waiting since";
+    last_sync: "Naposledy", "Last seen";
+    missing_entries: "Chybí zápisy", "Entries missing";
+    held: "Došlo", "Arrived";
+    quarantine: "Odložené zápisy", "Entries set aside";
+    quarantine_what: "Server je uchoval, ale nezapočítal. Důvod je u každého.", "The server keeps them but does not count them. Each bears its reason.";
+    quarantine_none: "Nic není odloženo.", "Nothing is set aside.";
+    quarantine_raw: "Obsah, jak přišel", "Content as it came";
+    released: "přijato dodatečně", "accepted afterwards";
+    sender: "Odeslal(a)", "Sent by";
+
+    figure_worker_minutes: "Hodiny pracovníků", "Workers' hours";
+    figure_open_minutes: "Otevřená doba", "Open hours";
+    figure_contacts: "Kontakty", "Contacts";
+    figure_exchanges: "Výměny", "Exchanges";
+    figure_needles_in: "Příjem jehel", "Needles received";
+    figure_needles_out: "Výdej jehel", "Needles issued";
+    figure_secondary: "Další osoby", "Secondary persons";
+}

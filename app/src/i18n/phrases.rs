@@ -1,0 +1,285 @@
+//! Sentences with numbers, names and times in them.
+use super::{Lang, Tr};
+use domain::entry::Kind;
+use domain::{Day, Instant};
+
+impl Tr {
+    /// `23 zápisů, 23 potvrzeno`
+    #[must_use]
+    pub fn tally(self, all: u32, confirmed: u32) -> String {
+        let all = self.entries(u64::from(all));
+        match self.0 {
+            Lang::Cs => format!("{all}, {confirmed} potvrzeno"),
+            Lang::En => format!("{all}, {confirmed} confirmed"),
+        }
+    }
+
+    /// `3 zápisy`
+    #[must_use]
+    pub fn entries(self, n: u64) -> String {
+        self.count(n, ["zápis", "zápisy", "zápisů"], ["entry", "entries"])
+    }
+
+    /// `3 zápisy čekají na odeslání`
+    #[must_use]
+    pub fn waiting(self, n: u32) -> String {
+        let n = u64::from(n);
+        match self.0 {
+            Lang::Cs => self.count(
+                n,
+                ["zápis čeká na potvrzení", "zápisy čekají na potvrzení", "zápisů čeká na potvrzení"],
+                ["", ""],
+            ),
+            Lang::En => self.count(
+                n,
+                ["", "", ""],
+                ["entry waits for confirmation", "entries wait for confirmation"],
+            ),
+        }
+    }
+
+    /// `2 zápisy odložené`
+    #[must_use]
+    pub fn set_aside(self, n: u32) -> String {
+        self.count(
+            u64::from(n),
+            ["zápis odložen", "zápisy odloženy", "zápisů odloženo"],
+            ["entry set aside", "entries set aside"],
+        )
+    }
+
+    /// `1 zápis jen v nouzovém deníku, nezavírejte aplikaci`
+    #[must_use]
+    pub fn in_journal(self, n: u32) -> String {
+        let entries = self.entries(u64::from(n));
+        match self.0 {
+            Lang::Cs => format!("{entries} jen v nouzovém deníku. Nezavírejte aplikaci."),
+            Lang::En => format!("{entries} only in the emergency journal. Do not close the app."),
+        }
+    }
+
+    /// `12 osob`
+    #[must_use]
+    pub fn persons(self, n: u64) -> String {
+        self.count(n, ["osoba", "osoby", "osob"], ["person", "persons"])
+    }
+
+    /// `Rozepsaná výměna z 14:05`
+    #[must_use]
+    pub fn draft_of(self, path: &str, at: Instant) -> String {
+        let (cs, en) = match path {
+            "/vymena/nova" => ("Rozepsaná výměna", "Unfinished exchange"),
+            "/kontakt/novy" => ("Rozepsaný kontakt", "Unfinished contact"),
+            _ => ("Rozepsaný zápis", "Unfinished entry"),
+        };
+        let at = self.moment(at);
+        match self.0 {
+            Lang::Cs => format!("{cs}, {at}"),
+            Lang::En => format!("{en}, {at}"),
+        }
+    }
+
+    /// `chybí 4 h 20 min`
+    #[must_use]
+    pub fn missing_time(self, minutes: u32) -> String {
+        let time = self.duration(i64::from(minutes));
+        match self.0 {
+            Lang::Cs => format!("chybí {time}"),
+            Lang::En => format!("{time} missing"),
+        }
+    }
+
+    /// `chybí 2 dny`
+    #[must_use]
+    pub fn missing_days(self, n: u32) -> String {
+        let days = self.days(n);
+        match self.0 {
+            Lang::Cs => format!("chybí {days}"),
+            Lang::En => format!("{days} missing"),
+        }
+    }
+
+    /// `3 dny`
+    #[must_use]
+    pub fn days(self, n: u32) -> String {
+        self.count(u64::from(n), ["den", "dny", "dnů"], ["day", "days"])
+    }
+
+    /// `Velikonoční pondělí (po 21. 4.): 41 h 36 min z 52 h`
+    #[must_use]
+    pub fn reduced(self, names: &str, after: &str, before: &str) -> String {
+        match self.0 {
+            Lang::Cs => format!("{names}: místo {before} jen {after}"),
+            Lang::En => format!("{names}: {after} instead of {before}"),
+        }
+    }
+
+    /// `příjem 10, výdej 12`
+    #[must_use]
+    pub fn in_out(self, received: u64, issued: u64) -> String {
+        let (received, issued) = (self.number(received), self.number(issued));
+        match self.0 {
+            Lang::Cs => format!("příjem {received}, výdej {issued}"),
+            Lang::En => format!("in {received}, out {issued}"),
+        }
+    }
+
+    /// What the undo bar says: the saved state and what it was.
+    #[must_use]
+    pub fn saved_what(self, what: &str) -> String {
+        format!("{}: {what}", self.saved_on_phone())
+    }
+
+    /// `3 zápisy ještě nemají potvrzení …`: why log-out waits, and what to do.
+    #[must_use]
+    pub fn log_out_waits(self, n: u32) -> String {
+        let entries = self.entries(u64::from(n));
+        match self.0 {
+            Lang::Cs => format!("{entries} ještě čeká na potvrzení serveru. Připojte se a odešlete, nebo zápisy uložte do souboru."),
+            Lang::En => format!("{entries} still without the server's confirmation. Connect and send, or save them to a file."),
+        }
+    }
+
+    /// `Další pokus ve 14:07`
+    #[must_use]
+    pub fn next_try(self, at: Instant) -> String {
+        let at = self.clock(at);
+        match self.0 {
+            Lang::Cs => format!("další pokus v {at}"),
+            Lang::En => format!("next try at {at}"),
+        }
+    }
+
+    /// `Příliš mnoho pokusů. Zkuste to za 40 s.`
+    #[must_use]
+    pub fn too_many_tries(self, seconds: u32) -> String {
+        let wait = match seconds {
+            0..=90 => self.count(u64::from(seconds), ["sekundu", "sekundy", "sekund"], ["second", "seconds"]),
+            s => self.count(u64::from(s.div_ceil(60)), ["minutu", "minuty", "minut"], ["minute", "minutes"]),
+        };
+        match self.0 {
+            Lang::Cs => format!("Příliš mnoho pokusů. Počkejte {wait} a zkuste to znovu."),
+            Lang::En => format!("Too many tries. Wait {wait} and try again."),
+        }
+    }
+
+    /// A log-in that failed otherwise.
+    #[must_use]
+    pub fn log_in_failed(self, code: &str) -> String {
+        match self.0 {
+            Lang::Cs => format!("Server přihlášení odmítl ({code}). Zkuste to za chvíli; když to potrvá, zavolejte správci."),
+            Lang::En => format!("The server refused the log-in ({code}). Try again in a while; call the administrator if it lasts."),
+        }
+    }
+
+    /// Entries of this phone that neither the phone nor the server has any more.
+    #[must_use]
+    pub fn gap(self, from: u64, to: u64) -> String {
+        match self.0 {
+            Lang::Cs => format!("Zápisy č. {from} až {to} z tohoto telefonu chybí na serveru i v telefonu. Řekněte to vedoucímu: čísla ukazují, o které jde."),
+            Lang::En => format!("Entries no. {from} to {to} of this phone are missing on the server and on the phone. Tell your manager: the numbers say which."),
+        }
+    }
+
+    /// The database vanished: what was safe and what may be lost.
+    #[must_use]
+    pub fn evicted(self, confirmed: u64, all: u64) -> String {
+        match self.0 {
+            Lang::Cs if all > confirmed => format!("Telefon smazal uložená data. Zápisy do č. {confirmed} jsou na serveru, č. {} až {all} mohly zmizet. Zkontrolujte poslední zápisy a přidejte si aplikaci na plochu.", confirmed + 1),
+            Lang::Cs => "Telefon smazal uložená data. Všechny zápisy jsou na serveru, nic se neztratilo. Přidejte si aplikaci na plochu.".to_owned(),
+            Lang::En if all > confirmed => format!("The phone deleted the stored data. Entries up to no. {confirmed} are on the server, no. {} to {all} may be gone. Check your last entries and add the app to the home screen.", confirmed + 1),
+            Lang::En => "The phone deleted the stored data. All entries are on the server, nothing is lost. Add the app to the home screen.".to_owned(),
+        }
+    }
+
+    /// Storage used: `2,4 MB z 120 MB`
+    #[must_use]
+    pub fn storage_used(self, used: u64, quota: u64) -> String {
+        let mb = |bytes: u64| self.tenths(i64::try_from(bytes / 100_000).unwrap_or(i64::MAX));
+        match self.0 {
+            Lang::Cs => format!("{} MB z {} MB", mb(used), mb(quota)),
+            Lang::En => format!("{} MB of {} MB", mb(used), mb(quota)),
+        }
+    }
+
+    /// The name of a kind.
+    #[must_use]
+    pub const fn kind_name(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Contact => self.kind_contact(),
+            Kind::Exchange => self.kind_exchange(),
+            Kind::SpanOpen => self.kind_span_open(),
+            Kind::SpanClose => self.kind_span_close(),
+            Kind::BreakOpen => self.kind_break_open(),
+            Kind::BreakClose => self.kind_break_close(),
+            Kind::Correction => self.kind_correction(),
+            Kind::Withdrawal => self.kind_withdrawal(),
+        }
+    }
+
+    /// `Kde: pátek 21. listopadu`: the entries behind a figure, for the page's heading.
+    #[must_use]
+    pub fn from_to(self, from: Day, to: Day) -> String {
+        if from == to {
+            self.day(from)
+        } else {
+            format!("{} – {}", self.day(from), self.day(to))
+        }
+    }
+
+    /// Shown beside numbers of entries without a gap: `23 z 25`
+    #[must_use]
+    pub fn of_all(self, part: u64, all: u64) -> String {
+        match self.0 {
+            Lang::Cs => format!("{} z {}", self.number(part), self.number(all)),
+            Lang::En => format!("{} of {}", self.number(part), self.number(all)),
+        }
+    }
+
+    /// The accessible name of a figure's link: `Kontakty: 12. Zobrazit zápisy`
+    #[must_use]
+    pub fn opens_entries(self, what: &str, value: &str) -> String {
+        match self.0 {
+            Lang::Cs => format!("{what}: {value}. Zobrazit zápisy"),
+            Lang::En => format!("{what}: {value}. Show the entries"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn the_tally_reads_like_the_status_line() {
+        assert_eq!(plain(&Tr(Lang::Cs).tally(23, 23)), "23 zápisů, 23 potvrzeno");
+        assert_eq!(plain(&Tr(Lang::Cs).tally(1, 0)), "1 zápis, 0 potvrzeno");
+        assert_eq!(plain(&Tr(Lang::En).tally(1, 1)), "1 entry, 1 confirmed");
+    }
+
+    #[test]
+    fn waiting_entries_agree_with_their_verb() {
+        let say = |n| plain(&Tr(Lang::Cs).waiting(n));
+        assert_eq!(say(1), "1 zápis čeká na potvrzení");
+        assert_eq!(say(3), "3 zápisy čekají na potvrzení");
+        assert_eq!(say(5), "5 zápisů čeká na potvrzení");
+    }
+
+    #[test]
+    fn missing_time_is_said_in_hours_and_minutes() {
+        assert_eq!(plain(&Tr(Lang::Cs).missing_time(260)), "chybí 4 h 20 min");
+        assert_eq!(plain(&Tr(Lang::En).missing_time(240)), "4 h missing");
+    }
+
+    #[test]
+    fn long_waits_are_said_in_minutes() {
+        assert_eq!(
+            plain(&Tr(Lang::Cs).too_many_tries(100)),
+            "Příliš mnoho pokusů. Počkejte 2 minuty a zkuste to znovu."
+        );
+    }
+}

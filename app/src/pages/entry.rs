@@ -1,0 +1,353 @@
+//! `/zapis/:id`: an entry, where it is, how it came about; correction, withdrawal, restoring.
+use domain::entry::{Body, Entry};
+use domain::lists::List;
+use domain::{EntryId, versions};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+use super::{loading, summary};
+use crate::components::anonymous::band_text;
+use crate::components::dialog::dialog;
+use crate::components::field;
+use crate::components::icon::{Icon, icon};
+use crate::components::notice::{Tone, notice};
+use crate::components::state_badge;
+use crate::ctx::Ctx;
+use crate::forms::changes;
+use crate::i18n::Tr;
+use crate::live::{live, with_store};
+use crate::local_store::types::{EntryState, History, LocalEntry, NewEntry, Saved};
+use crate::platform;
+use sync::wire::Role;
+
+/// The id in the address.
+pub fn id_in_path() -> Memo<Option<EntryId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse().ok()))
+}
+
+/// The page.
+pub fn page(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let id = id_in_path();
+    let history = live(ctx, move |store| {
+        let id = id.get();
+        async move {
+            match id {
+                Some(id) => store.history(id).await,
+                None => Ok(None),
+            }
+        }
+    });
+    let inside = move || match history.get() {
+        None => loading(tr),
+        Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
+        Some(Ok(None)) => notice(Tone::Quiet, tr.entry_gone().to_owned()),
+        Some(Ok(Some(history))) => drawn(ctx, &history),
+    };
+    view! {
+        <div class="page-head">
+            <A href="/" attr:class="icon-button" attr:aria-label=tr.back()>
+                {icon(Icon::Left)}
+            </A>
+            <h1>{tr.entry()}</h1>
+        </div>
+        {inside}
+    }
+    .into_any()
+}
+
+fn drawn(ctx: Ctx, history: &History) -> AnyView {
+    let tr = ctx.tr();
+    // What is shown when nothing counts any more: the last version that said something.
+    let shown = history.current.as_ref().or_else(|| {
+        history.all.iter().rev().find(|e| !matches!(e.entry.body, Body::Withdrawal(_)))
+    });
+    let Some(shown) = shown else {
+        return notice(Tone::Quiet, tr.entry_gone().to_owned());
+    };
+    view! {
+        {history.current.is_none().then(|| notice(Tone::Quiet, tr.withdrawn().to_owned()))}
+        {history.conflict.then(|| notice(Tone::Warning, tr.conflict().to_owned()))}
+        {set_aside(tr, &shown.state)}
+        <article class="card">
+            <div class="card-head">
+                <h2>{summary::title(tr, &shown.entry)}</h2>
+                {state_badge::badge(tr, &shown.state)}
+            </div>
+            {facts(ctx, &shown.entry)}
+            {flags(tr, shown)}
+        </article>
+        {buttons(ctx, history, shown)}
+        {versions_list(ctx, history)}
+        {receipt(ctx, shown)}
+    }
+    .into_any()
+}
+
+fn set_aside(tr: Tr, state: &EntryState) -> Option<AnyView> {
+    match state {
+        EntryState::SetAside(why) => Some(notice(
+            Tone::Warning,
+            format!("{}: {}", tr.state_set_aside(), tr.stable_code(&why.reason)),
+        )),
+        _ => None,
+    }
+}
+
+/// What the entry says, field by field.
+pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
+    let tr = ctx.tr();
+    let lists = ctx.lists.get_untracked();
+    let name = |list: List, code: &domain::Code| lists.label(list, code, tr.0).to_owned();
+    let names = |list: List, codes: &[domain::Code]| {
+        codes.iter().map(|c| name(list, c)).collect::<Vec<_>>().join(", ")
+    };
+    let mut rows: Vec<(&'static str, String)> = vec![
+        (tr.when(), tr.moment(entry.start)),
+        (tr.service(), ctx.service_name(&entry.service)),
+    ];
+    if entry.minutes > 0 {
+        rows.push((tr.minutes(), tr.duration(i64::from(entry.minutes))));
+    }
+    let persons = entry
+        .persons
+        .iter()
+        .map(|p| format!("{} ({})", summary::person(p), name(List::Role, &p.role)))
+        .chain(entry.anonymous.iter().map(|a| {
+            let band = a.band.map(|b| format!(", {}", band_text(b))).unwrap_or_default();
+            format!("{}× {}{band}", a.count, name(List::Role, &a.role))
+        }))
+        .collect::<Vec<_>>()
+        .join("; ");
+    rows.push((tr.person(), persons));
+    match entry.effective_body() {
+        Body::Contact(c) => {
+            rows.push((tr.kind(), name(List::ContactKind, &c.what)));
+            rows.push((tr.form_of_service(), name(List::Form, &c.form)));
+            rows.push((tr.acts(), names(List::Act, &c.acts)));
+            rows.push((tr.topics(), names(List::Topic, &c.topics)));
+            rows.push((tr.referrals(), names(List::Referral, &c.referrals)));
+            rows.push((tr.km(), c.km.map(|km| km.to_string()).unwrap_or_default()));
+            rows.push((tr.note(), c.note.clone()));
+        }
+        Body::Exchange(e) => {
+            for line in &e.items {
+                let value = tr.in_out(u64::from(line.received), u64::from(line.issued));
+                rows.push((tr.received_issued(), format!("{}: {value}", name(List::Item, &line.item))));
+            }
+            rows.push((tr.for_whom(), name(List::ForWhom, &e.for_whom)));
+            if e.secondary_persons > 0 {
+                rows.push((tr.secondary_persons(), e.secondary_persons.to_string()));
+            }
+            rows.push((tr.count_method(), name(List::CountMethod, &e.count_method)));
+            rows.push((tr.note(), e.note.clone()));
+        }
+        Body::SpanOpen(s) => rows.push((tr.note(), s.note.clone())),
+        _ => {}
+    }
+    if let Some(place) = &entry.place_type {
+        rows.push((tr.place(), name(List::PlaceType, place)));
+    }
+    if let Some(locality) = &entry.locality {
+        rows.push((tr.locality(), locality.to_string()));
+    }
+    rows.push((
+        tr.workers(),
+        entry.workers.iter().map(|w| ctx.person_name(*w)).collect::<Vec<_>>().join(", "),
+    ));
+    rows.retain(|(_, value)| !value.is_empty());
+    facts_list(rows)
+}
+
+/// Names and values, one a line.
+#[must_use]
+pub fn facts_list(rows: Vec<(&'static str, String)>) -> AnyView {
+    view! {
+        <dl class="facts">
+            {rows
+                .into_iter()
+                .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+                .collect_view()}
+        </dl>
+    }
+    .into_any()
+}
+
+fn flags(tr: Tr, local: &LocalEntry) -> Option<AnyView> {
+    if local.flags.is_empty() {
+        return None;
+    }
+    Some(
+        view! {
+            <div class="flags">
+                <h3>{tr.flags()}</h3>
+                <ul>
+                    {local
+                        .flags
+                        .iter()
+                        .map(|code| view! { <li>{tr.flag(code)}</li> })
+                        .collect_view()}
+                </ul>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn buttons(ctx: Ctx, history: &History, shown: &LocalEntry) -> AnyView {
+    let tr = ctx.tr();
+    let Some(me) = ctx.me_untracked() else { return ().into_any() };
+    let root = history.all.first().map_or(&shown.entry, |r| &r.entry);
+    if !versions::may_change(root, me, untrack(|| ctx.is(Role::Manager)), false) {
+        return view! { <p class="quiet">{tr.no_right_to_change()}</p> }.into_any();
+    }
+    let root_entry = root.clone();
+    // The withdrawal that holds, if the entry is withdrawn: taking it back restores the entry.
+    let held = history.current.is_none().then(|| {
+        history
+            .all
+            .iter()
+            .rev()
+            .find(|e| matches!(&e.entry.body, Body::Withdrawal(w) if w.target == root.id))
+            .map(|e| e.entry.clone())
+    });
+    let asking = RwSignal::new(false);
+    match held {
+        None => view! {
+            <div class="actions">
+                <A href=format!("/zapis/{}/oprava", root.id) attr:class="button">
+                    {icon(Icon::Pencil)}
+                    {tr.correct()}
+                </A>
+                <button type="button" class="button" on:click=move |_| asking.set(true)>
+                    {icon(Icon::Undo)}
+                    {tr.withdraw()}
+                </button>
+            </div>
+            {reason_dialog(ctx, asking, tr.withdraw(), root_entry)}
+        }
+        .into_any(),
+        Some(Some(withdrawal)) => view! {
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| asking.set(true)>
+                    {icon(Icon::Swap)}
+                    {tr.restore()}
+                </button>
+            </div>
+            {reason_dialog(ctx, asking, tr.restore(), withdrawal)}
+        }
+        .into_any(),
+        Some(None) => ().into_any(),
+    }
+}
+
+/// Asks why, then withdraws `target`.
+fn reason_dialog(ctx: Ctx, open: RwSignal<bool>, title: &'static str, target: Entry) -> AnyView {
+    let tr = ctx.tr();
+    let reason = RwSignal::new(String::new());
+    let tried = RwSignal::new(false);
+    let id = EntryId(platform::new_id());
+    let target = StoredValue::new(target);
+    let save = move |_| {
+        tried.set(true);
+        let why = reason.get_untracked();
+        let Some(me) = ctx.me_untracked().filter(|_| !why.trim().is_empty()) else { return };
+        open.set(false);
+        let entry = target.with_value(|t| changes::withdrawal(id, t, me, &why, platform::now()));
+        with_store(ctx, move |store| async move {
+            match store.save(NewEntry { entry, flags: Vec::new() }).await {
+                Ok(Saved::Emergency) => ctx.say(tr.emergency_what().to_owned(), None, true),
+                Ok(_) => {
+                    ctx.say(tr.saved_on_phone().to_owned(), None, false);
+                    if let Some(sync) = ctx.sync() {
+                        sync.kick();
+                    }
+                }
+                Err(why) => ctx.say(tr.local_error(&why), None, true),
+            }
+        });
+    };
+    let missing = Signal::derive(move || {
+        (tried.get() && reason.with(|r| r.trim().is_empty())).then(|| tr.reason_needed().to_owned())
+    });
+    dialog(open, title, move || {
+        view! {
+            {field::area(
+                "duvod",
+                tr.reason_label(),
+                tr.reason_hint(),
+                reason.into(),
+                Callback::new(move |v| reason.set(v)),
+                missing,
+            )}
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| open.set(false)>
+                    {tr.cancel()}
+                </button>
+                <button type="button" class="button button-primary" on:click=save>
+                    {title}
+                </button>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Root, corrections and withdrawals in order.
+fn versions_list(ctx: Ctx, history: &History) -> AnyView {
+    let tr = ctx.tr();
+    let lists = ctx.lists.get_untracked();
+    let step = |local: &LocalEntry| {
+        let entry = &local.entry;
+        let (what, reason) = match &entry.body {
+            Body::Correction(c) => (tr.version_correction(), c.reason.clone()),
+            Body::Withdrawal(w) => (tr.version_withdrawal(), w.reason.clone()),
+            _ => (tr.version_first(), String::new()),
+        };
+        let about = match &entry.body {
+            Body::Withdrawal(_) => String::new(),
+            _ => format!("{} · {}", tr.moment(entry.start), summary::about(tr, &lists, entry)),
+        };
+        view! {
+            <li>
+                <p>
+                    <strong>{what}</strong>
+                    " "
+                    {tr.moment(entry.device_time)}
+                    " · "
+                    {ctx.person_name(entry.author)}
+                    " "
+                    {state_badge::badge(tr, &local.state)}
+                </p>
+                {(!about.is_empty()).then(|| view! { <p class="quiet">{about}</p> })}
+                {(!reason.is_empty())
+                    .then(|| view! { <p class="quiet">{tr.reason_label()} ": " {reason}</p> })}
+                {set_aside(tr, &local.state)}
+            </li>
+        }
+    };
+    view! {
+        <section aria-labelledby="historie">
+            <h2 id="historie">{tr.history()}</h2>
+            <ol class="versions">{history.all.iter().map(step).collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// What can be proven: the frozen text's hash, the place in the stream, the server's number.
+fn receipt(ctx: Ctx, local: &LocalEntry) -> AnyView {
+    let tr = ctx.tr();
+    let receipt = match local.change {
+        Some(change) => format!("{} {change}", tr.change_number()),
+        None => tr.no_receipt().to_owned(),
+    };
+    let mut rows = vec![(tr.written_at(), tr.moment(local.saved_at)), (tr.receipt(), receipt)];
+    if let Some(seq) = local.seq {
+        rows.push((tr.place_in_stream(), seq.to_string()));
+    }
+    rows.push((tr.fingerprint(), local.hash.to_string().chars().take(16).collect()));
+    field::fold(tr.receipt().to_owned(), false, facts_list(rows))
+}

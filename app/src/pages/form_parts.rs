@@ -1,0 +1,286 @@
+//! What contact, exchange and their corrections have in common.
+use domain::entry::Kind;
+use domain::lists::List;
+use domain::{Code, EntryId, LocalityId, ServiceId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::NavigateOptions;
+
+use super::loading;
+use crate::components::chips::{self, Opt};
+use crate::components::dialog::dialog;
+use crate::components::icon::{Icon, icon};
+use crate::components::notice::{Tone, notice};
+use crate::components::person_new::options;
+use crate::components::{field, when};
+use crate::ctx::Ctx;
+use crate::forms::kit::{Kit, Saving};
+use crate::forms::model::Form;
+use crate::forms::{last, rules};
+use crate::live::{live, with_store};
+use crate::platform;
+
+/// Opens a form: the draft that the address names, else a new one whose id goes into the address,
+/// so that a reload finds it again.
+pub fn opened(
+    ctx: Ctx,
+    path: &'static str,
+    kind: Kind,
+    empty: fn(EntryId, domain::Instant) -> Form,
+    draw: fn(Kit) -> AnyView,
+) -> AnyView {
+    let tr = ctx.tr();
+    let query = use_query_map();
+    let navigate = use_navigate();
+    let ready = RwSignal::new(None::<Form>);
+    let named = query.with_untracked(|q| q.get("id")).and_then(|id| id.parse::<EntryId>().ok());
+    let id = named.unwrap_or_else(|| EntryId(platform::new_id()));
+    if named.is_none() {
+        Effect::new(move |_| {
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("{path}?id={id}"), options);
+        });
+    }
+    with_store(ctx, move |store| async move {
+        let draft = match named {
+            Some(id) => store.drafts().await.ok().and_then(|all| all.into_iter().find(|d| d.id == id)),
+            None => None,
+        };
+        let kept = draft.and_then(|d| serde_json::from_value::<Form>(d.fields).ok());
+        let running = match ctx.me_untracked() {
+            Some(me) => store.open_spans(me).await.unwrap_or_default().pop().map(|s| s.service),
+            None => None,
+        };
+        let form = kept.unwrap_or_else(|| {
+            let now = platform::now();
+            let mut form = last::repeated(empty(id, now), id, now);
+            let able = rules::able(untrack(|| ctx.services_today()), kind);
+            let able: Vec<ServiceId> = able.into_iter().map(|s| s.id).collect();
+            form.service = rules::likely(&able, running, form.service.take());
+            form
+        });
+        ready.try_set(Some(form));
+    });
+    (move || match ready.get() {
+        None => loading(tr),
+        Some(form) => draw(Kit::new(ctx, form, path, "/".to_owned())),
+    })
+    .into_any()
+}
+
+/// The frame of a form: heading, parts, reason of a correction, the button that saves.
+pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
+    let tr = kit.ctx.tr();
+    let submit = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        kit.save();
+    };
+    let fixing = kit.form.with_untracked(|f| f.fix.is_some());
+    let failed = move || match kit.saving.get() {
+        Saving::Failed(why) => Some(notice(Tone::Warning, tr.local_error(&why))),
+        _ => None,
+    };
+    let refused = move || {
+        kit.problems
+            .with(|p| !p.is_empty())
+            .then(|| notice(Tone::Warning, tr.check_form().to_owned()))
+    };
+    let label = move || match kit.saving.get() {
+        Saving::Running => tr.saving(),
+        Saving::Done(crate::local_store::types::Saved::Emergency) => tr.emergency(),
+        Saving::Done(_) => tr.saved_on_phone(),
+        _ if fixing => tr.save_correction(),
+        _ => tr.save(),
+    };
+    view! {
+        <div class="page-head">
+            <A href="/" attr:class="icon-button" attr:aria-label=tr.back()>
+                {icon(Icon::Left)}
+            </A>
+            <h1>{title}</h1>
+        </div>
+        <form class="entry-form" on:submit=submit novalidate>
+            {parts}
+            {fixing.then(|| reason(kit))}
+            {refused}
+            {failed}
+            <div class="save-bar">
+                <button
+                    type="submit"
+                    class="button button-primary button-wide"
+                    aria-disabled=move || {
+                        matches!(kit.saving.get(), Saving::Running | Saving::Done(_)).then_some("true")
+                    }
+                >
+                    {icon(Icon::Check)}
+                    {label}
+                </button>
+            </div>
+        </form>
+        {doubts(kit)}
+    }
+    .into_any()
+}
+
+fn reason(kit: Kit) -> AnyView {
+    let tr = kit.ctx.tr();
+    field::area(
+        "duvod",
+        tr.reason_label(),
+        tr.reason_hint(),
+        kit.read(|f| f.fix.as_ref().map(|x| x.reason.clone()).unwrap_or_default()),
+        Callback::new(move |text| {
+            kit.edit(|f| {
+                if let Some(fix) = &mut f.fix {
+                    fix.reason = text;
+                }
+            });
+        }),
+        kit.problem("reason"),
+    )
+}
+
+/// Asked about once, then stored as flags.
+fn doubts(kit: Kit) -> AnyView {
+    let tr = kit.ctx.tr();
+    dialog(kit.asking, tr.really(), move || {
+        let asked = kit.doubts.get_untracked();
+        view! {
+            <ul class="doubts">
+                {asked.into_iter().map(|flag| view! { <li>{tr.flag_name(flag)}</li> }).collect_view()}
+            </ul>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| kit.asking.set(false)>
+                    {tr.no_back()}
+                </button>
+                <button
+                    type="button"
+                    class="button button-primary"
+                    on:click=move |_| kit.save_anyway()
+                >
+                    {tr.yes_save()}
+                </button>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// For which service: chips if there are several that have this form.
+pub fn service(kit: Kit, kind: Kind) -> AnyView {
+    let ctx = kit.ctx;
+    let tr = ctx.tr();
+    let able = Memo::new(move |_| {
+        rules::able(ctx.services_today(), kind)
+            .into_iter()
+            .map(|s| Opt::new(s.id.as_str(), s.name.get(tr.0)))
+            .collect::<Vec<_>>()
+    });
+    let chosen = kit.read(|f| f.service.as_ref().map(ToString::to_string).unwrap_or_default());
+    let set = Callback::new(move |id: String| kit.edit(|f| f.service = ServiceId::new(&id).ok()));
+    let problem = kit.problem("service");
+    view! {
+        {move || {
+            let all = able.get();
+            match all.as_slice() {
+                [one] if chosen.with(|c| *c == one.code) => {
+                    view! { <p class="service-name">{one.label.clone()}</p> }.into_any()
+                }
+                _ => chips::one("sluzba", tr.service(), able.into(), chosen, set),
+            }
+        }}
+        {field::problem(problem)}
+    }
+    .into_any()
+}
+
+/// When it was: *teď* until it is opened and changed.
+pub fn moment(kit: Kit) -> AnyView {
+    let tr = kit.ctx.tr();
+    let start = kit.read(|f| f.start);
+    let set = Callback::new(move |at| {
+        kit.edit(|f| {
+            f.start = at;
+            f.start_chosen = true;
+        });
+    });
+    let label = move || {
+        let (at, chosen) = kit.form.with(|f| (f.start, f.start_chosen));
+        let at = if chosen { tr.moment(at) } else { format!("{} · {}", tr.clock(at), tr.now()) };
+        format!("{}: {at}", tr.when())
+    };
+    let open = kit.form.with_untracked(|f| f.start_chosen && f.fix.is_some());
+    view! {
+        <details class="fold" open=open>
+            <summary>{label}</summary>
+            <div class="fold-inside">{when::moment(kit.ctx, "kdy", start, set)}</div>
+        </details>
+        {field::problem(kit.problem("start"))}
+    }
+    .into_any()
+}
+
+/// Where: the service's localities and the kind of place.
+pub fn place(kit: Kit) -> AnyView {
+    let ctx = kit.ctx;
+    let tr = ctx.tr();
+    let localities = live(ctx, move |store| {
+        let service = kit.form.with(|f| f.service.clone());
+        async move {
+            match service {
+                Some(service) => store.localities(&service).await,
+                None => Ok(Vec::new()),
+            }
+        }
+    });
+    let list = Signal::derive(move || {
+        localities.with(|answer| match answer {
+            Some(Ok(all)) => all.iter().map(|l| Opt::new(l.id.as_str(), l.name.clone())).collect(),
+            _ => Vec::new(),
+        })
+    });
+    view! {
+        {chips::select(
+            "lokalita",
+            tr.locality(),
+            Some(tr.not_said()),
+            list,
+            kit.read(|f| f.locality.as_ref().map(ToString::to_string).unwrap_or_default()),
+            Callback::new(move |v: String| kit.edit(|f| f.locality = LocalityId::new(&v).ok())),
+        )}
+        {chips::select(
+            "typ-mista",
+            tr.place_type(),
+            Some(tr.not_said()),
+            options(kit, List::PlaceType),
+            kit.read(|f| f.place_type.as_ref().map(ToString::to_string).unwrap_or_default()),
+            Callback::new(move |v: String| kit.edit(|f| f.place_type = Code::new(&v).ok())),
+        )}
+    }
+    .into_any()
+}
+
+/// Who else worked: colleagues as chips.
+pub fn colleagues(kit: Kit) -> AnyView {
+    let ctx = kit.ctx;
+    let tr = ctx.tr();
+    let list = Memo::new(move |_| {
+        let me = ctx.me();
+        ctx.people.with(|all| {
+            all.iter()
+                .filter(|(id, _)| Some(*id) != me)
+                .map(|(id, name)| Opt::new(id.to_string(), name.clone()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let chosen = kit.read(|f| f.others.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let set = Callback::new(move |all: Vec<String>| {
+        kit.edit(|f| f.others = all.iter().filter_map(|id| id.parse().ok()).collect());
+    });
+    (move || {
+        (!list.with(Vec::is_empty))
+            .then(|| chips::many("kolegove", tr.colleagues(), list.into(), chosen, set))
+    })
+    .into_any()
+}

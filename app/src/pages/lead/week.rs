@@ -1,0 +1,219 @@
+//! `/vedeni/:week?`: all services of a provider (or programme) in a week. Every figure opens the
+//! entries behind it.
+use domain::{Day, IsoWeek};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use sync::wire::Role;
+
+use super::tables::{self, Behind, count, counted};
+use super::{asked, failed, led};
+use crate::api::dto::{HolidayDay, ServiceWeek, WeekHours, WeekReport};
+use crate::components::figure::figure;
+use crate::components::icon::{Icon, icon};
+use crate::components::notice::{Tone, notice};
+use crate::components::week_nav::week_nav;
+use crate::ctx::Ctx;
+use crate::i18n::{Lang, Tr};
+use crate::pages::loading;
+use crate::pages::week::week_in_path;
+use crate::platform;
+
+/// The page.
+pub fn page(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let week = week_in_path(ctx);
+    let this = Memo::new(move |_| IsoWeek::of(ctx.today()));
+    let whose = Memo::new(move |_| led(ctx));
+    let again = RwSignal::new(0);
+    let report = asked::<WeekReport>(
+        move || whose.get().map(|whose| format!("/api/v1/reports/week?{whose}&week={}", week.get())),
+        again,
+    );
+    let inside = move || {
+        if whose.with(Option::is_none) {
+            return notice(Tone::Warning, tr.lead_forbidden().to_owned());
+        }
+        match report.get() {
+            None => loading(tr),
+            Some(Err(why)) => failed(tr, &why, again),
+            // The figures of another week are not shown under this one's name.
+            Some(Ok(report)) if report.week != week.get() => loading(tr),
+            Some(Ok(report)) => drawn(ctx, &report),
+        }
+    };
+    view! {
+        {move || week_nav(tr, "/vedeni", week.get(), this.get())}
+        {inside}
+    }
+    .into_any()
+}
+
+fn drawn(ctx: Ctx, report: &WeekReport) -> AnyView {
+    let tr = ctx.tr();
+    if report.services.is_empty() {
+        return notice(Tone::Quiet, tr.no_services_week().to_owned());
+    }
+    let days = report.week.days();
+    let holidays = (!report.holidays.is_empty()).then(|| {
+        let names = report.holidays.iter().map(|h| format!("{} {}", tr.day(h.day), holiday_name(tr, h)));
+        notice(Tone::Quiet, format!("{}: {}", tr.holidays(), names.collect::<Vec<_>>().join(", ")))
+    });
+    let coordinator = untrack(|| !ctx.is(Role::Manager));
+    view! {
+        <div class="lead-head">
+            <p class="lead">{tr.lead_week()}</p>
+            <button type="button" class="button button-small no-print" on:click=|_| platform::print()>
+                {icon(Icon::Print)}
+                {tr.print()}
+            </button>
+        </div>
+        {holidays}
+        {coordinator.then(|| notice(Tone::Quiet, tr.counts_only().to_owned()))}
+        <div class="services">
+            {report
+                .services
+                .iter()
+                .map(|s| service(tr, s, days, &report.holidays))
+                .collect_view()}
+        </div>
+        <p class="legend">
+            {tr.worker_hours()} ": " {tr.worker_hours_tip()} ". " {tr.open_hours()} ": "
+            {tr.open_hours_tip()} "."
+        </p>
+    }
+    .into_any()
+}
+
+fn holiday_name(tr: Tr, holiday: &HolidayDay) -> &str {
+    match tr.0 {
+        Lang::Cs => &holiday.cs,
+        Lang::En => &holiday.en,
+    }
+}
+
+fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> AnyView {
+    let (from, to) = (days[0], days[6]);
+    let behind = Behind::of(s);
+    let name = tr.pick(&s.name_cs, &s.name_en).to_owned();
+    let time = |text: &'static str, what: &str, minutes: u32| {
+        let value = tr.duration(i64::from(minutes));
+        cell(text, figure(tr, text, value, behind.href(what, from, to, None)), None)
+    };
+    let numbers = counted(tr).map(|(what, text)| {
+        let value = tr.number(count(&s.counts, what));
+        cell(text, figure(tr, text, value, behind.href(what, from, to, None)), None)
+    });
+    let persons = count(&s.counts, "secondary_persons");
+    let secondary = (persons > 0).then(|| {
+        let href = behind.href("secondary_persons", from, to, None);
+        cell(tr.figure_secondary(), figure(tr, tr.figure_secondary(), tr.number(persons), href), None)
+    });
+    let rate = s.return_rate.value.map(|rate| {
+        #[expect(clippy::cast_possible_truncation, reason = "a ratio of counts, in tenths of a per cent")]
+        let tenths = (rate * 1000.0).round() as i64;
+        cell(tr.return_rate(), view! { <span>{tr.tenths(tenths)} "\u{a0}%"</span> }.into_any(), None)
+    });
+    let id = format!("s-{}", s.service);
+    view! {
+        <article class="service" aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{name}</h2>
+            <dl class="service-figures">
+                {time(tr.worker_hours(), "worker_minutes", s.hours.worker_minutes)}
+                {time(tr.open_hours(), "open_minutes", s.hours.open_minutes)}
+                {quota(tr, s, holidays)}
+                {missing(tr, &s.hours)}
+                {numbers.into_iter().collect_view()}
+                {rate}
+                {secondary}
+            </dl>
+            {running(tr, s)}
+            <details class="fold service-more">
+                <summary>{tr.open_service()}</summary>
+                <div class="fold-inside">
+                    {tables::by_worker(tr, s, days)}
+                    {tables::by_day(tr, s)}
+                </div>
+            </details>
+        </article>
+    }
+    .into_any()
+}
+
+fn cell(name: &'static str, value: AnyView, why: Option<String>) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>
+                {value}
+                {why.map(|why| view! { <span class="why">{why}</span> })}
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is owed, after holidays, with the reason if they took something off.
+fn quota(tr: Tr, s: &ServiceWeek, holidays: &[HolidayDay]) -> AnyView {
+    let h = &s.hours;
+    let (before, after) = match (h.quota_minutes, h.quota_days) {
+        (Some(before), _) => (
+            tr.duration(i64::from(before)),
+            tr.duration(i64::from(h.quota_after_holidays_minutes.unwrap_or(before))),
+        ),
+        (None, Some(before)) => {
+            (tr.days(before), tr.days(h.quota_after_holidays_days.unwrap_or(before)))
+        }
+        // No number in the source: blank, never zero.
+        (None, None) => {
+            let blank = view! { <span class="blank">"–"</span> }.into_any();
+            return cell(tr.quota_short(), blank, Some(tr.quota_unknown().to_owned()));
+        }
+    };
+    let mut why = Vec::new();
+    if before != after {
+        let names: Vec<&str> = holidays.iter().map(|d| holiday_name(tr, d)).collect();
+        why.push(tr.reduced(&names.join(", "), &after, &before));
+    }
+    match h.basis.as_deref() {
+        Some("worker") => why.push(tr.basis_worker().to_owned()),
+        Some(_) => why.push(tr.basis_open().to_owned()),
+        None => {}
+    }
+    if s.quota_doubtful {
+        why.push(tr.quota_doubtful().to_owned());
+    }
+    cell(tr.quota_short(), view! { <span>{after}</span> }.into_any(), Some(why.join("; ")))
+}
+
+fn missing(tr: Tr, h: &WeekHours) -> AnyView {
+    let (text, class) = match (h.missing_minutes, h.missing_days) {
+        (Some(0), _) | (None, Some(0)) => (tr.fulfilled().to_owned(), "good"),
+        (Some(m), _) => (tr.missing_time(m), "lacking"),
+        (None, Some(d)) => (tr.missing_days(d), "lacking"),
+        (None, None) => ("–".to_owned(), "blank"),
+    };
+    cell(tr.missing(), view! { <span class=class>{text}</span> }.into_any(), None)
+}
+
+/// Shifts without an end: in none of the figures, so they must be seen.
+fn running(tr: Tr, s: &ServiceWeek) -> Option<AnyView> {
+    let shifts = s.running_shifts.as_ref().filter(|all| !all.is_empty())?;
+    let row = |shift: &crate::api::dto::RunningShift| {
+        let who = shift.workers.iter().map(|w| w.name.clone()).collect::<Vec<_>>().join(", ");
+        let text = format!("{who}, {} {}", tr.since(), tr.moment(shift.since));
+        view! {
+            <li class:forgotten=shift.forgotten>
+                <A href=format!("/vedeni/zapis/{}", shift.span)>{text}</A>
+            </li>
+        }
+    };
+    Some(
+        view! {
+            <div class="running-shifts">
+                <h3>{tr.running_shifts()}</h3>
+                <ul>{shifts.iter().map(row).collect_view()}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}

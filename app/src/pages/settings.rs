@@ -1,0 +1,127 @@
+//! `/nastaveni`: language, appearance, the account, the version.
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::chips::{self, Opt};
+use crate::components::dialog::dialog;
+use crate::components::notice::{Tone, notice};
+use crate::ctx::{Ctx, Theme};
+use crate::i18n::Lang;
+use crate::live::with_store;
+use crate::{platform, start};
+
+/// The page.
+pub fn page(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let languages = vec![Opt::new("cs", tr.lang_cs()), Opt::new("en", tr.lang_en())];
+    let themes = vec![
+        Opt::new("system", tr.theme_system()),
+        Opt::new("light", tr.theme_light()),
+        Opt::new("dark", tr.theme_dark()),
+    ];
+    let set_language = Callback::new(move |code: String| {
+        let lang = if code == "en" { Lang::En } else { Lang::Cs };
+        platform::prefs::set("language", &lang);
+        ctx.lang.set(lang);
+    });
+    let set_theme = Callback::new(move |code: String| {
+        let theme = match code.as_str() {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        };
+        platform::prefs::set("theme", &theme);
+        ctx.theme.set(theme);
+    });
+    view! {
+        <h1>{tr.settings()}</h1>
+        {chips::one(
+            "jazyk",
+            tr.language(),
+            Signal::stored(languages),
+            Signal::derive(move || if ctx.lang.get() == Lang::En { "en" } else { "cs" }.to_owned()),
+            set_language,
+        )}
+        {chips::one(
+            "vzhled",
+            tr.theme(),
+            Signal::stored(themes),
+            Signal::derive(move || ctx.theme.get().as_str().to_owned()),
+            set_theme,
+        )}
+        {move || ctx.session.with(Option::is_some).then(|| account(ctx))}
+        <section>
+            <h2>{tr.about()}</h2>
+            <p>{tr.version()} " " {env!("CARGO_PKG_VERSION")}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn account(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let sure = RwSignal::new(false);
+    let error = RwSignal::new(None::<String>);
+    let navigate = use_navigate();
+    let navigate = StoredValue::new_local(navigate);
+    let name = ctx
+        .session
+        .with(|s| s.as_ref().map(|s| format!("{} ({})", s.name, s.login)))
+        .unwrap_or_default();
+    let ask = move |_| {
+        error.set(None);
+        let waiting = ctx.tally.with_untracked(|t| t.unanswered());
+        if waiting > 0 {
+            error.set(Some(tr.log_out_waits(waiting)));
+        } else {
+            sure.set(true);
+        }
+    };
+    let leave = move |_| {
+        sure.set(false);
+        with_store(ctx, move |store| async move {
+            match store.log_out().await {
+                Ok(()) => {
+                    if let Err(why) = start::refresh(ctx, &store).await {
+                        error.set(Some(tr.local_error(&why)));
+                        return;
+                    }
+                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    navigate.with_value(|go| go("/prihlaseni", options));
+                }
+                Err(why) => error.set(Some(tr.local_error(&why))),
+            }
+        });
+    };
+    view! {
+        <section>
+            <h2>{tr.account()}</h2>
+            <p>{name}</p>
+            <p class="hint">{tr.log_out_hint()}</p>
+            {move || error.get().map(|text| notice(Tone::Warning, text))}
+            <button type="button" class="button" on:click=ask>
+                {tr.log_out()}
+            </button>
+        </section>
+        {dialog(
+            sure,
+            tr.log_out_sure(),
+            move || {
+                view! {
+                    <p>{tr.log_out_needs_net()}</p>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=move |_| sure.set(false)>
+                            {tr.cancel()}
+                        </button>
+                        <button type="button" class="button button-primary" on:click=leave>
+                            {tr.log_out()}
+                        </button>
+                    </div>
+                }
+                .into_any()
+            },
+        )}
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! `/`, *Dnes*: the shift that runs, the big buttons, what is unfinished, and the day's entries.
+use domain::facts::{FactName, totals};
+use domain::{hours, span};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+use sync::wire::Role;
+
+use super::{loading, new, shift};
+use crate::components::entry_row::entry_row;
+use crate::components::icon::{Icon, icon};
+use crate::components::notice::{Tone, notice};
+use crate::ctx::Ctx;
+use crate::live::{live, with_store};
+use crate::local_store::types::{Draft, EntryQuery, LocalEntry};
+
+/// The page; who does not work in the field goes on to their own.
+pub fn page(ctx: Ctx) -> AnyView {
+    let navigate = use_navigate();
+    let role = Memo::new(move |_| {
+        ctx.session.track();
+        (ctx.is(Role::Worker), ctx.leads(), ctx.is(Role::Administrator))
+    });
+    Effect::new(move |_| {
+        let to = match role.get() {
+            (true, ..) => return,
+            (_, true, _) => "/vedeni",
+            (_, _, true) => "/sprava",
+            _ => return,
+        };
+        navigate(to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    (move || match role.get() {
+        (false, true, _) | (false, _, true) => ().into_any(),
+        _ => today(ctx),
+    })
+    .into_any()
+}
+
+fn today(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let day = Memo::new(move |_| ctx.today());
+    let entries = live(ctx, move |store| {
+        let day = day.get();
+        async move { store.current(EntryQuery { from: day, to: day, worker: None }).await }
+    });
+    let drafts = live(ctx, |store| async move { store.drafts().await });
+    let list = move || match entries.get() {
+        None => loading(tr),
+        Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
+        Some(Ok(all)) => day_list(ctx, all),
+    };
+    let unfinished = move || match drafts.get() {
+        Some(Ok(all)) if !all.is_empty() => Some(draft_list(ctx, all)),
+        _ => None,
+    };
+    view! {
+        <h1>{move || tr.long_day(day.get())}</h1>
+        {move || no_services(ctx)}
+        {shift::card(ctx)}
+        {move || new::buttons(ctx)}
+        {unfinished}
+        <section aria-labelledby="dnesni">
+            <h2 id="dnesni">{tr.todays_entries()}</h2>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+fn no_services(ctx: Ctx) -> Option<AnyView> {
+    let tr = ctx.tr();
+    if !ctx.services_today().is_empty() {
+        return None;
+    }
+    // Before the first sync nothing is known: that is no reason to send anybody to the manager.
+    let synced = ctx.sync_status().is_some_and(|s| s.last_ok.is_some());
+    Some(if synced {
+        notice(Tone::Warning, tr.no_services().to_owned())
+    } else {
+        notice(Tone::Quiet, tr.services_coming().to_owned())
+    })
+}
+
+fn draft_list(ctx: Ctx, drafts: Vec<Draft>) -> AnyView {
+    let tr = ctx.tr();
+    let row = move |d: Draft| {
+        let id = d.id;
+        let drop = move |_| {
+            with_store(ctx, move |store| async move {
+                if let Err(why) = store.drop_draft(id).await {
+                    ctx.say(tr.local_error(&why), None, true);
+                }
+            });
+        };
+        view! {
+            <li class="row draft">
+                <span class="row-sign">{icon(Icon::Pencil)}</span>
+                <span class="row-main">{tr.draft_of(&d.path, d.touched)}</span>
+                <A href=format!("{}?id={id}", d.path) attr:class="button button-small">
+                    {tr.resume()}
+                </A>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label=format!("{}: {}", tr.discard(), tr.draft_of(&d.path, d.touched))
+                    on:click=drop
+                >
+                    {icon(Icon::Cross)}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <section aria-labelledby="rozepsane">
+            <h2 id="rozepsane">{tr.drafts()}</h2>
+            <ul class="rows">{drafts.into_iter().map(row).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The day's tally and its entries, the newest first.
+fn day_list(ctx: Ctx, mut all: Vec<LocalEntry>) -> AnyView {
+    let tr = ctx.tr();
+    if all.is_empty() {
+        return view! { <p class="empty">{tr.no_entries_today()}</p> }.into_any();
+    }
+    all.sort_by_key(|e| std::cmp::Reverse((e.entry.start, e.entry.id)));
+    let me = ctx.me_untracked();
+    let mine = || all.iter().map(|e| &e.entry).filter(|e| me.is_some_and(|me| e.workers.contains(&me)));
+    let sums = totals(mine());
+    let sum = |name| u64::try_from(sums.get(&name).copied().unwrap_or(0)).unwrap_or(0);
+    let worked: u32 = {
+        let spans = span::assemble(mine()).spans;
+        let today = ctx.now.get_untracked();
+        hours::by_day(&spans, Some(today))
+            .get(&today.day())
+            .and_then(|d| d.by_worker.get(&me?).copied())
+            .unwrap_or(0)
+    };
+    let figures = [
+        (tr.hours(), tr.duration(i64::from(worked))),
+        (tr.contacts(), tr.number(sum(FactName::Contacts))),
+        (tr.exchanges(), tr.number(sum(FactName::Exchanges))),
+        (
+            tr.received_issued(),
+            format!("{} / {}", tr.number(sum(FactName::NeedlesIn)), tr.number(sum(FactName::NeedlesOut))),
+        ),
+    ];
+    view! {
+        <dl class="tally" aria-label=tr.days_tally()>
+            {figures
+                .into_iter()
+                .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+                .collect_view()}
+        </dl>
+        <ul class="rows">{all.iter().map(|e| entry_row(ctx, e, false)).collect_view()}</ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,211 @@
+//! `/neodeslano`: what has no confirmation, since when and why, and what can be done.
+use leptos::prelude::*;
+
+use super::entry::facts_list;
+use super::loading;
+use crate::components::entry_row::entry_row;
+use crate::components::icon::{Icon, icon};
+use crate::components::notice::{Tone, notice};
+use crate::components::status_line::trouble;
+use crate::ctx::Ctx;
+use crate::live::{live, with_store};
+use crate::local_store::types::{EntryState, LocalEntry};
+use crate::platform::{self, Estimate};
+use crate::sync_driver::{Phase as SyncPhase, SyncStatus};
+
+/// The page.
+pub fn page(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let waiting = live(ctx, |store| async move { store.unsent().await });
+    let estimate = RwSignal::new(None::<Estimate>);
+    leptos::task::spawn_local(async move {
+        let found = platform::storage_estimate().await;
+        estimate.try_set(found);
+    });
+    let exported = RwSignal::new(None::<Result<(), String>>);
+    let export = move |_| {
+        with_store(ctx, move |store| async move {
+            let answer = match store.export_unsent().await {
+                Ok(text) => {
+                    let day = platform::now().day().format("%Y-%m-%d");
+                    platform::download(&format!("teren-neodeslano-{day}.json"), "application/json", &text);
+                    Ok(())
+                }
+                Err(why) => Err(tr.local_error(&why)),
+            };
+            exported.try_set(Some(answer));
+        });
+    };
+    let send = move |_| {
+        if let Some(sync) = ctx.sync() {
+            sync.kick();
+        }
+    };
+    let lists = move || match waiting.get() {
+        None => loading(tr),
+        Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
+        Some(Ok(all)) => lists(ctx, all),
+    };
+    view! {
+        <h1>{tr.unsent_title()}</h1>
+        {move || summary(ctx)}
+        <div class="actions">
+            <button type="button" class="button button-primary" on:click=send>
+                {icon(Icon::Sent)}
+                {tr.send_now()}
+            </button>
+            <button type="button" class="button" on:click=export>
+                {icon(Icon::Download)}
+                {tr.export()}
+            </button>
+        </div>
+        <div aria-live="polite">
+            {move || match exported.get() {
+                None => view! { <p class="hint">{tr.export_hint()}</p> }.into_any(),
+                Some(Ok(())) => notice(Tone::Quiet, tr.exported().to_owned()),
+                Some(Err(why)) => notice(Tone::Warning, why),
+            }}
+        </div>
+        {lists}
+        {move || device(ctx, estimate.get())}
+    }
+    .into_any()
+}
+
+/// The state of the whole in one or a few sentences.
+fn summary(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let tally = ctx.tally.get();
+    let status = ctx.sync_status().unwrap_or_default();
+    let all = tally.unanswered() + tally.confirmed + tally.set_aside;
+    let mut said: Vec<AnyView> = Vec::new();
+    if tally.journal > 0 {
+        said.push(notice(Tone::Warning, tr.in_journal(tally.journal)));
+    }
+    if let Some(found) = &status.trouble {
+        said.push(notice(Tone::Warning, trouble(tr, found)));
+        if matches!(found, crate::sync_driver::Trouble::LogInAgain) {
+            said.push(
+                view! { <a class="button" href="/prihlaseni">{tr.log_in()}</a> }.into_any(),
+            );
+        }
+    }
+    if let Some((from, to)) = status.gap {
+        said.push(notice(Tone::Warning, tr.gap(from, to)));
+    }
+    if let Some(lost) = &status.evicted {
+        said.push(notice(Tone::Warning, tr.evicted(lost.confirmed_through, lost.max_seq)));
+    }
+    if status.new_stream.is_some() {
+        said.push(notice(Tone::Warning, tr.new_stream().to_owned()));
+    }
+    if status.scarce {
+        said.push(notice(Tone::Warning, tr.scarce().to_owned()));
+    }
+    let counted = match (all, tally.unanswered()) {
+        (0, _) => tr.nothing_written().to_owned(),
+        // What was set aside has an answer, but none that says *confirmed*.
+        (_, 0) if tally.set_aside > 0 => {
+            format!("{}. {}.", tr.tally(all, tally.confirmed), tr.set_aside(tally.set_aside))
+        }
+        (_, 0) => format!("{}. {}", tr.tally(all, tally.confirmed), tr.all_confirmed()),
+        (_, n) => {
+            let mut text = format!("{}. {}", tr.tally(all, tally.confirmed), tr.waiting(n));
+            if let Some(since) = tally.oldest_unanswered {
+                text.push_str(&format!(", {} {}", tr.since(), tr.moment(since)));
+            }
+            text.push('.');
+            text
+        }
+    };
+    view! {
+        <p class="lead">{counted}</p>
+        {progress(ctx, &status)}
+        {said}
+    }
+    .into_any()
+}
+
+fn progress(ctx: Ctx, status: &SyncStatus) -> Option<AnyView> {
+    let tr = ctx.tr();
+    match status.phase {
+        SyncPhase::Running { done, total } if total > 0 => Some(
+            view! {
+                <p class="progress">
+                    <progress max=total.to_string() value=done.to_string() aria-label=tr.syncing()></progress>
+                    {tr.of_all(u64::from(done), u64::from(total))}
+                </p>
+            }
+            .into_any(),
+        ),
+        SyncPhase::Waiting { until } if status.trouble.is_some() => {
+            Some(view! { <p class="quiet">{tr.next_try(until)}</p> }.into_any())
+        }
+        _ => None,
+    }
+}
+
+fn lists(ctx: Ctx, all: Vec<LocalEntry>) -> AnyView {
+    let tr = ctx.tr();
+    let (aside, waiting): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|e| matches!(e.state, EntryState::SetAside(_)));
+    let reason = |e: &LocalEntry| match &e.state {
+        EntryState::SetAside(why) => Some(tr.stable_code(&why.reason)),
+        _ => None,
+    };
+    view! {
+        {(!waiting.is_empty())
+            .then(|| {
+                view! {
+                    <h2>{tr.waiting_entries()}</h2>
+                    <ul class="rows">
+                        {waiting.iter().map(|e| entry_row(ctx, e, true)).collect_view()}
+                    </ul>
+                }
+            })}
+        {(!aside.is_empty())
+            .then(|| {
+                view! {
+                    <h2>{tr.set_aside_entries()}</h2>
+                    <p class="hint">{tr.set_aside_hint()}</p>
+                    <ul class="rows">
+                        {aside
+                            .iter()
+                            .map(|e| {
+                                view! {
+                                    {entry_row(ctx, e, true)}
+                                    {reason(e).map(|text| view! { <li class="row-note">{text}</li> })}
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                }
+            })}
+    }
+    .into_any()
+}
+
+fn device(ctx: Ctx, estimate: Option<Estimate>) -> AnyView {
+    let tr = ctx.tr();
+    let status = ctx.sync_status().unwrap_or_default();
+    let persisted = match status.persisted {
+        Some(true) => tr.storage_persisted(),
+        Some(false) => tr.storage_best_effort(),
+        None => tr.storage_unknown(),
+    };
+    let last = status.last_ok.map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
+    let mut rows = vec![(tr.last_contact(), last), (tr.storage(), persisted.to_owned())];
+    if let Some(found) = estimate {
+        rows.push((tr.storage_used_label(), tr.storage_used(found.used, found.quota)));
+    }
+    rows.push((tr.version(), env!("CARGO_PKG_VERSION").to_owned()));
+    let device = ctx.session.with(|s| s.as_ref().map(|s| s.device.to_string())).unwrap_or_default();
+    rows.push((tr.device(), device.chars().take(8).collect()));
+    view! {
+        <section aria-labelledby="zarizeni">
+            <h2 id="zarizeni">{tr.device()}</h2>
+            {facts_list(rows)}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,151 @@
+//! `/tyden/:week?`, *Týden*: my hours, contacts and exchanges by day, from the phone alone.
+use chrono::Duration;
+use domain::facts::{FactName, totals};
+use domain::holiday::holiday;
+use domain::{AccountId, Day, IsoWeek, hours, span};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::loading;
+use crate::components::entry_row::entry_row;
+use crate::components::notice::{Tone, notice};
+use crate::components::week_nav::week_nav;
+use crate::ctx::Ctx;
+use crate::live::live;
+use crate::local_store::types::{EntryQuery, LocalEntry};
+
+/// The week in the address, else this one.
+pub fn week_in_path(ctx: Ctx) -> Memo<IsoWeek> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        params
+            .with(|p| p.get("week"))
+            .and_then(|w| w.parse().ok())
+            .unwrap_or_else(|| IsoWeek::of(ctx.today()))
+    })
+}
+
+/// The page.
+pub fn page(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let week = week_in_path(ctx);
+    let this = Memo::new(move |_| IsoWeek::of(ctx.today()));
+    let entries = live(ctx, move |store| {
+        let (week, me) = (week.get(), ctx.me());
+        let days = week.days();
+        // A night shift may have begun on the Sunday before.
+        let query = EntryQuery { from: days[0] - Duration::days(2), to: days[6] + Duration::days(1), worker: me };
+        async move { store.current(query).await.map(|all| (week, all)) }
+    });
+    let inside = move || match entries.get() {
+        None => loading(tr),
+        Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
+        Some(Ok((week, all))) => match ctx.me_untracked() {
+            Some(me) => drawn(ctx, me, week, &all),
+            None => ().into_any(),
+        },
+    };
+    view! {
+        {move || week_nav(tr, "/tyden", week.get(), this.get())}
+        <p class="lead">{tr.my_week()}</p>
+        {inside}
+    }
+    .into_any()
+}
+
+fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView {
+    let tr = ctx.tr();
+    let spans: Vec<_> = span::assemble(all.iter().map(|e| &e.entry))
+        .spans
+        .into_iter()
+        .filter(|s| s.workers.contains(&me))
+        .collect();
+    let hours = hours::of_week(&spans, week, None);
+    let days = week.days();
+    let of_day = |day: Day| {
+        all.iter()
+            .filter(move |e| e.entry.start.day() == day && e.entry.workers.contains(&me))
+            .collect::<Vec<_>>()
+    };
+    let sums = |list: &[&LocalEntry]| totals(list.iter().map(|e| &e.entry));
+    let whole: Vec<&LocalEntry> = days.iter().flat_map(|d| of_day(*d)).collect();
+    let week_sums = sums(&whole);
+    let number = |sums: &std::collections::BTreeMap<FactName, i64>, name: FactName| {
+        tr.number(u64::try_from(sums.get(&name).copied().unwrap_or(0)).unwrap_or(0))
+    };
+    let in_out = |sums: &std::collections::BTreeMap<FactName, i64>| {
+        format!("{} / {}", number(sums, FactName::NeedlesIn), number(sums, FactName::NeedlesOut))
+    };
+    let worked = |minutes: u32| match minutes {
+        0 => "–".to_owned(),
+        m => tr.duration(i64::from(m)),
+    };
+    if whole.is_empty() && hours.worker_minutes == 0 {
+        return view! { <p class="empty">{tr.no_work_week()}</p> }.into_any();
+    }
+    let rows = days
+        .iter()
+        .zip(&hours.days)
+        .map(|(day, h)| {
+            let sums = sums(&of_day(*day));
+            let free = holiday(*day).map(|h| h.name(tr.0));
+            let mine = h.by_worker.get(&me).copied().unwrap_or(0);
+            view! {
+                <tr>
+                    <th scope="row">
+                        {tr.day(*day)}
+                        {free.map(|name| view! { <span class="holiday">{name}</span> })}
+                    </th>
+                    <td>{worked(mine)}</td>
+                    <td>{number(&sums, FactName::Contacts)}</td>
+                    <td>{number(&sums, FactName::Exchanges)}</td>
+                    <td>{in_out(&sums)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let total = hours.by_worker.get(&me).copied().unwrap_or(0);
+    let open = spans.iter().any(|s| s.is_running() && hours.running.contains(&s.id));
+    let lists = days
+        .iter()
+        .filter_map(|day| {
+            let mut list = of_day(*day);
+            if list.is_empty() {
+                return None;
+            }
+            list.sort_by_key(|e| (e.entry.start, e.entry.id));
+            Some(view! {
+                <h2 class="day-head">{tr.long_day(*day)}</h2>
+                <ul class="rows">{list.into_iter().map(|e| entry_row(ctx, e, false)).collect_view()}</ul>
+            })
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=tr.my_week()>
+            <table class="figures">
+                <thead>
+                    <tr>
+                        <th scope="col">{tr.day_label()}</th>
+                        <th scope="col">{tr.hours()}</th>
+                        <th scope="col">{tr.contacts()}</th>
+                        <th scope="col">{tr.exchanges()}</th>
+                        <th scope="col">{tr.received_issued()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{tr.total()}</th>
+                        <td>{worked(total)}</td>
+                        <td>{number(&week_sums, FactName::Contacts)}</td>
+                        <td>{number(&week_sums, FactName::Exchanges)}</td>
+                        <td>{in_out(&week_sums)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+        {open.then(|| notice(Tone::Quiet, tr.open_unclosed().to_owned()))}
+        {lists}
+    }
+    .into_any()
+}
