@@ -28,11 +28,11 @@ struct Driver {
 /// Starts the sync of this tab. Once a start of the app.
 #[must_use]
 pub fn start(store: &LocalStore) -> SyncHandle {
-    let handle = SyncHandle { status: RwSignal::default(), kicks: RwSignal::new(0) };
+    let status = RwSignal::default();
     let driver = Rc::new(Driver {
         store: store.clone(),
         scheduler: RefCell::default(),
-        status: handle.status,
+        status,
         timer: Cell::new(0),
         session_read: Cell::new(false),
     });
@@ -48,16 +48,9 @@ pub fn start(store: &LocalStore) -> SyncHandle {
         crate::local_store::Wake::Saved => saved(),
         crate::local_store::Wake::LoggedIn => logged_in(),
     });
-    let pressed = on(Event::Button);
-    Effect::new(move |before: Option<u32>| {
-        let kicks = handle.kicks.get();
-        if before.is_some_and(|before| before != kicks) {
-            pressed();
-        }
-        kicks
-    });
+    let press = StoredValue::new_local(Rc::new(on(Event::Button)) as super::Press);
     driver.on(Event::Start);
-    handle
+    SyncHandle { status, press }
 }
 
 impl Driver {

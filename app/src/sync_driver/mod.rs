@@ -4,6 +4,7 @@
 use crate::local_store::types::Evicted;
 use domain::Instant;
 use leptos::prelude::*;
+use std::rc::Rc;
 use sync::plan::StreamEnd;
 
 #[cfg(feature = "hydrate")]
@@ -78,9 +79,11 @@ pub struct SyncStatus {
 #[derive(Clone, Copy)]
 pub struct SyncHandle {
     status: RwSignal<SyncStatus>,
-    /// Rises with every press of *Try now*.
-    kicks: RwSignal<u32>,
+    /// What *Try now* does.
+    press: StoredValue<Press, LocalStorage>,
 }
+
+type Press = Rc<dyn Fn()>;
 
 impl SyncHandle {
     /// How it stands.
@@ -91,7 +94,7 @@ impl SyncHandle {
 
     /// Tries now, also what was set aside.
     pub fn kick(&self) {
-        self.kicks.update(|kicks| *kicks += 1);
+        self.press.get_value()();
     }
 }
 
@@ -99,5 +102,5 @@ impl SyncHandle {
 #[cfg(not(feature = "hydrate"))]
 #[must_use]
 pub fn start(_store: &crate::local_store::LocalStore) -> SyncHandle {
-    SyncHandle { status: RwSignal::default(), kicks: RwSignal::new(0) }
+    SyncHandle { status: RwSignal::default(), press: StoredValue::new_local(Rc::new(|| ())) }
 }

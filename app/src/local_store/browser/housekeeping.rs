@@ -4,9 +4,8 @@ use super::super::record::{Record, tag};
 use super::super::types::{Evicted, LocalError};
 use super::account::{self, Marker};
 use super::connection::Connection;
-use super::engine::with_tag;
-use super::schema::{BY_DAY, ENTRIES, META};
-use super::strict::{DbError, Source};
+use super::schema::{BY_DAY, BY_STATE, ENTRIES, META};
+use super::strict::{DbError, Source, beginning};
 use super::{LocalStore, rows};
 use crate::platform;
 use domain::{Day, EntryId, Instant, StreamId};
@@ -91,10 +90,10 @@ impl LocalStore {
                 let meta = rows::stream(tx).await?;
                 let mut first_open = meta.have.max_seq + 1;
                 for tag in tag::PENDING {
-                    let open = rows::all(tx, with_tag(tag), None)?.await?;
-                    let seqs = open.iter().filter_map(|r| r.head.own.as_ref());
-                    let here = seqs.filter(|p| p.ord == meta.ord).map(|p| p.seq).min();
-                    first_open = here.map_or(first_open, |seq| seq.min(first_open));
+                    let here = beginning(&[tag.into(), meta.ord.into()]);
+                    let open = rows::all(tx, Source::Index(BY_STATE, here), Some(1))?.await?;
+                    let seqs = open.iter().filter_map(|r| Some(r.head.own.as_ref()?.seq));
+                    first_open = seqs.chain([first_open]).min().unwrap_or(first_open);
                 }
                 Ok(Marker {
                     stream: meta.stream,

@@ -46,7 +46,7 @@ impl LocalStore {
         })?;
         match answer.status {
             200..=299 => {}
-            401 | 403 => return Err(LogInError::Wrong),
+            401 => return Err(LogInError::Wrong),
             429 => {
                 let retry_after_s = answer.retry_after_s.unwrap_or(PATIENCE_S);
                 return Err(LogInError::TooMany { retry_after_s });
@@ -115,6 +115,9 @@ impl LocalStore {
         self.0.connection.replace(None);
         self.0.persons.replace(None);
         self.reference_changed();
+        if !gone {
+            platform::complain("the server will hear of the log-out when it is reached");
+        }
         Ok(())
     }
 
@@ -179,7 +182,7 @@ impl LocalStore {
 
 /// Ends the session on the server. True if it is known to be ended.
 async fn end_session() -> bool {
-    match fetch::send("DELETE", "/api/v1/session", None).await {
+    match fetch::send("DELETE", "/api/v1/devices/current", None).await {
         Ok(answer) => answer.is_ok() || answer.status == 401,
         Err(_) => false,
     }

@@ -235,6 +235,8 @@ impl LocalStore {
         };
         platform::complain(&format!("emergency journal: {why}"));
         journal::write(account, &list)?;
+        // Closing the page now is the one thing that could lose it.
+        platform::confirm_leave(true);
         self.changed();
         Ok(Saved::Emergency)
     }
@@ -244,6 +246,7 @@ impl LocalStore {
         for prepared in list {
             journal::remove(account, prepared.record.head.id);
         }
+        platform::confirm_leave(journal::count(account) > 0);
         let last = kept.iter().rev().find_map(|kept| match kept {
             Kept::New { stream, seq } => Some((*stream, *seq)),
             Kept::Already { .. } => None,
