@@ -45,7 +45,7 @@ fn assert_all_home(scenario: Scenario) {
 
 #[test]
 fn a_thousand_entries_of_twenty_streams_over_a_bad_network_with_a_restore_are_stored_once() {
-    for seed in 1..=3 {
+    for seed in [1, 2] {
         let scenario = Scenario {
             seed,
             streams: 20,
@@ -76,7 +76,7 @@ fn the_network_of_the_simulation_does_go_wrong() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn invariant_07_any_seed_of_faults_drains(

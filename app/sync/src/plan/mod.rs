@@ -5,15 +5,16 @@
 //! phones that share a stream part.
 use crate::digest::Hash;
 use crate::storage::{
-    Applied, EpochChange, NewStream, OfferReason, Offering, Outgoing, Pull, Receipt, Rehome,
-    Resend, Retry, SetAside, SetAsideBy, Snapshot,
+    Applied, EpochChange, NewStream, OfferReason, Offering, Outgoing, Pull, Rehome, Resend, Retry,
+    Snapshot,
 };
 use crate::wire::{
-    Changed, Gap, GapKind, Item, ItemResult, Offer, Outcome, Refusal, SessionState, SyncReply,
-    SyncRequest, WIRE,
+    Changed, Gap, GapKind, Offer, Refusal, SessionState, SyncReply, SyncRequest, WIRE,
 };
+use answers::{answers, offers_answered};
 use domain::{EntryId, Instant, StreamId};
-use std::collections::BTreeMap;
+
+mod answers;
 
 /// Reasons (stable codes) that the engine itself gives or reads.
 pub mod reason {
@@ -177,141 +178,6 @@ pub fn digest_reply(
     let queue = applied.offering.as_ref().unwrap_or(&now.offering);
     findings.more |= findings.new_epoch || !queue.is_empty();
     (applied, findings)
-}
-
-/// The answers to the batch, one for each item in its order.
-fn answers(
-    now: &Snapshot,
-    request: &SyncRequest,
-    reply: &SyncReply,
-    applied: &mut Applied,
-    findings: &mut Findings,
-) -> Option<StreamEnd> {
-    let mut end = None;
-    for (n, item) in request.entries.iter().enumerate() {
-        let answer = reply.results.get(n);
-        // An answer that names another entry is no answer; one without a name can only refuse.
-        let answer = answer.filter(|a| {
-            a.id.map_or(a.outcome == Outcome::Quarantined, |id| id == item.id)
-        });
-        let Some(answer) = answer else {
-            findings.unanswered += 1;
-            continue;
-        };
-        match answer.outcome {
-            Outcome::Stored | Outcome::Duplicate if answer.hash == Some(item.hash) => {
-                applied
-                    .receipts
-                    .push(receipt(answer, item.id, item.hash, reply));
-                findings.confirmed += 1;
-            }
-            Outcome::Stored | Outcome::Duplicate => {
-                let reason = Refusal {
-                    field: "hash".to_owned(),
-                    value: answer.hash.map(|h| h.to_string()),
-                    reason: reason::RECEIPT_MISMATCH.to_owned(),
-                };
-                set_aside(
-                    item,
-                    reason,
-                    SetAsideBy::Phone,
-                    Retry::Soon,
-                    applied,
-                    findings,
-                );
-            }
-            Outcome::Quarantined => {
-                let refusal = answer.reason.clone().unwrap_or_else(|| Refusal {
-                    field: String::new(),
-                    value: None,
-                    reason: "quarantined".to_owned(),
-                });
-                match refusal.reason.as_str() {
-                    reason::SEQ_CONFLICT if item.stream == now.stream => {
-                        end = Some(StreamEnd::SeqConflict);
-                    }
-                    reason::SEQ_CONFLICT => applied.rehome.push(Rehome {
-                        id: item.id,
-                        from: item.stream,
-                    }),
-                    reason::SESSION_REVOKED => {
-                        let (by, retry) = (SetAsideBy::Server, Retry::AfterLogIn);
-                        set_aside(item, refusal, by, retry, applied, findings);
-                    }
-                    _ => {
-                        let (by, retry) = (SetAsideBy::Server, Retry::ByHand);
-                        set_aside(item, refusal, by, retry, applied, findings);
-                    }
-                }
-            }
-        }
-    }
-    end
-}
-
-fn receipt(answer: &ItemResult, id: EntryId, hash: Hash, reply: &SyncReply) -> Receipt {
-    Receipt {
-        id,
-        hash,
-        change: answer.change,
-        epoch: reply.epoch,
-    }
-}
-
-fn set_aside(
-    item: &Item,
-    reason: Refusal,
-    by: SetAsideBy,
-    retry: Retry,
-    applied: &mut Applied,
-    findings: &mut Findings,
-) {
-    findings.set_aside.push((item.id, reason.clone()));
-    applied.set_aside.push(SetAside {
-        id: item.id,
-        reason,
-        by,
-        retry,
-    });
-}
-
-/// The answers to the offers, in any order. Returns the triples that the server does not hold.
-fn offers_answered(
-    request: &SyncRequest,
-    reply: &SyncReply,
-    applied: &mut Applied,
-    findings: &mut Findings,
-) -> Vec<Offer> {
-    let rest = reply.results.get(request.entries.len()..).unwrap_or(&[]);
-    let mut by_id: BTreeMap<EntryId, &ItemResult> = BTreeMap::new();
-    by_id.extend(rest.iter().filter_map(|a| Some((a.id?, a))));
-    let mut unheld = Vec::new();
-    for offer in &request.offer {
-        match by_id.get(&offer.id) {
-            Some(a) if a.outcome != Outcome::Quarantined && a.hash == Some(offer.hash) => {
-                applied.held.push(receipt(a, offer.id, offer.hash, reply));
-                findings.confirmed += 1;
-            }
-            // The server holds it, in its quarantine: an answer, if not the wished one.
-            Some(a) if a.outcome == Outcome::Quarantined => {
-                if let Some(reason) = &a.reason {
-                    applied.set_aside.push(SetAside {
-                        id: offer.id,
-                        reason: reason.clone(),
-                        by: SetAsideBy::Server,
-                        retry: if reason.reason == reason::SESSION_REVOKED {
-                            Retry::AfterLogIn
-                        } else {
-                            Retry::ByHand
-                        },
-                    });
-                    findings.set_aside.push((offer.id, reason.clone()));
-                }
-            }
-            _ => unheld.push(*offer),
-        }
-    }
-    unheld
 }
 
 /// Compares both sides' view of the stream: queue of offers, gaps, digests.
