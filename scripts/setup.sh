@@ -55,14 +55,14 @@ build_wasm_library() {
         cd "$probe"
         unset RUSTFLAGS CARGO_TARGET_DIR CARGO_BUILD_TARGET
         RUSTC_BOOTSTRAP=1 PATH="/usr/bin:$PATH" /usr/bin/cargo build --release --quiet \
-            --target "$WASM_TARGET" -Zbuild-std=std,panic_abort,proc_macro,test
+            --target "$WASM_TARGET" -Zbuild-std="$WASM_PARTS"
     )
     local lib="$DEBIAN_RUSTLIB/$WASM_TARGET/lib"
     rm -rf "$lib"
     mkdir -p "$lib"
     cp "$probe/target/$WASM_TARGET/release/deps/"*.rlib "$lib/"
     rm -f "$lib"/libprobe-*.rlib
-    /usr/bin/rustc -vV | tr '\n' ' ' >"$WASM_STAMP"
+    wasm_stamp >"$WASM_STAMP"
     rm -rf "$probe"
 }
 
