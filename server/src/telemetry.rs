@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
 
 /// Renders what was counted.
@@ -51,7 +52,7 @@ impl Metrics {
 /// Starts the log on standard error.
 pub fn start_log(settings: &Settings) {
     let filter = EnvFilter::try_new(&settings.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let started = match settings.log {
         LogFormat::Text => log.compact().with_target(false).try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),

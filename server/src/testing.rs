@@ -1,2 +1,233 @@
-//! What the tests of this crate share: a small programme, people, a server on a real database in a
-//! temporary folder.
+//! What the tests of this crate share: a small programme, people of every role, and a server on a
+//! real database in a temporary folder whose clock stands still.
+use crate::auth::password::new_hash;
+use crate::clock::{Clock, Mock};
+use crate::config::{LogFormat, Settings};
+use crate::programmes;
+use crate::reference::Known;
+use crate::state::Server;
+use crate::telemetry::Metrics;
+use axum::body::Body;
+use axum::http::{Request, Response, header};
+use domain::{AccountId, Day, Instant, ProgrammeId, ProviderId, ServiceId};
+use std::sync::Arc;
+use store::model::{Account, Reference};
+use store::{SqliteOptions, SqliteStore, Store};
+use sync::wire::{MembershipInfo, Role};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+/// 2026-01-07 12:00 in Prague, a Wednesday of 2026-W02.
+pub const NOW: Instant = Instant(1_767_783_600_000_000);
+/// Everybody's password.
+pub const PASSWORD: &str = "made-up password";
+
+/// Two providers: `town` with `sas` and `tpd`, `club` with `other`.
+pub const PROGRAMME: &str = r#"
+[programme]
+id = "prog"
+name = { cs = "Program", en = "Programme" }
+from = 2025-01-01
+to = 2026-12-31
+[[provider]]
+id = "town"
+name = "Town"
+[[provider]]
+id = "club"
+name = "Club"
+[[service]]
+id = "sas"
+provider = "town"
+type = "SAS65"
+name = { cs = "SAS", en = "SAS" }
+kinds = ["span_open", "contact"]
+[[service.quota]]
+hours = 24
+on = ["mon", "wed", "fri"]
+per_day = "9:00-17:00"
+[[service]]
+id = "tpd"
+provider = "town"
+type = "TPD69"
+name = { cs = "TPD", en = "TPD" }
+kinds = ["span_open", "contact", "exchange"]
+[[service]]
+id = "other"
+provider = "club"
+type = "NZDM62"
+name = { cs = "Klub", en = "Club" }
+kinds = ["span_open", "contact"]
+"#;
+
+pub fn service_id(slug: &str) -> ServiceId {
+    ServiceId::new(slug).unwrap()
+}
+
+fn membership(role: Role) -> MembershipInfo {
+    let from: Day = "2025-01-01".parse().unwrap();
+    MembershipInfo { role, provider: None, programme: None, services: Vec::new(), from, to: None }
+}
+
+pub fn worker(services: &[&str]) -> MembershipInfo {
+    MembershipInfo {
+        services: services.iter().map(|s| service_id(s)).collect(),
+        provider: Some(ProviderId::new("town").unwrap()),
+        ..membership(Role::Worker)
+    }
+}
+
+pub fn manager(provider: &str) -> MembershipInfo {
+    MembershipInfo { provider: Some(ProviderId::new(provider).unwrap()), ..membership(Role::Manager) }
+}
+
+pub fn coordinator(programme: &str) -> MembershipInfo {
+    let programme = Some(ProgrammeId::new(programme).unwrap());
+    MembershipInfo { programme, ..membership(Role::Coordinator) }
+}
+
+pub fn administrator() -> MembershipInfo {
+    membership(Role::Administrator)
+}
+
+pub fn account_id(login: &str) -> AccountId {
+    AccountId(Uuid::from_u128(login.bytes().fold(0, |n, b| n * 256 + u128::from(b))))
+}
+
+pub fn account(login: &str, memberships: Vec<MembershipInfo>) -> Account {
+    Account {
+        id: account_id(login),
+        login: login.into(),
+        name: login.to_uppercase(),
+        disabled_at: None,
+        memberships,
+    }
+}
+
+pub fn known() -> Known {
+    let file = programmes::read("test", PROGRAMME).unwrap();
+    let reference = Reference {
+        version: 1,
+        programmes: vec![file.programme],
+        providers: file.providers,
+        services: file.services,
+        lists: domain::lists::CodeLists::builtin(),
+    };
+    Known::new(reference, people().into_iter().collect())
+}
+
+/// One account a role.
+pub fn people() -> Vec<Account> {
+    vec![
+        account("jana", vec![worker(&["sas", "tpd"])]),
+        account("petr", vec![worker(&["sas"])]),
+        account("eva", vec![MembershipInfo { provider: Some(ProviderId::new("club").unwrap()), ..worker(&["other"]) }]),
+        account("vera", vec![manager("town")]),
+        account("karel", vec![coordinator("prog")]),
+        account("admin", vec![administrator()]),
+    ]
+}
+
+/// A running server without a socket.
+pub struct World {
+    pub server: Server,
+    pub clock: Arc<Mock>,
+    pub store: Arc<dyn Store>,
+    router: axum::Router,
+    _folder: tempfile::TempDir,
+}
+
+/// A server with the test's programme and people.
+pub async fn world() -> World {
+    world_with(|_| {}).await
+}
+
+pub async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = Settings {
+        data_dir: folder.path().to_owned(),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        origin: None,
+        trusted_proxies: Vec::new(),
+        site: folder.path().join("site"),
+        metrics_token: None,
+        log: LogFormat::Text,
+        log_filter: "warn".into(),
+        limits: crate::config::Limits { logins_per_account: 100, logins_per_address: 1000 },
+    };
+    change(&mut settings);
+    let clock = Arc::new(Mock::at(NOW));
+    let options = SqliteOptions::new(Uuid::from_u128(7));
+    let store = SqliteStore::open(&settings.database(), options).await.unwrap();
+    let store: Arc<dyn Store> = Arc::new(store);
+    store.seed_lists(&domain::lists::CodeLists::builtin(), NOW).await.unwrap();
+    store.import(&programmes::read("test", PROGRAMME).unwrap(), None, NOW).await.unwrap();
+    let hash = new_hash(PASSWORD, clock.as_ref()).unwrap();
+    for person in people() {
+        store.add_account(person.id, &person.login, &person.name, &hash, NOW).await.unwrap();
+        for membership in &person.memberships {
+            store.add_membership(person.id, membership, NOW).await.unwrap();
+        }
+    }
+    let passing: Arc<dyn Clock> = clock.clone();
+    let server = Server::new(store.clone(), passing, settings, Metrics::detached()).unwrap();
+    let router = crate::http::router(server.clone(), None);
+    World { server, clock, store, router, _folder: folder }
+}
+
+/// A server whose settings were changed; for what needs no people.
+pub async fn server_with(change: impl FnOnce(&mut Settings)) -> Server {
+    world_with(change).await.server
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    async fn of(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        Self { status: parts.status.as_u16(), headers: parts.headers, text }
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    /// `(status, field, value, reason)` of an error.
+    pub fn error(&self) -> (u16, String, String, String) {
+        let body: app::api::dto::ErrorBody = serde_json::from_str(&self.text).unwrap();
+        (self.status, body.field, body.value.unwrap_or_default(), body.reason)
+    }
+}
+
+impl World {
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    pub async fn call(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1");
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.call("GET", path, Some(token), "").await
+    }
+
+    /// Logs in as a program.
+    pub async fn log_in(&self, login: &str) -> String {
+        let body = format!(r#"{{"login":"{login}","password":"{PASSWORD}","bearer":true}}"#);
+        let answer = self.call("POST", "/api/v1/devices", None, &body).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+}

@@ -209,7 +209,7 @@ pub struct WeekReport {
     pub to: Day,
     /// Public holidays in it.
     pub holidays: Vec<HolidayDay>,
-    /// The services that were valid on a day of the week, in the order of the programme file.
+    /// The services that were valid on a day of the week, by id.
     pub services: Vec<ServiceWeek>,
     /// Head of the report.
     #[serde(flatten)]

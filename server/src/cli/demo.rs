@@ -15,6 +15,11 @@ pub struct Arguments {
 }
 
 pub async fn run(settings: Settings, arguments: &Arguments) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        settings.listen.ip().is_loopback(),
+        "the demo's passwords are known to everybody, so it listens on this machine only, not on {}",
+        settings.listen
+    );
     let _alone = open::alone(&settings, "start the demo")?;
     let store = open::database(&settings).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());

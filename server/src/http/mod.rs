@@ -1,6 +1,6 @@
 //! The API, one file an endpoint with its tests at its foot.
 //!
-//! Who may call what is said in each handler's first lines and in the table of `tests/roles.rs`, which a
+//! Who may call what is said in each handler's first lines and in the table of `openapi`, which a
 //! test walks with every role.
 pub mod body;
 pub mod devices;
@@ -14,6 +14,8 @@ pub mod report_entries;
 pub mod report_exchange;
 pub mod report_hours;
 pub mod report_week;
+#[cfg(test)]
+mod roles;
 pub mod session;
 pub mod site;
 pub mod sync;

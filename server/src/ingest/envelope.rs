@@ -121,13 +121,13 @@ mod tests {
     }
 
     #[rstest]
-    #[case("\"pending\":0", "\"pending\":", "body", "line 1 column 176", "not_json")]
+    #[case("\"pending\":0", "\"pending\":", "body", "line 1 column 166", "not_json")]
     #[case("\"wire\":1", "\"wire\":2", "wire", "2", "wire_too_new")]
     #[case("\"wire\":1", "\"wire\":70000", "wire", "70000", "wire_too_new")]
     #[case("\"wire\":1", "\"wire\":0", "wire", "0", "wire_unknown")]
     #[case("\"pending\":0,", "", "pending", "", "missing_field")]
     #[case("\"max_seq\":0,", "", "have.max_seq", "", "missing_field")]
-    #[case("\"pending\":0", "\"pending\":-1", "pending", "line 1 column 176", "wrong_type")]
+    #[case("\"pending\":0", "\"pending\":-1", "pending", "line 1 column 167", "wrong_type")]
     fn what_is_wrong_with_a_request_is_named(
         #[case] good: &str,
         #[case] bad: &str,
