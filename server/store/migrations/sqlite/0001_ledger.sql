@@ -6,15 +6,15 @@ CREATE TABLE installation (
     only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
     epoch BLOB NOT NULL,
     -- The highest change number given out; every number below it is visible.
-    change BIGINT NOT NULL,
+    change INTEGER NOT NULL,
     -- Renewed whenever reference data change.
-    reference_version BIGINT NOT NULL
+    reference_version INTEGER NOT NULL
 ) STRICT;
 
 -- One row a committed transaction that gave out numbers: what had arrived by when.
 CREATE TABLE arrivals (
-    change BIGINT NOT NULL PRIMARY KEY,
-    at BIGINT NOT NULL
+    change INTEGER NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX arrivals_at ON arrivals (at);
 
@@ -23,10 +23,10 @@ CREATE TABLE entries (
     change INTEGER NOT NULL PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     hash BLOB NOT NULL,
-    schema BIGINT NOT NULL,
+    schema INTEGER NOT NULL,
     account BLOB NOT NULL,
     device BLOB NOT NULL,
-    arrived BIGINT NOT NULL,
+    arrived INTEGER NOT NULL,
     -- Stable codes, parted by spaces.
     flags TEXT NOT NULL,
     raw TEXT NOT NULL
@@ -35,7 +35,7 @@ CREATE TABLE entries (
 -- Places in streams. state: 0 = stored, 1 = quarantined; the digest covers both.
 CREATE TABLE slots (
     stream BLOB NOT NULL,
-    seq BIGINT NOT NULL,
+    seq INTEGER NOT NULL,
     id BLOB NOT NULL,
     hash BLOB NOT NULL,
     state INTEGER NOT NULL,
@@ -48,15 +48,15 @@ CREATE TABLE streams (
     account BLOB NOT NULL,
     device BLOB,
     -- Contiguous entries held from seq 1, and their digest.
-    max_seq BIGINT NOT NULL,
+    max_seq INTEGER NOT NULL,
     digest BLOB NOT NULL,
     -- The highest slot taken, with or without gaps below.
-    top_seq BIGINT NOT NULL,
+    top_seq INTEGER NOT NULL,
     -- Told by the phone.
-    told_max_seq BIGINT NOT NULL,
-    pending BIGINT NOT NULL,
-    oldest_pending BIGINT,
-    synced_at BIGINT
+    told_max_seq INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    oldest_pending INTEGER,
+    synced_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX streams_account ON streams (account);
 
@@ -66,17 +66,17 @@ CREATE TABLE quarantine (
     -- As claimed; null where the item was too broken to say.
     id BLOB,
     stream BLOB,
-    seq BIGINT,
-    schema BIGINT,
+    seq INTEGER,
+    schema INTEGER,
     hash BLOB,
     -- Of the text as it came, so that the same item is set aside once.
     raw_hash BLOB NOT NULL,
     account BLOB NOT NULL,
-    arrived BIGINT NOT NULL,
+    arrived INTEGER NOT NULL,
     field TEXT NOT NULL,
     value TEXT,
     reason TEXT NOT NULL,
-    released BIGINT,
+    released INTEGER,
     raw TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_id ON quarantine (id);
@@ -87,7 +87,7 @@ CREATE INDEX quarantine_account ON quarantine (account, number);
 -- The target may still be on another phone.
 CREATE TABLE links (
     target BLOB NOT NULL,
-    change BIGINT NOT NULL,
+    change INTEGER NOT NULL,
     PRIMARY KEY (target, change)
 ) STRICT, WITHOUT ROWID;
 
@@ -96,25 +96,25 @@ CREATE TABLE links (
 -- whether it is still in a phone's window.
 CREATE TABLE feed (
     service TEXT NOT NULL,
-    at BIGINT NOT NULL,
-    change BIGINT NOT NULL,
+    at INTEGER NOT NULL,
+    change INTEGER NOT NULL,
     day TEXT NOT NULL,
     PRIMARY KEY (service, at)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE own_feed (
     account BLOB NOT NULL,
-    at BIGINT NOT NULL,
-    change BIGINT NOT NULL,
+    at INTEGER NOT NULL,
+    change INTEGER NOT NULL,
     day TEXT NOT NULL,
     PRIMARY KEY (account, at)
 ) STRICT, WITHOUT ROWID;
 
 -- What has been erased: nameless rests for the figures, and the number phones learn it by.
 CREATE TABLE erased (
-    change BIGINT NOT NULL PRIMARY KEY,
+    change INTEGER NOT NULL PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     hash BLOB NOT NULL,
-    at BIGINT NOT NULL,
+    at INTEGER NOT NULL,
     -- The entry as JSON without codes, notes and reasons.
     nameless TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

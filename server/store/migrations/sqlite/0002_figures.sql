@@ -4,7 +4,7 @@
 -- Roots that count, where they count now, and by which version.
 CREATE TABLE roots (
     root INTEGER NOT NULL PRIMARY KEY,
-    version BIGINT NOT NULL,
+    version INTEGER NOT NULL,
     service TEXT NOT NULL,
     day TEXT NOT NULL,
     worker BLOB NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE families (
     service TEXT NOT NULL,
     last_day TEXT NOT NULL,
     first_day TEXT NOT NULL,
-    member BIGINT NOT NULL,
+    member INTEGER NOT NULL,
     PRIMARY KEY (service, last_day, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX families_member ON families (member);
@@ -30,9 +30,9 @@ CREATE TABLE facts (
     worker BLOB NOT NULL,
     locality TEXT NOT NULL,
     kind TEXT NOT NULL,
-    root BIGINT NOT NULL,
+    root INTEGER NOT NULL,
     name TEXT NOT NULL,
-    value BIGINT NOT NULL,
+    value INTEGER NOT NULL,
     PRIMARY KEY (service, day, worker, locality, kind, root, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -44,7 +44,7 @@ CREATE TABLE day_counts (
     locality TEXT NOT NULL,
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
-    value BIGINT NOT NULL,
+    value INTEGER NOT NULL,
     PRIMARY KEY (service, day, worker, locality, kind, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -53,7 +53,7 @@ CREATE TABLE persons (
     service TEXT NOT NULL,
     day TEXT NOT NULL,
     person TEXT NOT NULL,
-    root BIGINT NOT NULL,
+    root INTEGER NOT NULL,
     PRIMARY KEY (service, day, person, root)
 ) STRICT, WITHOUT ROWID;
 
@@ -62,9 +62,9 @@ CREATE TABLE intervals (
     service TEXT NOT NULL,
     day TEXT NOT NULL,
     worker BLOB NOT NULL,
-    root BIGINT NOT NULL,
-    starts BIGINT NOT NULL,
-    ends BIGINT NOT NULL,
+    root INTEGER NOT NULL,
+    starts INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
     PRIMARY KEY (service, day, worker, root, starts)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX intervals_root ON intervals (root);
@@ -74,21 +74,21 @@ CREATE TABLE day_hours (
     service TEXT NOT NULL,
     day TEXT NOT NULL,
     worker BLOB NOT NULL,
-    minutes BIGINT NOT NULL,
+    minutes INTEGER NOT NULL,
     PRIMARY KEY (service, day, worker)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE day_open (
     service TEXT NOT NULL,
     day TEXT NOT NULL,
-    minutes BIGINT NOT NULL,
+    minutes INTEGER NOT NULL,
     -- The longest that one span was worked: a quota in days wants an hour.
-    longest_span BIGINT NOT NULL,
+    longest_span INTEGER NOT NULL,
     PRIMARY KEY (service, day)
 ) STRICT, WITHOUT ROWID;
 
 -- Spans without an end.
 CREATE TABLE running (
-    root BIGINT NOT NULL PRIMARY KEY,
+    root INTEGER NOT NULL PRIMARY KEY,
     id BLOB NOT NULL,
     service TEXT NOT NULL,
     day TEXT NOT NULL

@@ -5,8 +5,8 @@ CREATE TABLE accounts (
     login TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     password_hash TEXT NOT NULL,
-    created_at BIGINT NOT NULL,
-    disabled_at BIGINT
+    created_at INTEGER NOT NULL,
+    disabled_at INTEGER
 ) STRICT;
 
 CREATE TABLE memberships (
@@ -16,7 +16,7 @@ CREATE TABLE memberships (
     role TEXT NOT NULL,
     -- The membership as JSON.
     doc TEXT NOT NULL,
-    recorded_at BIGINT NOT NULL
+    recorded_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX memberships_account ON memberships (account);
 CREATE INDEX memberships_provider ON memberships (provider);
@@ -25,10 +25,10 @@ CREATE TABLE devices (
     id BLOB NOT NULL PRIMARY KEY,
     account BLOB NOT NULL REFERENCES accounts (id),
     name TEXT NOT NULL,
-    created_at BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL,
-    rotated_at BIGINT NOT NULL,
-    revoked_at BIGINT,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    rotated_at INTEGER NOT NULL,
+    revoked_at INTEGER,
     app_version TEXT NOT NULL,
     -- SHA-256 of the token. The one before stays valid until the new one has been used.
     token BLOB NOT NULL UNIQUE,
@@ -42,7 +42,7 @@ CREATE INDEX devices_previous ON devices (previous_token);
 -- `provider/ID`, `service/ID`, several parted by spaces.
 CREATE TABLE documents (
     key TEXT NOT NULL PRIMARY KEY,
-    change BIGINT NOT NULL,
+    change INTEGER NOT NULL,
     audience TEXT NOT NULL,
     doc TEXT NOT NULL
 ) STRICT;
@@ -51,8 +51,8 @@ CREATE INDEX documents_change ON documents (change);
 -- Every version a document ever had.
 CREATE TABLE document_versions (
     key TEXT NOT NULL,
-    change BIGINT NOT NULL,
-    recorded_at BIGINT NOT NULL,
+    change INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
     account BLOB,
     doc TEXT NOT NULL,
     PRIMARY KEY (key, change)
@@ -60,7 +60,7 @@ CREATE TABLE document_versions (
 
 CREATE TABLE audit (
     number INTEGER NOT NULL PRIMARY KEY,
-    at BIGINT NOT NULL,
+    at INTEGER NOT NULL,
     account BLOB,
     action TEXT NOT NULL,
     subject TEXT NOT NULL

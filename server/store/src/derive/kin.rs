@@ -58,11 +58,12 @@ fn people(members: &[&Member]) -> BTreeSet<AccountId> {
 }
 
 /// What must be announced after new entries joined a family: the new ones to all, the old ones to
-/// those services and people that the new ones brought.
+/// those services and people that the new ones brought, and to all again if they were marked.
 #[must_use]
 pub fn announce(
     family: &[&Member],
     is_new: impl Fn(u64) -> bool,
+    is_marked: impl Fn(u64) -> bool,
 ) -> (Vec<Announcement<ServiceId>>, Vec<Announcement<AccountId>>) {
     let day = family.iter().map(|m| m.entry.start.day()).max().unwrap_or_default();
     let old: Vec<Member> = family.iter().filter(|m| !is_new(m.change)).map(|m| (*m).clone()).collect();
@@ -75,8 +76,9 @@ pub fn announce(
     let mut to_services = Vec::new();
     let mut to_people = Vec::new();
     for member in family {
-        let (change, before) = (member.change, seen.get(&member.change));
-        let late = before.is_some();
+        let change = member.change;
+        let late = !is_new(change);
+        let before = seen.get(&change).filter(|_| !is_marked(change));
         for to in all_services.iter().filter(|s| before.is_none_or(|(seen, _)| !seen.contains(s))) {
             to_services.push(Announcement { to: to.clone(), change, late, day });
         }

@@ -1,11 +1,13 @@
 //! What is derived from entries: facts, persons, worked intervals, who gets to see what. Pure
 //! functions of sets of entries, with the rules of `domain`; every database stores their results.
+mod entitled;
 mod figures;
 mod kin;
 mod nameless;
 mod rows;
 mod spans;
 
+pub use entitled::questionable;
 pub use figures::hours_and_open;
 pub use kin::{announce, components};
 pub use nameless::nameless;

@@ -11,11 +11,9 @@ const MOST: usize = 100;
 pub fn gaps(contiguous: u64, taken: impl IntoIterator<Item = u64>, max_seq: u64) -> Vec<Gap> {
     let mut found = Vec::new();
     let mut next = contiguous + 1;
-    for seq in taken.into_iter().chain([max_seq.saturating_add(1)]) {
-        if seq > max_seq.saturating_add(1) || found.len() == MOST {
-            break;
-        }
-        if seq > next {
+    let end = max_seq.saturating_add(1);
+    for seq in taken.into_iter().take_while(|seq| *seq <= max_seq).chain([end]) {
+        if seq > next && found.len() < MOST {
             found.push(Gap { from: next, to: seq - 1, why: GapKind::Absent });
         }
         next = next.max(seq + 1);

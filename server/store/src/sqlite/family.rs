@@ -1,6 +1,7 @@
 //! Feeds and figures of new entries and of the families they join.
 use super::bulk;
 use super::derived::{self, Touched};
+use super::entitled;
 use super::rows::{At, big};
 use crate::derive::{Derived, Member, announce, components, derive, targets};
 use crate::error::StoreError;
@@ -51,12 +52,13 @@ pub async fn write(
     }
     if !related.is_empty() {
         let new: HashSet<u64> = related.iter().map(|m| m.change).collect();
-        let members = load(conn, related).await?;
+        let mut members = load(conn, related).await?;
+        let marked = entitled::mark(conn, &mut members).await?;
         let old: Vec<u64> = members.iter().map(|m| m.change).filter(|c| !new.contains(c)).collect();
         derived::remove(conn, &old, &mut touched).await?;
         for family in components(&members) {
             derive(&family, &mut rows);
-            let (to_services, to_people) = announce(&family, |c| new.contains(&c));
+            let (to_services, to_people) = announce(&family, |c| new.contains(&c), |c| marked.contains(&c));
             let day = to_services.first().map(|a| a.day);
             let mut late = HashMap::new();
             let mut number = |c: u64, is_late: bool| {
@@ -99,7 +101,7 @@ async fn renew(
     new: &HashSet<u64>,
     day: Day,
 ) -> Result<(), StoreError> {
-    for member in family.iter().filter(|m| !new.contains(&m.change)) {
+    for member in family.iter().filter(|m| !new.contains(&m.change) && m.entry.start.day() < day) {
         let sql = "UPDATE feed SET day = $1 WHERE service = $2 AND at = $3 AND day < $1";
         let service = member.entry.service.as_str();
         sqlx::query(sql).bind(day.to_string()).bind(service).bind(big(member.change)).execute(&mut *conn).await?;
@@ -146,12 +148,12 @@ pub async fn load(conn: &mut SqliteConnection, seeds: Vec<Member>) -> Result<Vec
 }
 
 /// Derives the rows of an entry's family again, after its text has become nameless.
-pub async fn derive_again(conn: &mut SqliteConnection, member: Member) -> Result<(), StoreError> {
+pub async fn derive_again(conn: &mut SqliteConnection, change: u64) -> Result<(), StoreError> {
     let mut touched = Touched::default();
     let mut rows = Derived::default();
     let seed = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {MEMBER} FROM {MEMBERS} WHERE e.change = $1")));
-    let seed = seed.bind(big(member.change)).fetch_one(&mut *conn).await?;
-    let members = load(conn, vec![self::member(&seed)?]).await?;
+    let seed = seed.bind(big(change)).fetch_one(&mut *conn).await?;
+    let members = load(conn, vec![member(&seed)?]).await?;
     let old: Vec<u64> = members.iter().map(|m| m.change).collect();
     derived::remove(conn, &old, &mut touched).await?;
     for family in components(&members) {

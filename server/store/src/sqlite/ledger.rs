@@ -173,6 +173,6 @@ async fn erase(conn: &mut SqliteConnection, id: EntryId, now: Instant) -> Result
     query.bind(now.0).bind(text).execute(&mut *conn).await?;
     let sql = "UPDATE entries SET raw = '' WHERE id = $1";
     sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
-    family::derive_again(conn, member).await?;
+    family::derive_again(conn, member.change).await?;
     Ok(true)
 }

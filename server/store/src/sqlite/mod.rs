@@ -4,6 +4,7 @@ mod audit;
 mod bulk;
 mod derived;
 mod devices;
+mod entitled;
 mod family;
 mod group;
 mod ledger;

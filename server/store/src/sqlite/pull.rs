@@ -25,7 +25,8 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
     let most = i64::try_from(pull.limit).unwrap_or(i64::MAX).saturating_add(1);
     let after = big(pull.after);
     let mut found: BTreeMap<u64, Changed> = BTreeMap::new();
-    let mut cut = false;
+    // Where the first feed that was cut off ends: nothing beyond has been looked at in whole.
+    let mut end: Option<u64> = None;
     let team = format!("{LINE} feed f JOIN entries e ON e.change = f.change \
                         WHERE f.service = $1 AND f.at > $2 AND f.day >= $3 ORDER BY f.at LIMIT $4");
     let own = format!("{LINE} own_feed f JOIN entries e ON e.change = f.change \
@@ -33,17 +34,25 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
     for service in &pull.services {
         let query = sqlx::query(sqlx::AssertSqlSafe(team.clone())).bind(service.as_str());
         let rows = query.bind(after).bind(pull.team_since.to_string()).bind(most).fetch_all(&mut *conn).await?;
-        cut |= entries(&rows, most, &mut found)?;
+        end = entries(&rows, most, &mut found)?.into_iter().chain(end).min();
     }
     let query = sqlx::query(sqlx::AssertSqlSafe(own)).bind(pull.account.0);
     let rows = query.bind(after).bind(pull.own_since.to_string()).bind(most).fetch_all(&mut *conn).await?;
-    cut |= entries(&rows, most, &mut found)?;
+    end = entries(&rows, most, &mut found)?.into_iter().chain(end).min();
     documents(conn, pull, &mut found).await?;
 
-    let more = cut || found.len() > pull.limit;
+    if let Some(end) = end {
+        found.retain(|change, _| *change <= end);
+    }
+    let full = found.len() > pull.limit;
+    let more = full || end.is_some();
     let mut changes: Vec<Change> = found.into_iter().map(|(change, what)| Change { change, what }).collect();
     changes.truncate(pull.limit);
-    let reached = if more { changes.last().map_or(pull.after, |c| c.change) } else { watermark };
+    let reached = match (full, end) {
+        (true, _) => changes.last().map_or(pull.after, |c| c.change),
+        (false, Some(end)) => end,
+        (false, None) => watermark,
+    };
     let sql = "SELECT id FROM erased WHERE change > $1 AND change <= $2 ORDER BY change";
     let rows = sqlx::query(sql).bind(after).bind(big(reached)).fetch_all(conn).await?;
     let id = |row: &SqliteRow| Ok(Forget::Entry(EntryId(At("erased", row).uuid("id")?)));
@@ -51,19 +60,21 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
     Ok(Pulled { changes, forget, reached, more })
 }
 
-/// Adds the rows of one feed; tells whether the feed goes on behind them. What has been erased has
-/// no text any more and is passed over.
-fn entries(rows: &[SqliteRow], most: i64, found: &mut BTreeMap<u64, Changed>) -> Result<bool, StoreError> {
+/// Adds the rows of one feed; tells where it was cut off, if it was. What has been erased has no
+/// text any more and is passed over.
+fn entries(rows: &[SqliteRow], most: i64, found: &mut BTreeMap<u64, Changed>) -> Result<Option<u64>, StoreError> {
+    let mut last = None;
     for row in rows {
         let at = At("entries", row);
         let (number, raw) = (at.count("at")?, at.text("raw")?);
-        if raw.is_empty() {
-            continue;
+        last = Some(number);
+        if !raw.is_empty() {
+            let (id, hash) = (EntryId(at.uuid("id")?), at.hash("hash")?);
+            let entry = PulledEntry { id, hash, raw, flags: flags(&at.text("flags")?) };
+            found.entry(number).or_insert(Changed::Entry(entry));
         }
-        let (id, hash) = (EntryId(at.uuid("id")?), at.hash("hash")?);
-        found.entry(number).or_insert(Changed::Entry(PulledEntry { id, hash, raw, flags: flags(&at.text("flags")?) }));
     }
-    Ok(i64::try_from(rows.len()).is_ok_and(|n| n == most))
+    Ok(last.filter(|_| i64::try_from(rows.len()).is_ok_and(|n| n == most)))
 }
 
 /// Reference documents meant for this account that changed.

@@ -1,0 +1,111 @@
+//! The contract of the storage traits: every case runs on every database.
+mod figures;
+mod people;
+mod pull;
+mod push;
+mod random;
+mod reference;
+mod support;
+mod upkeep;
+
+use std::path::Path;
+use std::sync::Arc;
+use store::{SqliteOptions, SqliteStore, Store};
+use uuid::Uuid;
+
+/// Opens (or makes) the SQLite database of a case.
+pub async fn sqlite(folder: &Path) -> Arc<dyn Store> {
+    let options = SqliteOptions::new(Uuid::from_u128(7));
+    Arc::new(SqliteStore::open(&folder.join("teren.sqlite"), options).await.unwrap())
+}
+
+/// Runs every case of a module on a database of its own.
+macro_rules! cases {
+    ($backend:ident: $($module:ident { $($case:ident),* $(,)? })*) => {
+        mod on {
+            pub mod $backend {
+                $(mod $module {
+                    $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                    async fn $case() {
+                        let folder = tempfile::tempdir().unwrap();
+                        let store = crate::$backend(folder.path()).await;
+                        crate::$module::$case(store.clone()).await;
+                        store.close().await;
+                    })*
+                })*
+            }
+        }
+    };
+}
+
+cases! { sqlite:
+    push {
+        an_entry_is_stored_once_and_keeps_its_text,
+        the_same_entry_again_is_a_duplicate_with_its_change,
+        the_same_entry_twice_in_one_batch_is_stored_once,
+        the_same_id_with_another_hash_is_set_aside,
+        the_same_place_with_another_id_is_set_aside_and_the_first_stays,
+        a_poison_item_takes_its_place_and_the_rest_goes_on,
+        an_item_without_a_name_is_set_aside_once,
+        a_set_aside_entry_that_becomes_acceptable_is_stored_and_released,
+        an_entry_under_another_stream_takes_that_place_too,
+        absent_ranges_are_named,
+        a_difference_of_digests_is_named_and_narrowed_by_offers,
+        an_older_digest_is_compared_too,
+        what_is_offered_and_held_is_answered,
+        a_stream_of_another_account_fails_that_push_only,
+        an_item_of_a_foreign_stream_is_set_aside_without_its_place,
+        pushes_that_wait_together_are_all_answered,
+        a_push_goes_on_when_nobody_waits_for_it,
+        change_numbers_have_no_gaps,
+        arrival_answers_the_change_number_of_an_instant,
+        streams_show_what_they_lack,
+        a_history_holds_corrections_and_withdrawals,
+        erasure_takes_the_text_and_keeps_counts_and_digests,
+    }
+    figures {
+        contacts_and_exchanges_count_by_worker_and_day,
+        a_correction_moves_what_counts_to_another_day,
+        a_withdrawal_takes_back_and_its_withdrawal_restores,
+        a_correction_before_its_root_waits,
+        who_is_not_entitled_changes_nothing,
+        only_the_author_the_workers_and_the_manager_may_correct,
+        hours_are_summed_by_worker_and_united,
+        a_shift_over_midnight_and_monday_is_cut,
+        a_shift_without_an_end_runs_and_gives_no_hours,
+        a_correction_of_a_close_moves_the_hours,
+        persons_count_once_and_unknown_ones_by_record,
+        an_earlier_state_is_computed_from_what_had_arrived,
+        every_figure_opens_the_entries_behind_it,
+    }
+    pull {
+        a_pull_gives_the_exact_text_of_the_services_in_scope,
+        a_pull_goes_on_after_its_limit,
+        own_entries_go_back_further,
+        a_correction_reaches_the_phones_of_both_services,
+        a_late_root_brings_its_waiting_correction_along,
+        what_is_erased_is_forgotten,
+        reference_documents_come_to_their_audience,
+    }
+    people {
+        an_account_has_one_name_and_its_memberships,
+        a_password_is_replaced,
+        a_disabled_account_loses_its_devices,
+        the_old_token_is_valid_until_the_new_one_was_used,
+        a_lost_reply_to_a_rotation_locks_nobody_out,
+        a_device_is_revoked_once,
+        a_stream_belongs_to_one_account,
+        the_audit_shows_the_newest_first,
+    }
+    reference {
+        importing_twice_changes_nothing,
+        a_changed_quota_keeps_what_was_valid_before,
+        lists_keep_codes_that_are_no_longer_built_in,
+    }
+    upkeep {
+        the_epoch_stays_until_it_is_renewed,
+        a_closed_store_refuses,
+        it_is_ready,
+        quarantined_items_are_shown_to_the_providers_managers,
+    }
+}
