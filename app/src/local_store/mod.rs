@@ -10,6 +10,13 @@ mod codec;
 #[cfg(any(feature = "hydrate", test))]
 mod persons;
 #[cfg(any(feature = "hydrate", test))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(
+        dead_code,
+        reason = "what only the browser's part uses; the tests build it natively too"
+    )
+)]
 mod record;
 #[cfg(any(feature = "hydrate", test))]
 mod versions;

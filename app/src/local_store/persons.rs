@@ -1,12 +1,47 @@
 //! Finding a person among those met before: in memory, so that no code ever becomes a key.
-use super::record::PersonCard;
 use super::types::RecentPerson;
 use domain::fold::fold;
-use domain::ServiceId;
+use domain::person::PersonRef;
+use domain::{Instant, ServiceId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A person as the store `persons` holds them, for chips and for finding by code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// As in the last entry.
+    pub person: PersonRef,
+    /// Last time by service.
+    pub seen: BTreeMap<ServiceId, Instant>,
+}
+
+impl PersonCard {
+    /// A person not met before.
+    #[must_use]
+    pub fn new(person: &PersonRef) -> Self {
+        Self {
+            person: person.clone(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Adds one meeting; of two the later one's data hold.
+    pub fn meet(&mut self, person: &PersonRef, service: &ServiceId, at: Instant) {
+        if self.seen.values().all(|seen| *seen <= at) {
+            self.person = person.clone();
+        }
+        let seen = self.seen.entry(service.clone()).or_insert(at);
+        *seen = (*seen).max(at);
+    }
+}
 
 fn seen(card: &PersonCard, service: &ServiceId) -> Option<RecentPerson> {
     let seen = *card.seen.get(service)?;
-    Some(RecentPerson { person: card.person.clone(), seen, service: service.clone() })
+    Some(RecentPerson {
+        person: card.person.clone(),
+        seen,
+        service: service.clone(),
+    })
 }
 
 fn newest_first(mut found: Vec<RecentPerson>, n: usize) -> Vec<RecentPerson> {
@@ -18,7 +53,13 @@ fn newest_first(mut found: Vec<RecentPerson>, n: usize) -> Vec<RecentPerson> {
 /// Persons of a service, the one seen last first.
 #[must_use]
 pub fn recent(cards: &[PersonCard], service: &ServiceId, n: usize) -> Vec<RecentPerson> {
-    newest_first(cards.iter().filter_map(|card| seen(card, service)).collect(), n)
+    newest_first(
+        cards
+            .iter()
+            .filter_map(|card| seen(card, service))
+            .collect(),
+        n,
+    )
 }
 
 /// Persons of a service whose code fits: every word of `text`, blind to case and marks, begins
@@ -27,8 +68,19 @@ pub fn recent(cards: &[PersonCard], service: &ServiceId, n: usize) -> Vec<Recent
 pub fn find(cards: &[PersonCard], service: &ServiceId, text: &str, n: usize) -> Vec<RecentPerson> {
     let text = fold(text);
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let fits = |card: &&PersonCard| words.iter().all(|word| begins_a_part(&card.person.code, word));
-    newest_first(cards.iter().filter(fits).filter_map(|card| seen(card, service)).collect(), n)
+    let fits = |card: &&PersonCard| {
+        words
+            .iter()
+            .all(|word| begins_a_part(&card.person.code, word))
+    };
+    newest_first(
+        cards
+            .iter()
+            .filter(fits)
+            .filter_map(|card| seen(card, service))
+            .collect(),
+        n,
+    )
 }
 
 fn begins_a_part(code: &str, word: &str) -> bool {
@@ -47,8 +99,8 @@ fn begins_a_part(code: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::person::{Identity, PersonRef, Sex};
-    use domain::{Code, Instant, PersonId};
+    use domain::person::{Identity, Sex};
+    use domain::{Code, PersonId};
 
     fn card(node: u128, code: &str, seen: &[(&str, i64)]) -> PersonCard {
         let person = PersonRef {
@@ -105,7 +157,10 @@ mod tests {
     fn a_card_keeps_the_last_meeting_in_any_order_of_arrival() {
         let a = ServiceId::new("a").unwrap();
         let mut card = card(1, "LUD07TOM08", &[("a", 10)]);
-        let older = PersonRef { sex: Sex::M, ..card.person.clone() };
+        let older = PersonRef {
+            sex: Sex::M,
+            ..card.person.clone()
+        };
         card.meet(&older, &a, Instant(5));
         assert_eq!((card.seen[&a], card.person.sex), (Instant(10), Sex::U));
         card.meet(&older, &a, Instant(20));

@@ -2,10 +2,8 @@
 use super::codec::{self, Unreadable};
 use super::types::{EntryState as Shown, LocalEntry};
 use domain::entry::Body;
-use domain::person::PersonRef;
 use domain::{AccountId, Day, Entry, EntryId, Instant, ServiceId, StreamId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use sync::digest::Hash;
 use sync::storage::{EarlierStream, EntryState, Offering, Retry, SetAsideBy, Snapshot};
 use sync::wire::{Epoch, Have, Offer, Refusal};
@@ -153,7 +151,9 @@ impl Record {
                 service: entry.as_ref().map(|e| e.service.clone()),
                 day: entry.as_ref().map(|e| e.start.day()),
                 links: entry.as_ref().map(|e| links(&e.body)).unwrap_or_default(),
-                amends: entry.as_ref().is_some_and(|e| super::types::is_change(&e.body)),
+                amends: entry
+                    .as_ref()
+                    .is_some_and(|e| super::types::is_change(&e.body)),
             },
             raw: Some(raw),
         }
@@ -172,12 +172,20 @@ impl Record {
         Some(LocalEntry {
             entry: self.entry()?,
             hash: head.hash,
-            state: head.own.as_ref().map_or(Shown::Confirmed, |p| shown(&p.state, epoch)),
+            state: head
+                .own
+                .as_ref()
+                .map_or(Shown::Confirmed, |p| shown(&p.state, epoch)),
             seq: head.own.as_ref().map(|p| p.seq),
             stream: head.own.as_ref().map(|p| p.stream),
             saved_at: head.at,
             change: head.change,
-            flags: head.flags.iter().chain(&head.server_flags).cloned().collect(),
+            flags: head
+                .flags
+                .iter()
+                .chain(&head.server_flags)
+                .cloned()
+                .collect(),
         })
     }
 
@@ -197,7 +205,11 @@ impl Record {
             by: SetAsideBy::Phone,
             retry: Retry::ByHand,
         };
-        Some(Offer { seq: place.seq, id: self.head.id, hash: self.head.hash })
+        Some(Offer {
+            seq: place.seq,
+            id: self.head.id,
+            hash: self.head.hash,
+        })
     }
 
     /// Without an answer.
@@ -210,7 +222,11 @@ impl Record {
 /// A reason without a value: values of entries are nobody's business.
 #[must_use]
 pub fn refusal(field: &str, reason: &str) -> Refusal {
-    Refusal { field: field.to_owned(), value: None, reason: reason.to_owned() }
+    Refusal {
+        field: field.to_owned(),
+        value: None,
+        reason: reason.to_owned(),
+    }
 }
 
 fn shown(state: &EntryState, epoch: Option<Epoch>) -> Shown {
@@ -263,19 +279,34 @@ impl StreamMeta {
     /// A new database's.
     #[must_use]
     pub const fn new(account: AccountId, stream: StreamId) -> Self {
-        Self { account, stream, ord: 0, have: Have::NOTHING, earlier: Vec::new(), spans: Vec::new() }
+        Self {
+            account,
+            stream,
+            ord: 0,
+            have: Have::NOTHING,
+            earlier: Vec::new(),
+            spans: Vec::new(),
+        }
     }
 
     /// Takes the next place.
     pub fn take(&mut self, id: EntryId, hash: Hash, state: EntryState) -> Place {
         self.have.max_seq += 1;
         self.have.digest = self.have.digest.rolled(id, hash);
-        Place { stream: self.stream, ord: self.ord, seq: self.have.max_seq, state }
+        Place {
+            stream: self.stream,
+            ord: self.ord,
+            seq: self.have.max_seq,
+            state,
+        }
     }
 
     /// Ends the stream and begins another.
     pub fn part(&mut self, to: StreamId) {
-        self.earlier.push(EarlierStream { stream: self.stream, have: self.have });
+        self.earlier.push(EarlierStream {
+            stream: self.stream,
+            have: self.have,
+        });
         self.stream = to;
         self.ord += 1;
         self.have = Have::NOTHING;
@@ -345,32 +376,6 @@ pub fn snapshot(
         scope: sync.scope.clone(),
         offering: sync.offering.clone(),
         earlier: stream.earlier.clone(),
-    }
-}
-
-/// A person as the store `persons` holds them, for chips and for finding by code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PersonCard {
-    /// As in the last entry.
-    pub person: PersonRef,
-    /// Last time by service.
-    pub seen: BTreeMap<ServiceId, Instant>,
-}
-
-impl PersonCard {
-    /// A person not met before.
-    #[must_use]
-    pub fn new(person: &PersonRef) -> Self {
-        Self { person: person.clone(), seen: BTreeMap::new() }
-    }
-
-    /// Adds one meeting; of two the later one's data hold.
-    pub fn meet(&mut self, person: &PersonRef, service: &ServiceId, at: Instant) {
-        if self.seen.values().all(|seen| *seen <= at) {
-            self.person = person.clone();
-        }
-        let seen = self.seen.entry(service.clone()).or_insert(at);
-        *seen = (*seen).max(at);
     }
 }
 

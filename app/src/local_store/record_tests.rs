@@ -17,14 +17,21 @@ fn a_record_comes_back_with_its_frozen_text_byte_for_byte() {
     stored.head.flags = vec!["span_over_16h".to_owned()];
     assert_eq!(Record::decode(&stored.encode()), Ok(stored.clone()));
     assert_eq!(stored.raw.as_deref(), Some(raw));
-    assert_eq!((stored.head.day, stored.entry()), (None, None), "kept though not understood");
+    assert_eq!(
+        (stored.head.day, stored.entry()),
+        (None, None),
+        "kept though not understood"
+    );
 }
 
 #[test]
 fn a_record_without_its_body_keeps_what_the_digest_needs() {
     let mut stored = record("{}");
-    let place = StreamMeta::new(AccountId(Uuid::nil()), StreamId(Uuid::from_u128(2)))
-        .take(id(1), stored.head.hash, EntryState::Sent);
+    let place = StreamMeta::new(AccountId(Uuid::nil()), StreamId(Uuid::from_u128(2))).take(
+        id(1),
+        stored.head.hash,
+        EntryState::Sent,
+    );
     stored.head.own = Some(place.clone());
     stored.drop_body();
     let read = Record::decode(&stored.encode()).unwrap();
@@ -39,12 +46,24 @@ fn places_follow_each_other_and_a_new_stream_begins_at_one() {
     let first = meta.take(id(1), hash, EntryState::Saved);
     let second = meta.take(id(2), hash, EntryState::Saved);
     assert_eq!((first.seq, second.seq, first.ord), (1, 2, 0));
-    assert_eq!(meta.have.digest, Hash::EMPTY.rolled(id(1), hash).rolled(id(2), hash));
+    assert_eq!(
+        meta.have.digest,
+        Hash::EMPTY.rolled(id(1), hash).rolled(id(2), hash)
+    );
     let held = meta.have;
     meta.part(StreamId(Uuid::from_u128(9)));
     let third = meta.take(id(3), hash, EntryState::Saved);
-    assert_eq!((third.seq, third.ord, third.stream), (1, 1, StreamId(Uuid::from_u128(9))));
-    assert_eq!(meta.earlier, [EarlierStream { stream: first.stream, have: held }]);
+    assert_eq!(
+        (third.seq, third.ord, third.stream),
+        (1, 1, StreamId(Uuid::from_u128(9)))
+    );
+    assert_eq!(
+        meta.earlier,
+        [EarlierStream {
+            stream: first.stream,
+            have: held
+        }]
+    );
     assert_eq!(meta.ord_of(first.stream), Some(0));
     assert_eq!(meta.ord_of(StreamId(Uuid::from_u128(7))), None);
 }
@@ -52,7 +71,11 @@ fn places_follow_each_other_and_a_new_stream_begins_at_one() {
 #[test]
 fn a_receipt_of_another_epoch_shows_as_sent() {
     let (now, old) = (Epoch(Uuid::from_u128(1)), Epoch(Uuid::from_u128(2)));
-    let state = |epoch| EntryState::Confirmed { change: None, epoch, at: Instant(0) };
+    let state = |epoch| EntryState::Confirmed {
+        change: None,
+        epoch,
+        at: Instant(0),
+    };
     assert_eq!(shown(&state(now), Some(now)), Shown::Confirmed);
     assert_eq!(shown(&state(old), Some(now)), Shown::Sent);
     assert_eq!(shown(&state(now), None), Shown::Sent);
@@ -62,7 +85,13 @@ fn a_receipt_of_another_epoch_shows_as_sent() {
 fn an_entry_is_found_by_all_that_it_refers_to() {
     let close = Body::SpanClose(SpanClose { span: id(1) });
     assert_eq!(links(&close), [id(1)]);
-    assert_eq!(links(&Body::BreakClose(BreakClose { span: id(1), pause: id(2) })), [id(1), id(2)]);
+    assert_eq!(
+        links(&Body::BreakClose(BreakClose {
+            span: id(1),
+            pause: id(2)
+        })),
+        [id(1), id(2)]
+    );
     let correction = Body::Correction(Correction {
         corrects: id(3),
         sees: id(3),
@@ -70,6 +99,9 @@ fn an_entry_is_found_by_all_that_it_refers_to() {
         body: Box::new(close),
     });
     assert_eq!(links(&correction), [id(3), id(1)]);
-    let withdrawal = Body::Withdrawal(Withdrawal { target: id(4), reason: String::new() });
+    let withdrawal = Body::Withdrawal(Withdrawal {
+        target: id(4),
+        reason: String::new(),
+    });
     assert_eq!(links(&withdrawal), [id(4)]);
 }

@@ -1,8 +1,8 @@
 //! Which of the entries on this phone count: [`domain::versions`] over what is here.
 use super::types::{History, LocalEntry};
+use domain::EntryId;
 use domain::entry::Body;
 use domain::versions::{Act, Link, resolve};
-use domain::EntryId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The server's flag on an entry whose author was not entitled to it.
@@ -77,17 +77,31 @@ impl Pool {
     pub fn history(mut self, root: EntryId) -> Option<History> {
         let links = self.entries.values().map(|local| Link::from(&local.entry));
         let resolved = resolve(root, links, &self.void());
-        let current = resolved.current.and_then(|id| self.entries.get(&id).cloned());
+        let current = resolved
+            .current
+            .and_then(|id| self.entries.get(&id).cloned());
         let all: Vec<_> = resolved
             .history
             .iter()
             .filter_map(|step| self.entries.remove(&step.link.id))
             .collect();
-        (!all.is_empty()).then_some(History { current, all, conflict: resolved.conflict })
+        (!all.is_empty()).then_some(History {
+            current,
+            all,
+            conflict: resolved.conflict,
+        })
     }
 
     fn void(&self) -> BTreeSet<EntryId> {
         let marked = |local: &&LocalEntry| local.flags.iter().any(|flag| flag == VOID);
-        self.entries.values().filter(marked).map(|local| local.entry.id).collect()
+        self.entries
+            .values()
+            .filter(marked)
+            .map(|local| local.entry.id)
+            .collect()
     }
 }
+
+#[cfg(test)]
+#[path = "versions_tests.rs"]
+mod tests;

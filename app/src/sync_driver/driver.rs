@@ -56,7 +56,10 @@ pub fn start(store: &LocalStore) -> SyncHandle {
 impl Driver {
     fn on(self: &Rc<Self>, event: Event) {
         let now_ms = platform::now().0 / 1_000;
-        let actions = self.scheduler.borrow_mut().on(event, now_ms, platform::random());
+        let actions = self
+            .scheduler
+            .borrow_mut()
+            .on(event, now_ms, platform::random());
         for action in actions {
             match action {
                 Action::Run { by_hand } => self.run(by_hand),
@@ -76,10 +79,17 @@ impl Driver {
                 driver.on(Event::Timer);
             }
         });
-        let failing = self.status.with_untracked(|status| status.trouble.is_some());
+        let failing = self
+            .status
+            .with_untracked(|status| status.trouble.is_some());
         if failing && !self.scheduler.borrow().running() {
-            let until = Instant(platform::now().0.saturating_add(delay_ms.saturating_mul(1_000)));
-            self.status.update(|status| status.phase = Phase::Waiting { until });
+            let until = Instant(
+                platform::now()
+                    .0
+                    .saturating_add(delay_ms.saturating_mul(1_000)),
+            );
+            self.status
+                .update(|status| status.phase = Phase::Waiting { until });
         }
     }
 
@@ -112,7 +122,10 @@ impl Driver {
                 progress: &|progress| {
                     let all = progress.confirmed.saturating_add(progress.pending);
                     total.set(total.get().max(all));
-                    let phase = Phase::Running { done: progress.confirmed, total: total.get() };
+                    let phase = Phase::Running {
+                        done: progress.confirmed,
+                        total: total.get(),
+                    };
                     driver.status.update(|status| status.phase = phase);
                 },
             };
@@ -146,7 +159,12 @@ impl Driver {
         let lost = outcome.lost.iter().map(|offer| offer.seq);
         let gap = lost.clone().min().zip(lost.max());
         let trouble = trouble(&outcome)
-            .or_else(|| outcome.findings.update_required.map(|_| Trouble::UpdateNeeded))
+            .or_else(|| {
+                outcome
+                    .findings
+                    .update_required
+                    .map(|_| Trouble::UpdateNeeded)
+            })
             .or_else(|| {
                 let skew_s = skew_s.filter(|s| s.abs() > SKEW_SHOWN_S)?;
                 Some(Trouble::Clock { skew_s })
@@ -166,7 +184,9 @@ impl Driver {
     /// What the browser says about storage, and whether a database has vanished.
     async fn look_at_storage(&self) {
         let persisted = platform::is_persisted().await;
-        let scarce = platform::storage_estimate().await.is_some_and(|e| e.is_scarce());
+        let scarce = platform::storage_estimate()
+            .await
+            .is_some_and(|e| e.is_scarce());
         let evicted = self.store.evicted();
         self.status.update(|status| {
             status.persisted = persisted;

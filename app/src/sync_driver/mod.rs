@@ -102,5 +102,8 @@ impl SyncHandle {
 #[cfg(not(feature = "hydrate"))]
 #[must_use]
 pub fn start(_store: &crate::local_store::LocalStore) -> SyncHandle {
-    SyncHandle { status: RwSignal::default(), press: StoredValue::new_local(Rc::new(|| ())) }
+    SyncHandle {
+        status: RwSignal::default(),
+        press: StoredValue::new_local(Rc::new(|| ())),
+    }
 }

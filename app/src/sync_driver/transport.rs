@@ -22,7 +22,9 @@ impl Transport for Fetch {
             }
             401 => TransportError::Unauthorized,
             413 => TransportError::TooLarge,
-            429 => TransportError::Busy { retry_after_s: answer.retry_after_s },
+            429 => TransportError::Busy {
+                retry_after_s: answer.retry_after_s,
+            },
             status @ 500..=599 => TransportError::Server(status),
             status => {
                 let refusal = serde_json::from_str::<Refusal>(&answer.text).ok();

@@ -6,9 +6,9 @@ use super::super::codec;
 use super::super::types::Evicted;
 use domain::{AccountId, StreamId};
 use gloo_storage::{LocalStorage, Storage as _};
+use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::Deserialize;
 use sync::wire::SessionInfo;
 
 const SESSION: &str = "teren.session";
@@ -33,7 +33,9 @@ fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
 }
 
 fn write<T: Serialize>(key: &str, value: &T) -> bool {
-    LocalStorage::raw().set_item(key, &codec::encode(value)).is_ok()
+    LocalStorage::raw()
+        .set_item(key, &codec::encode(value))
+        .is_ok()
 }
 
 /// Who is logged in.

@@ -1,20 +1,19 @@
 //! What a reply of the server changes, in one strict transaction. The rules, field by field, stand
 //! at [`sync::storage::Storage::apply`].
 use super::super::codec;
-use super::super::record::{PersonCard, Record, StreamMeta, SyncMeta, refusal, tag};
+use super::super::record::{Record, StreamMeta, SyncMeta, tag};
 use super::connection::Connection;
 use super::engine::{places, with_tag};
 use super::rows;
 use super::schema::{ENTRIES, META, PERSONS, REFERENCE};
 use super::strict::{DbError, Source, Tx};
-use domain::{Entry, EntryId, Instant, ServiceId};
+use domain::{Entry, EntryId, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::digest::Hash;
-use sync::plan::reason;
 use sync::storage::{
     Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Resend, Retry, SetAsideBy,
 };
-use sync::wire::{Epoch, Forget, PulledEntry};
+use sync::wire::{Epoch, PulledEntry};
 
 /// Applies a reply. See [`sync::storage::Storage::apply`].
 ///
@@ -55,14 +54,14 @@ pub async fn apply(connection: &Connection, applied: &Applied) -> Result<Applied
         .await
 }
 
-struct Work<'a, 't> {
-    tx: &'a Tx<'t>,
-    stream: StreamMeta,
-    sync: SyncMeta,
+pub(super) struct Work<'a, 't> {
+    pub(super) tx: &'a Tx<'t>,
+    pub(super) stream: StreamMeta,
+    pub(super) sync: SyncMeta,
     /// Read so far, as they will be.
-    records: BTreeMap<EntryId, Record>,
+    pub(super) records: BTreeMap<EntryId, Record>,
     /// Changed and not yet put.
-    dirty: BTreeSet<EntryId>,
+    pub(super) dirty: BTreeSet<EntryId>,
     at: Instant,
     report: AppliedReport,
 }
@@ -98,7 +97,13 @@ impl Work<'_, '_> {
         for receipt in &applied.held {
             let by_hand = self.records.get(&receipt.id).is_some_and(|r| {
                 let state = r.head.own.as_ref().map(|p| &p.state);
-                matches!(state, Some(EntryState::SetAside { retry: Retry::ByHand, .. }))
+                matches!(
+                    state,
+                    Some(EntryState::SetAside {
+                        retry: Retry::ByHand,
+                        ..
+                    })
+                )
             });
             if !by_hand {
                 self.confirm(receipt);
@@ -134,7 +139,10 @@ impl Work<'_, '_> {
         for range in &applied.resend {
             self.resend(range).await?;
         }
-        if let Some(new) = applied.new_stream.filter(|new| new.from == self.stream.stream) {
+        if let Some(new) = applied
+            .new_stream
+            .filter(|new| new.from == self.stream.stream)
+        {
             let mut pending = Vec::new();
             for tag in tag::PENDING {
                 pending.extend(self.find(with_tag(tag)).await?);
@@ -149,9 +157,13 @@ impl Work<'_, '_> {
             }
             self.report.new_stream = true;
         }
-        self.load(applied.rehome.iter().map(|r| r.id).collect()).await?;
+        self.load(applied.rehome.iter().map(|r| r.id).collect())
+            .await?;
         for moved in &applied.rehome {
-            let place = self.records.get(&moved.id).and_then(|r| r.head.own.as_ref());
+            let place = self
+                .records
+                .get(&moved.id)
+                .and_then(|r| r.head.own.as_ref());
             let here = place.is_some_and(|p| p.stream == moved.from);
             if !here || moved.from == self.stream.stream {
                 continue;
@@ -167,14 +179,21 @@ impl Work<'_, '_> {
     }
 
     async fn resend(&mut self, range: &Resend) -> Result<(), DbError> {
-        let Some(ord) = self.stream.ord_of(range.stream) else { return Ok(()) };
+        let Some(ord) = self.stream.ord_of(range.stream) else {
+            return Ok(());
+        };
         for id in self.find(places(ord, range.from, range.to)).await? {
-            let state = self.records.get(&id).and_then(|r| Some(&r.head.own.as_ref()?.state));
+            let state = self
+                .records
+                .get(&id)
+                .and_then(|r| Some(&r.head.own.as_ref()?.state));
             let lacking = match state {
                 Some(EntryState::Confirmed { .. }) => true,
-                Some(EntryState::SetAside { by: SetAsideBy::Server, retry, .. }) => {
-                    range.set_aside && *retry == Retry::ByHand
-                }
+                Some(EntryState::SetAside {
+                    by: SetAsideBy::Server,
+                    retry,
+                    ..
+                }) => range.set_aside && *retry == Retry::ByHand,
                 _ => false,
             };
             if !lacking {
@@ -194,7 +213,8 @@ impl Work<'_, '_> {
         if self.sync.cursor != pull.after {
             return Ok(());
         }
-        self.load(pull.entries.iter().map(|(_, entry)| entry.id).collect()).await?;
+        self.load(pull.entries.iter().map(|(_, entry)| entry.id).collect())
+            .await?;
         let mut come = Vec::new();
         for (change, pulled) in &pull.entries {
             come.extend(self.take_in(*change, pulled));
@@ -210,7 +230,9 @@ impl Work<'_, '_> {
         rows::meet(self.tx, &come).await?;
         for (key, doc) in &pull.reference {
             match doc {
-                Some(doc) => self.tx.put(REFERENCE, key, &codec::encode(&(key, doc)).into())?,
+                Some(doc) => self
+                    .tx
+                    .put(REFERENCE, key, &codec::encode(&(key, doc)).into())?,
                 None => self.tx.delete(REFERENCE, key)?,
             }
         }
@@ -250,85 +272,8 @@ impl Work<'_, '_> {
         entry
     }
 
-    async fn forget(&mut self, forget: &[Forget]) -> Result<(), DbError> {
-        if forget.is_empty() {
-            return Ok(());
-        }
-        self.flush()?;
-        for what in forget {
-            match what {
-                Forget::Service(service) => self.forget_service(service).await?,
-                Forget::Entry(id) => self.erase(*id).await?,
-            }
-        }
-        self.flush()?;
-        self.rebuild_persons().await
-    }
-
-    async fn forget_service(&mut self, service: &ServiceId) -> Result<(), DbError> {
-        for id in self.find(Source::Store).await? {
-            let Some(record) = self.records.get_mut(&id) else { continue };
-            if record.head.service.as_ref() != Some(service) {
-                continue;
-            }
-            match &record.head.own {
-                None => {
-                    self.records.remove(&id);
-                    self.dirty.remove(&id);
-                    self.tx.delete(ENTRIES, &id.to_string())?;
-                }
-                Some(place) if place.state.proven(self.sync.epoch) => {
-                    record.drop_body();
-                    self.dirty.insert(id);
-                }
-                Some(_) => {}
-            }
-        }
-        self.tx.delete(REFERENCE, &format!("service/{service}"))
-    }
-
-    async fn erase(&mut self, id: EntryId) -> Result<(), DbError> {
-        self.load(vec![id]).await?;
-        let Some(record) = self.records.get_mut(&id) else { return Ok(()) };
-        let pending = record.is_pending();
-        let Some(place) = &mut record.head.own else {
-            self.records.remove(&id);
-            self.dirty.remove(&id);
-            return self.tx.delete(ENTRIES, &id.to_string());
-        };
-        if pending {
-            place.state = EntryState::SetAside {
-                reason: refusal("raw", reason::ERASED),
-                by: SetAsideBy::Server,
-                retry: Retry::ByHand,
-            };
-        }
-        record.drop_body();
-        self.dirty.insert(id);
-        Ok(())
-    }
-
-    /// The cards of persons from what is still here: whoever was forgotten must not stay in them.
-    async fn rebuild_persons(&mut self) -> Result<(), DbError> {
-        let mut cards = BTreeMap::new();
-        for id in self.find(Source::Store).await? {
-            let Some(entry) = self.records.get(&id).and_then(Record::entry) else { continue };
-            for person in &entry.persons {
-                cards
-                    .entry(person.node)
-                    .or_insert_with(|| PersonCard::new(person))
-                    .meet(person, &entry.service, entry.start);
-            }
-        }
-        self.tx.clear(PERSONS)?;
-        for (node, card) in cards {
-            self.tx.put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
-        }
-        Ok(())
-    }
-
     /// Reads entries that were not read before.
-    async fn load(&mut self, ids: Vec<EntryId>) -> Result<(), DbError> {
+    pub(super) async fn load(&mut self, ids: Vec<EntryId>) -> Result<(), DbError> {
         let mut asked = BTreeMap::new();
         for id in ids {
             if !self.records.contains_key(&id) && !asked.contains_key(&id) {
@@ -346,16 +291,17 @@ impl Work<'_, '_> {
     }
 
     /// Finds entries by an index, with every change so far seen.
-    async fn find(&mut self, source: Source<'_>) -> Result<Vec<EntryId>, DbError> {
+    pub(super) async fn find(&mut self, source: Source<'_>) -> Result<Vec<EntryId>, DbError> {
         self.flush()?;
         let found = rows::all(self.tx, source, None)?.await?;
         let ids = found.iter().map(|r| r.head.id).collect();
-        self.records.extend(found.into_iter().map(|r| (r.head.id, r)));
+        self.records
+            .extend(found.into_iter().map(|r| (r.head.id, r)));
         Ok(ids)
     }
 
     /// Puts what has changed.
-    fn flush(&mut self) -> Result<(), DbError> {
+    pub(super) fn flush(&mut self) -> Result<(), DbError> {
         for id in std::mem::take(&mut self.dirty) {
             if let Some(record) = self.records.get(&id) {
                 rows::put(self.tx, record)?;
@@ -384,7 +330,11 @@ impl Work<'_, '_> {
     }
 
     const fn confirmed(&self, change: Option<u64>, epoch: Epoch) -> EntryState {
-        EntryState::Confirmed { change, epoch, at: self.at }
+        EntryState::Confirmed {
+            change,
+            epoch,
+            at: self.at,
+        }
     }
 
     fn confirm(&mut self, receipt: &Receipt) {

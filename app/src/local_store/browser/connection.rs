@@ -50,7 +50,11 @@ impl Connection {
     /// For an account; opens nothing yet.
     #[must_use]
     pub fn new(account: AccountId, candidate: StreamId) -> Self {
-        Self { account, candidate, open: RefCell::new(None) }
+        Self {
+            account,
+            candidate,
+            open: RefCell::new(None),
+        }
     }
 
     /// Runs one strict transaction, once more if the connection had been lost.
@@ -162,5 +166,9 @@ async fn open_now(name: &str) -> Result<Opened, DbError> {
     });
     sys.set_onversionchange(Some(make_way.as_ref().unchecked_ref()));
     make_way.forget();
-    Ok(Opened { db, alive, _on_close: on_close })
+    Ok(Opened {
+        db,
+        alive,
+        _on_close: on_close,
+    })
 }

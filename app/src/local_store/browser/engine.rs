@@ -10,7 +10,9 @@ use super::strict::{DbError, Source, Tx, beginning};
 use domain::{Instant, StreamId};
 use indexed_db_futures::KeyRange;
 use std::rc::Rc;
-use sync::storage::{Applied, AppliedReport, EntryState, NewEntry, Outgoing, Saved, Snapshot, Storage};
+use sync::storage::{
+    Applied, AppliedReport, EntryState, NewEntry, Outgoing, Saved, Snapshot, Storage,
+};
 use sync::wire::{Item, Offer};
 use wasm_bindgen::JsValue;
 
@@ -30,10 +32,18 @@ impl Storage for Engine {
         prepared.draft = entry.draft;
         let kept = save::save(&self.connection, &[prepared]).await?;
         Ok(match kept.first() {
-            Some(Kept::New { stream, seq }) => Saved::New { stream: *stream, seq: *seq },
-            Some(Kept::Already { stream, seq, same: true }) => {
-                Saved::Already { stream: *stream, seq: *seq }
-            }
+            Some(Kept::New { stream, seq }) => Saved::New {
+                stream: *stream,
+                seq: *seq,
+            },
+            Some(Kept::Already {
+                stream,
+                seq,
+                same: true,
+            }) => Saved::Already {
+                stream: *stream,
+                seq: *seq,
+            },
             Some(Kept::Already { same: false, .. }) | None => Saved::OtherContent,
         })
     }
@@ -58,7 +68,9 @@ impl Storage for Engine {
         let mut batch = Vec::new();
         let mut bytes = 0;
         for record in waiting.into_iter().take(max_items) {
-            let (Some(place), Some(raw)) = (record.head.own, record.raw) else { continue };
+            let (Some(place), Some(raw)) = (record.head.own, record.raw) else {
+                continue;
+            };
             bytes += raw.len();
             if bytes > max_bytes && !batch.is_empty() {
                 break;
@@ -91,7 +103,11 @@ impl Storage for Engine {
             .await?;
         let offer = |r: record::Record| {
             let seq = r.head.own?.seq;
-            Some(Offer { seq, id: r.head.id, hash: r.head.hash })
+            Some(Offer {
+                seq,
+                id: r.head.id,
+                hash: r.head.hash,
+            })
         };
         Ok(records.into_iter().filter_map(offer).collect())
     }
@@ -115,9 +131,7 @@ pub fn with_tag(tag: &str) -> Source<'static> {
 
 /// Own entries of a stream from one seq to another, both included.
 pub fn places(ord: u32, from: u64, to: u64) -> Source<'static> {
-    let key = |seq: u64| -> JsValue {
-        js_sys::Array::of2(&ord.into(), &rows::number(seq)).into()
-    };
+    let key = |seq: u64| -> JsValue { js_sys::Array::of2(&ord.into(), &rows::number(seq)).into() };
     Source::Index(BY_PLACE, KeyRange::Bound(key(from), false, key(to), false))
 }
 
@@ -143,5 +157,11 @@ pub async fn snapshot(tx: &Tx<'_>) -> Result<Snapshot, DbError> {
     let waiting_for_log_in = pending.last().copied().unwrap_or(0);
     let stream = rows::stream(tx).await?;
     let sync = rows::sync(tx).await?;
-    Ok(record::snapshot(&stream, &sync, pending.iter().sum(), oldest, waiting_for_log_in))
+    Ok(record::snapshot(
+        &stream,
+        &sync,
+        pending.iter().sum(),
+        oldest,
+        waiting_for_log_in,
+    ))
 }

@@ -47,7 +47,9 @@ impl LocalStore {
         connection: &Rc<Connection>,
     ) -> Result<(), LocalError> {
         let marker = account::marker(connection.account);
-        let meta = connection.read(&[META], async |tx| rows::stream(tx).await).await?;
+        let meta = connection
+            .read(&[META], async |tx| rows::stream(tx).await)
+            .await?;
         let (mut stream, mut max_seq) = (meta.stream, meta.have.max_seq);
         let lost = marker.filter(|m| {
             let set_back = m.stream == stream && m.max_seq > max_seq;
@@ -77,7 +79,14 @@ impl LocalStore {
             account::note_evicted(connection.account, &evicted);
         }
         if marker.is_none_or(|m| lost.is_some() || m.stream != stream) {
-            account::mark(connection.account, Marker { stream, max_seq, confirmed_through: 0 });
+            account::mark(
+                connection.account,
+                Marker {
+                    stream,
+                    max_seq,
+                    confirmed_through: 0,
+                },
+            );
         }
         Ok(())
     }
@@ -122,8 +131,11 @@ impl LocalStore {
                     return Ok(());
                 }
                 let old = rows::all(tx, Source::Index(BY_DAY, before.clone()), None)?.await?;
-                let drop: Vec<_> =
-                    old.into_iter().filter(|r| is_old(r, now)).take(AT_ONCE).collect();
+                let drop: Vec<_> = old
+                    .into_iter()
+                    .filter(|r| is_old(r, now))
+                    .take(AT_ONCE)
+                    .collect();
                 if drop.len() < AT_ONCE {
                     sync.pruned = Some(today);
                 }

@@ -47,14 +47,22 @@ fn keys(storage: &Storage, prefix: &str) -> Vec<String> {
 pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
     let storage = LocalStorage::raw();
     let size = |key: &String| {
-        key.len() + storage.get_item(key).ok().flatten().map_or(0, |value| value.len())
+        key.len()
+            + storage
+                .get_item(key)
+                .ok()
+                .flatten()
+                .map_or(0, |value| value.len())
     };
     let used: usize = keys(&storage, PREFIX).iter().map(size).sum();
     let mut new = Vec::with_capacity(list.len());
     for prepared in list {
         let head = &prepared.record.head;
         let value = codec::encode_with_text(
-            &Head { at: head.at, flags: head.flags.clone() },
+            &Head {
+                at: head.at,
+                flags: head.flags.clone(),
+            },
             prepared.record.raw.as_deref().unwrap_or_default(),
         );
         new.push((key(account, head.id), value));
@@ -88,7 +96,10 @@ pub fn waiting(account: AccountId) -> Vec<Prepared> {
         prepared.draft = Some(id.to_string());
         Some(prepared)
     };
-    let mut waiting: Vec<_> = keys(&storage, &prefix).into_iter().filter_map(read).collect();
+    let mut waiting: Vec<_> = keys(&storage, &prefix)
+        .into_iter()
+        .filter_map(read)
+        .collect();
     waiting.sort_by_key(|p| (p.record.head.at, p.record.head.id));
     waiting
 }

@@ -54,12 +54,16 @@ impl LocalStore {
             502..=504 => return Err(LogInError::Offline),
             status => {
                 let named = answer.api_error().map(|e| e.reason.unwrap_or(e.error));
-                return Err(LogInError::Other(named.unwrap_or_else(|| status.to_string())));
+                return Err(LogInError::Other(
+                    named.unwrap_or_else(|| status.to_string()),
+                ));
             }
         }
-        let session: SessionInfo = serde_json::from_str(&answer.text)
-            .map_err(|why| LogInError::Other(why.to_string()))?;
-        self.take_session(&session, stream).await.map_err(LogInError::Local)?;
+        let session: SessionInfo =
+            serde_json::from_str(&answer.text).map_err(|why| LogInError::Other(why.to_string()))?;
+        self.take_session(&session, stream)
+            .await
+            .map_err(LogInError::Local)?;
         Ok(session)
     }
 
@@ -81,7 +85,9 @@ impl LocalStore {
 
     /// Takes over what the server says of the session by now: memberships change.
     pub(crate) async fn refresh_session(&self) {
-        let Some(known) = account::session() else { return };
+        let Some(known) = account::session() else {
+            return;
+        };
         match fetch::get_json::<SessionInfo>("/api/v1/session").await {
             Ok(now) if now.account == known.account && now != known => {
                 if account::remember(&now) {
@@ -151,7 +157,11 @@ impl LocalStore {
             .await
             .unwrap_or_default()
             .into_iter()
-            .chain(waiting.into_iter().filter_map(|p| Some((p.record.head.id, p.record.raw?))))
+            .chain(
+                waiting
+                    .into_iter()
+                    .filter_map(|p| Some((p.record.head.id, p.record.raw?))),
+            )
             .collect();
         let entries: Vec<_> = unsent
             .iter()

@@ -4,6 +4,7 @@ mod account;
 mod apply;
 mod connection;
 mod engine;
+mod forget;
 mod housekeeping;
 mod journal;
 mod log_in;
@@ -18,7 +19,7 @@ mod tests;
 
 use engine::Engine;
 
-use super::record::PersonCard;
+use super::persons::PersonCard;
 use super::types::{Draft, Evicted, LocalError, NewEntry, Saved};
 use crate::platform::{self, Channel};
 use connection::Connection;
@@ -193,7 +194,10 @@ impl LocalStore {
     /// # Errors
     /// [`LocalError::Absent`] if nobody is logged in.
     pub(crate) fn engine(&self) -> Result<Engine, LocalError> {
-        Ok(Engine { connection: self.connection()?, store: Some(self.clone()) })
+        Ok(Engine {
+            connection: self.connection()?,
+            store: Some(self.clone()),
+        })
     }
 
     /// Saves an entry: see [`Self::save_all`].
@@ -254,7 +258,14 @@ impl LocalStore {
         if let Some((stream, max_seq)) = last {
             let before = account::marker(account).filter(|marker| marker.stream == stream);
             let confirmed_through = before.map_or(0, |marker| marker.confirmed_through);
-            account::mark(account, account::Marker { stream, max_seq, confirmed_through });
+            account::mark(
+                account,
+                account::Marker {
+                    stream,
+                    max_seq,
+                    confirmed_through,
+                },
+            );
             self.ask_to_persist();
         }
         self.changed();
@@ -275,7 +286,9 @@ impl LocalStore {
 
     /// Moves what waits in the emergency journal into the database, one by one, oldest first.
     async fn drain_journal(&self) {
-        let Ok(connection) = self.connection() else { return };
+        let Ok(connection) = self.connection() else {
+            return;
+        };
         for prepared in journal::waiting(connection.account) {
             let list = [prepared];
             match save::save(&connection, &list).await {
@@ -295,10 +308,14 @@ impl LocalStore {
     pub async fn drafts(&self) -> Result<Vec<Draft>, LocalError> {
         let texts = self
             .connection()?
-            .read(&[DRAFTS], async |tx| tx.all(DRAFTS, Source::Store, None)?.await)
+            .read(&[DRAFTS], async |tx| {
+                tx.all(DRAFTS, Source::Store, None)?.await
+            })
             .await?;
-        let mut drafts: Vec<Draft> =
-            texts.iter().filter_map(|text| super::codec::decode(text).ok()).collect();
+        let mut drafts: Vec<Draft> = texts
+            .iter()
+            .filter_map(|text| super::codec::decode(text).ok())
+            .collect();
         drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.touched), draft.id));
         Ok(drafts)
     }
@@ -308,7 +325,11 @@ impl LocalStore {
     /// # Errors
     /// [`LocalError`].
     pub async fn draft(&self, path: &str) -> Result<Option<Draft>, LocalError> {
-        Ok(self.drafts().await?.into_iter().find(|draft| draft.path == path))
+        Ok(self
+            .drafts()
+            .await?
+            .into_iter()
+            .find(|draft| draft.path == path))
     }
 
     /// Keeps a draft, unless its entry was saved meanwhile.

@@ -20,7 +20,10 @@ use wasm_bindgen::JsValue;
 /// Entries of some days, both ends included.
 fn days(q: &EntryQuery) -> Source<'static> {
     let key = |day: domain::Day| JsValue::from_str(&day.to_string());
-    Source::Index(BY_DAY, KeyRange::Bound(key(q.from), false, key(q.to), false))
+    Source::Index(
+        BY_DAY,
+        KeyRange::Bound(key(q.from), false, key(q.to), false),
+    )
 }
 
 /// Entries that refer to one.
@@ -46,14 +49,21 @@ async fn shown(
     epoch: Option<Epoch>,
 ) -> Result<Vec<LocalEntry>, DbError> {
     let records = rows::all(tx, source, None)?.await?;
-    Ok(records.iter().filter_map(|record| record.show(epoch)).collect())
+    Ok(records
+        .iter()
+        .filter_map(|record| record.show(epoch))
+        .collect())
 }
 
 /// Everything that changes anything, and the roots that are not in the pool yet.
 async fn complete(tx: &Tx<'_>, pool: &mut Pool, epoch: Option<Epoch>) -> Result<(), DbError> {
     pool.add(shown(tx, Source::WholeIndex(AMENDS), epoch).await?);
     for root in pool.missing() {
-        pool.add(rows::get(tx, root)?.await?.and_then(|record| record.show(epoch)));
+        pool.add(
+            rows::get(tx, root)?
+                .await?
+                .and_then(|record| record.show(epoch)),
+        );
     }
     Ok(())
 }
@@ -98,7 +108,11 @@ impl LocalStore {
                 Ok(pool)
             })
             .await?;
-        Ok(pool.current().into_iter().filter(|local| fits(local, &q)).collect())
+        Ok(pool
+            .current()
+            .into_iter()
+            .filter(|local| fits(local, &q))
+            .collect())
     }
 
     /// The history that an entry belongs to.
@@ -111,7 +125,11 @@ impl LocalStore {
             .read(&[META, ENTRIES], async |tx| {
                 let epoch = rows::sync(tx).await?.epoch;
                 let mut pool = Pool::default();
-                pool.add(rows::get(tx, any)?.await?.and_then(|record| record.show(epoch)));
+                pool.add(
+                    rows::get(tx, any)?
+                        .await?
+                        .and_then(|record| record.show(epoch)),
+                );
                 pool.add(journal::shown(connection.account));
                 complete(tx, &mut pool, epoch).await?;
                 Ok(pool)
@@ -168,7 +186,10 @@ impl LocalStore {
                 let (soon, log_in) = (of(tag::ASIDE_SOON)?, of(tag::ASIDE_LOG_IN)?);
                 let by_hand = of(tag::ASIDE_BY_HAND)?;
                 let ever = count(confirmed())?;
-                let proven = snapshot.epoch.map(|epoch| of(&confirmed_tag(epoch))).transpose()?;
+                let proven = snapshot
+                    .epoch
+                    .map(|epoch| of(&confirmed_tag(epoch)))
+                    .transpose()?;
                 let (saved, sent) = (saved.await?, sent.await?);
                 let set_aside = soon.await? + log_in.await? + by_hand.await?;
                 let ever = ever.await?;
@@ -189,7 +210,9 @@ impl LocalStore {
             .await?;
         tally.journal = journal::count(connection.account);
         if tally.journal > 0 {
-            let oldest = journal::waiting(connection.account).first().map(|p| p.record.head.at);
+            let oldest = journal::waiting(connection.account)
+                .first()
+                .map(|p| p.record.head.at);
             tally.oldest_unanswered = tally.oldest_unanswered.into_iter().chain(oldest).min();
         }
         Ok(tally)
@@ -258,9 +281,14 @@ impl LocalStore {
         }
         let texts = self
             .connection()?
-            .read(&[PERSONS], async |tx| tx.all(PERSONS, Source::Store, None)?.await)
+            .read(&[PERSONS], async |tx| {
+                tx.all(PERSONS, Source::Store, None)?.await
+            })
             .await?;
-        let cards = texts.iter().filter_map(|text| codec::decode(text).ok()).collect();
+        let cards = texts
+            .iter()
+            .filter_map(|text| codec::decode(text).ok())
+            .collect();
         let cards = Rc::new(cards);
         self.0.persons.replace(Some((version, Rc::clone(&cards))));
         Ok(cards)

@@ -2,9 +2,9 @@
 use super::super::codec;
 use super::super::types::LocalError;
 use super::LocalStore;
+use super::account;
 use super::schema::REFERENCE;
 use super::strict::Source;
-use super::account;
 use crate::platform;
 use domain::lists::CodeLists;
 use domain::programme::{Locality, Service};
@@ -22,7 +22,12 @@ impl LocalStore {
     ) -> Result<Vec<(String, serde_json::Value)>, LocalError> {
         // '0' is the character after '/'.
         let end = format!("{}0", prefix.trim_end_matches('/'));
-        let range = KeyRange::Bound(JsValue::from_str(prefix), false, JsValue::from_str(&end), true);
+        let range = KeyRange::Bound(
+            JsValue::from_str(prefix),
+            false,
+            JsValue::from_str(&end),
+            true,
+        );
         let texts = self
             .connection()?
             .read(&[REFERENCE], async |tx| {
@@ -39,7 +44,10 @@ impl LocalStore {
     async fn all_services(&self) -> Result<Vec<Service>, LocalError> {
         let documents = self.documents("service/").await?;
         // A service in a form that only a newer program knows is not offered, but stays.
-        Ok(documents.into_iter().filter_map(|(_, doc)| serde_json::from_value(doc).ok()).collect())
+        Ok(documents
+            .into_iter()
+            .filter_map(|(_, doc)| serde_json::from_value(doc).ok())
+            .collect())
     }
 
     /// The own services, those valid today first, then by name of the service.
@@ -47,12 +55,18 @@ impl LocalStore {
     /// # Errors
     /// [`LocalError`].
     pub async fn services(&self) -> Result<Vec<Service>, LocalError> {
-        let memberships = account::session().map(|s| s.memberships).unwrap_or_default();
+        let memberships = account::session()
+            .map(|s| s.memberships)
+            .unwrap_or_default();
         let today = platform::now().day();
         let mut own = self.all_services().await?;
         own.retain(|service| memberships.iter().any(|m| covers(m, service)));
         own.sort_by_key(|service| {
-            (!is_valid(service, today), service.programme.clone(), service.id.clone())
+            (
+                !is_valid(service, today),
+                service.programme.clone(),
+                service.id.clone(),
+            )
         });
         Ok(own)
     }

@@ -1,11 +1,12 @@
 //! Records and what surrounds them, in and out of an open transaction.
 use super::super::codec;
-use super::super::record::{PersonCard, Record, StreamMeta, SyncMeta};
+use super::super::persons::PersonCard;
+use super::super::record::{Record, StreamMeta, SyncMeta};
 use super::schema::{ENTRIES, META, PERSONS, property};
 use super::strict::{DbError, Source, Tx, VALUE};
 use super::{STREAM, SYNC};
-use domain::entry::Body;
 use domain::EntryId;
+use domain::entry::Body;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::future::Future;
@@ -17,7 +18,12 @@ pub fn get(
     id: EntryId,
 ) -> Result<impl Future<Output = Result<Option<Record>, DbError>> + use<>, DbError> {
     let request = tx.get(ENTRIES, &id.to_string())?;
-    Ok(async move { request.await?.map(|text| Ok(Record::decode(&text)?)).transpose() })
+    Ok(async move {
+        request
+            .await?
+            .map(|text| Ok(Record::decode(&text)?))
+            .transpose()
+    })
 }
 
 /// Entries from an index in its order. A record that can't be read is left out, never deleted.
@@ -29,7 +35,10 @@ pub fn all(
     let request = tx.all(ENTRIES, source, limit)?;
     Ok(async move {
         let texts = request.await?;
-        Ok(texts.iter().filter_map(|text| Record::decode(text).ok()).collect())
+        Ok(texts
+            .iter()
+            .filter_map(|text| Record::decode(text).ok())
+            .collect())
     })
 }
 
@@ -52,8 +61,11 @@ pub fn put(tx: &Tx<'_>, record: &Record) -> Result<(), DbError> {
         set(property::SEQ, number(place.seq))?;
     }
     if !head.links.is_empty() {
-        let links: js_sys::Array =
-            head.links.iter().map(|id| JsValue::from_str(&id.to_string())).collect();
+        let links: js_sys::Array = head
+            .links
+            .iter()
+            .map(|id| JsValue::from_str(&id.to_string()))
+            .collect();
         set(property::LINKS, links.into())?;
     }
     if head.amends {
@@ -83,7 +95,10 @@ pub fn put_stream(tx: &Tx<'_>, meta: &StreamMeta) -> Result<(), DbError> {
 /// The record of sync; the default before the first reply.
 pub async fn sync(tx: &Tx<'_>) -> Result<SyncMeta, DbError> {
     let text = tx.get(META, SYNC)?.await?;
-    Ok(text.map(|text| codec::decode(&text)).transpose()?.unwrap_or_default())
+    Ok(text
+        .map(|text| codec::decode(&text))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// Puts the record of sync.
@@ -122,14 +137,19 @@ pub async fn meet(tx: &Tx<'_>, entries: &[&domain::Entry]) -> Result<(), DbError
     }
     let mut cards = BTreeMap::new();
     for (node, request) in asked {
-        let card = request.await?.and_then(|text| codec::decode::<PersonCard>(&text).ok());
+        let card = request
+            .await?
+            .and_then(|text| codec::decode::<PersonCard>(&text).ok());
         cards.insert(node, card);
     }
     for entry in entries {
         for person in &entry.persons {
             let card = cards.entry(person.node).or_default();
-            card.get_or_insert_with(|| PersonCard::new(person))
-                .meet(person, &entry.service, entry.start);
+            card.get_or_insert_with(|| PersonCard::new(person)).meet(
+                person,
+                &entry.service,
+                entry.start,
+            );
         }
     }
     for (node, card) in cards {

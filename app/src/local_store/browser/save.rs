@@ -35,7 +35,11 @@ impl Prepared {
     #[must_use]
     pub fn frozen(id: EntryId, raw: String, at: Instant) -> Self {
         let record = Record::new(id, Hash::of(&raw), raw, at);
-        Self { entry: record.entry(), record, draft: None }
+        Self {
+            entry: record.entry(),
+            record,
+            draft: None,
+        }
     }
 }
 
@@ -93,7 +97,10 @@ pub async fn save(connection: &Connection, list: &[Prepared]) -> Result<Vec<Kept
                     continue;
                 }
                 let place = meta.take(head.id, head.hash, EntryState::Saved);
-                kept.push(Kept::New { stream: place.stream, seq: place.seq });
+                kept.push(Kept::New {
+                    stream: place.stream,
+                    seq: place.seq,
+                });
                 let mut record = prepared.record.clone();
                 record.head.own = Some(place);
                 rows::put(tx, &record)?;
@@ -118,7 +125,9 @@ async fn read_back(
     connection
         .read(&[ENTRIES], async |tx| {
             for (prepared, kept) in list.iter().zip(kept) {
-                let Kept::New { seq, .. } = kept else { continue };
+                let Kept::New { seq, .. } = kept else {
+                    continue;
+                };
                 let head = &prepared.record.head;
                 let found = rows::get(tx, head.id)?.await?;
                 let whole = found.is_some_and(|record| {
@@ -126,7 +135,9 @@ async fn read_back(
                         && record.head.own.is_some_and(|place| place.seq == *seq)
                 });
                 if !whole {
-                    return Err(DbError::Failed("what was written reads back differently".into()));
+                    return Err(DbError::Failed(
+                        "what was written reads back differently".into(),
+                    ));
                 }
             }
             Ok(())

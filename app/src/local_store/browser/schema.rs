@@ -64,8 +64,12 @@ fn first(db: &Database) -> Result<(), Error> {
     }
     let entries = db.create_object_store(ENTRIES).build()?;
     let path = |names: &[&'static str]| KeyPath::Sequence(names.iter().copied().collect());
-    entries.create_index(BY_DAY, KeyPath::One(property::DAY)).build()?;
-    entries.create_index(AMENDS, KeyPath::One(property::AMENDS)).build()?;
+    entries
+        .create_index(BY_DAY, KeyPath::One(property::DAY))
+        .build()?;
+    entries
+        .create_index(AMENDS, KeyPath::One(property::AMENDS))
+        .build()?;
     let links = entries.create_index(BY_LINK, KeyPath::One(property::LINKS));
     links.with_multi_entry(true).build()?;
     let state = [property::STATE, property::ORD, property::SEQ];

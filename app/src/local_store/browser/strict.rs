@@ -73,14 +73,22 @@ pub async fn write<T>(
     let sys: web_sys::IdbTransaction = transaction.as_sys().clone().unchecked_into();
     // Browsers that do not know the option had no other durability than this one.
     let durability = js_sys::Reflect::get(&sys, &"durability".into()).ok();
-    if durability.and_then(|d| d.as_string()).is_some_and(|d| d != "strict") {
-        return Err(DbError::Failed("the browser refused a strict transaction".into()));
+    if durability
+        .and_then(|d| d.as_string())
+        .is_some_and(|d| d != "strict")
+    {
+        return Err(DbError::Failed(
+            "the browser refused a strict transaction".into(),
+        ));
     }
     let tx = Tx(transaction);
     let done = body(&tx).await?;
     tx.0.commit().await.map_err(|error| {
         // An abort by the browser (a full disk at commit) has its reason on the transaction only.
-        sys.error().map_or_else(|| error.into(), |exception| DbError::of_exception(&exception))
+        sys.error().map_or_else(
+            || error.into(),
+            |exception| DbError::of_exception(&exception),
+        )
     })?;
     Ok(done)
 }
@@ -94,7 +102,10 @@ pub async fn read<T>(
     stores: &[&str],
     body: impl AsyncFnOnce(&Tx<'_>) -> Result<T, DbError>,
 ) -> Result<T, DbError> {
-    let transaction = db.transaction(stores).with_mode(TransactionMode::Readonly).build()?;
+    let transaction = db
+        .transaction(stores)
+        .with_mode(TransactionMode::Readonly)
+        .build()?;
     body(&Tx(transaction)).await
 }
 
@@ -104,7 +115,9 @@ pub struct Tx<'a>(Transaction<'a>);
 
 /// The sealed text inside a stored value.
 fn sealed(value: &JsValue) -> Option<String> {
-    value.as_string().or_else(|| js_sys::Reflect::get(value, &VALUE.into()).ok()?.as_string())
+    value
+        .as_string()
+        .or_else(|| js_sys::Reflect::get(value, &VALUE.into()).ok()?.as_string())
 }
 
 /// The property of an indexed value that holds the sealed text.
@@ -133,7 +146,9 @@ impl Tx<'_> {
         key: &str,
     ) -> Result<impl Future<Output = Result<Option<String>, DbError>> + use<>, DbError> {
         let store = self.0.object_store(store)?;
-        let request = store.get::<JsValue, _, _>(JsValue::from_str(key)).primitive()?;
+        let request = store
+            .get::<JsValue, _, _>(JsValue::from_str(key))
+            .primitive()?;
         Ok(async move { Ok(request.await?.as_ref().and_then(sealed)) })
     }
 
@@ -153,15 +168,25 @@ impl Tx<'_> {
             Source::Store => store.get_all::<JsValue>().with_limit(limit).primitive()?,
             Source::Range(range) => {
                 let range = range.try_to_js_value()?;
-                store.get_all::<JsValue>().with_query(range).with_limit(limit).primitive()?
+                store
+                    .get_all::<JsValue>()
+                    .with_query(range)
+                    .with_limit(limit)
+                    .primitive()?
             }
-            Source::WholeIndex(name) => {
-                store.index(name)?.get_all::<JsValue>().with_limit(limit).primitive()?
-            }
+            Source::WholeIndex(name) => store
+                .index(name)?
+                .get_all::<JsValue>()
+                .with_limit(limit)
+                .primitive()?,
             Source::Index(name, range) => {
                 let index = store.index(name)?;
                 let range = range.try_to_js_value()?;
-                index.get_all::<JsValue>().with_query(range).with_limit(limit).primitive()?
+                index
+                    .get_all::<JsValue>()
+                    .with_query(range)
+                    .with_limit(limit)
+                    .primitive()?
             }
         };
         Ok(async move {
@@ -185,7 +210,10 @@ impl Tx<'_> {
     ) -> Result<impl Future<Output = Result<u32, DbError>> + use<>, DbError> {
         let store = self.0.object_store(store)?;
         let index = store.index(index)?;
-        let request = index.count().with_query(range.try_to_js_value()?).primitive()?;
+        let request = index
+            .count()
+            .with_query(range.try_to_js_value()?)
+            .primitive()?;
         Ok(async move { Ok(request.await?) })
     }
 
@@ -195,7 +223,10 @@ impl Tx<'_> {
     /// [`DbError`] if the request can't even be made.
     pub fn put(&self, store: &str, key: &str, value: &JsValue) -> Result<(), DbError> {
         let store = self.0.object_store(store)?;
-        store.put(value.clone()).with_key(JsValue::from_str(key)).primitive()?;
+        store
+            .put(value.clone())
+            .with_key(JsValue::from_str(key))
+            .primitive()?;
         Ok(())
     }
 

@@ -29,7 +29,11 @@ impl Channel {
 
     /// Sends a short notice: never data of entries.
     pub fn send(&self, notice: &str) {
-        if self.channel.post_message(&JsValue::from_str(notice)).is_err() {
+        if self
+            .channel
+            .post_message(&JsValue::from_str(notice))
+            .is_err()
+        {
             complain("a notice to the other tabs was not sent");
         }
     }

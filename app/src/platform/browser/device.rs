@@ -60,6 +60,10 @@ pub fn languages() -> String {
     let Some(navigator) = window().map(|w| w.navigator()) else {
         return String::new();
     };
-    let tags: Vec<_> = navigator.languages().iter().filter_map(|tag| tag.as_string()).collect();
+    let tags: Vec<_> = navigator
+        .languages()
+        .iter()
+        .filter_map(|tag| tag.as_string())
+        .collect();
     tags.join(",")
 }

@@ -96,7 +96,9 @@ async fn request(
     let headers = Headers::new().map_err(bad)?;
     headers.set("Accept", "application/json").map_err(bad)?;
     if let Some(body) = body {
-        headers.set("Content-Type", "application/json").map_err(bad)?;
+        headers
+            .set("Content-Type", "application/json")
+            .map_err(bad)?;
         init.set_body(&body.into());
     }
     init.set_headers(&headers);

@@ -14,7 +14,10 @@ async fn an_entry_that_the_database_refuses_is_written_down_and_gets_its_seq_whe
     let saved = store.save(form(contact(id, account))).await;
     assert_eq!(saved, Ok(Saved::Emergency));
     let shown = store.unsent().await.unwrap();
-    assert_eq!((shown[0].entry.id, shown[0].seq, &shown[0].state), (id, None, &EntryState::Journal));
+    assert_eq!(
+        (shown[0].entry.id, shown[0].seq, &shown[0].state),
+        (id, None, &EntryState::Journal)
+    );
     assert_eq!(store.tally().await.unwrap().journal, 1);
     store.drain_journal().await;
     assert_eq!(journal::count(account), 1, "still refused");
@@ -22,7 +25,10 @@ async fn an_entry_that_the_database_refuses_is_written_down_and_gets_its_seq_whe
     store.drain_journal().await;
     assert_eq!(journal::count(account), 0);
     let shown = store.unsent().await.unwrap();
-    assert_eq!((shown[0].entry.id, shown[0].seq, &shown[0].state), (id, Some(1), &EntryState::Saved));
+    assert_eq!(
+        (shown[0].entry.id, shown[0].seq, &shown[0].state),
+        (id, Some(1), &EntryState::Saved)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -30,7 +36,9 @@ async fn a_write_that_came_late_after_all_is_known_by_its_id() {
     let (store, account) = store().await;
     let list = [Prepared::new(&form(contact(new_id(), account)), AT)];
     journal::write(account, &list).unwrap();
-    save(&store.engine().unwrap().connection, &list).await.unwrap();
+    save(&store.engine().unwrap().connection, &list)
+        .await
+        .unwrap();
     store.drain_journal().await;
     assert_eq!(journal::count(account), 0);
     let tally = store.tally().await.unwrap();
@@ -71,7 +79,11 @@ async fn a_save_that_takes_over_two_seconds_is_an_emergency_and_counts_once() {
             break;
         }
     }
-    assert_eq!(journal::count(account), 0, "the late write took the entry out of the journal");
+    assert_eq!(
+        journal::count(account),
+        0,
+        "the late write took the entry out of the journal"
+    );
     let shown = store.unsent().await.unwrap();
     assert_eq!(shown.len(), 1);
     assert_eq!((shown[0].entry.id, shown[0].seq), (id, Some(1)));

@@ -56,8 +56,7 @@ impl Hook {
 impl Drop for Hook {
     fn drop(&mut self) {
         let Self { class, method } = self;
-        let script =
-            format!("{class}.prototype.{method} = window.__hooked['{class}.{method}']");
+        let script = format!("{class}.prototype.{method} = window.__hooked['{class}.{method}']");
         js_sys::eval(&script).unwrap();
     }
 }
@@ -65,5 +64,7 @@ impl Drop for Hook {
 /// What [`Hook::log_transactions`] has recorded.
 pub fn log() -> Vec<String> {
     let log: js_sys::Array = js_sys::eval("window.__log").unwrap().into();
-    log.iter().filter_map(|line: JsValue| line.as_string()).collect()
+    log.iter()
+        .filter_map(|line: JsValue| line.as_string())
+        .collect()
 }

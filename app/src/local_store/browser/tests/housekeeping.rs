@@ -22,8 +22,16 @@ async fn confirm(engine: &Engine, list: &[Prepared], days_ago: i64) {
             epoch: EPOCH,
         })
         .collect();
-    let epoch = Some(EpochChange { from: None, to: EPOCH });
-    let applied = Applied { at: Some(at), epoch, receipts, ..Applied::default() };
+    let epoch = Some(EpochChange {
+        from: None,
+        to: EPOCH,
+    });
+    let applied = Applied {
+        at: Some(at),
+        epoch,
+        receipts,
+        ..Applied::default()
+    };
     engine.apply(&applied).await.unwrap();
 }
 
@@ -49,11 +57,18 @@ async fn invariant_04_no_body_goes_before_its_receipt_is_thirty_days_old() {
         }
         store.drop_old_bodies().await.unwrap();
         let head = &list[0].record.head;
-        assert_eq!(has_body(&engine, head.id).await, stays, "receipt {receipt:?}");
+        assert_eq!(
+            has_body(&engine, head.id).await,
+            stays,
+            "receipt {receipt:?}"
+        );
         // (seq, id, hash) stay for ever.
         let snapshot = engine.snapshot().await.unwrap();
         let offers = engine.offers(snapshot.stream, 1, 9).await.unwrap();
-        assert_eq!((offers[0].seq, offers[0].id, offers[0].hash), (1, head.id, head.hash));
+        assert_eq!(
+            (offers[0].seq, offers[0].id, offers[0].hash),
+            (1, head.id, head.hash)
+        );
     }
 }
 
@@ -66,8 +81,11 @@ async fn invariant_04_a_receipt_with_another_hash_confirms_nothing() {
     confirm(&engine, &list, 0).await;
     assert_eq!(engine.snapshot().await.unwrap().pending, 1);
     let id = list[0].record.head.id;
-    let record =
-        engine.connection.read(&[ENTRIES], async |tx| rows::get(tx, id)?.await).await.unwrap();
+    let record = engine
+        .connection
+        .read(&[ENTRIES], async |tx| rows::get(tx, id)?.await)
+        .await
+        .unwrap();
     assert_eq!(record.unwrap().head.own.unwrap().state, EntryState::Saved);
 }
 
@@ -87,8 +105,9 @@ async fn evict(account: AccountId) {
 async fn a_vanished_database_is_named_and_a_new_stream_begins() {
     let (store, account) = store().await;
     let engine = store.engine().unwrap();
-    let list: Vec<_> =
-        (0..3).map(|_| Prepared::new(&form(contact(new_id(), account)), AT)).collect();
+    let list: Vec<_> = (0..3)
+        .map(|_| Prepared::new(&form(contact(new_id(), account)), AT))
+        .collect();
     for prepared in &list {
         let entry = prepared.entry.clone().unwrap();
         store.save(form(entry)).await.unwrap();
@@ -98,7 +117,14 @@ async fn a_vanished_database_is_named_and_a_new_stream_begins() {
     let stream = engine.snapshot().await.unwrap().stream;
     evict(account).await;
     let after = LocalStore::open().await.unwrap();
-    assert_eq!(after.evicted(), Some(Evicted { stream, confirmed_through: 2, max_seq: 3 }));
+    assert_eq!(
+        after.evicted(),
+        Some(Evicted {
+            stream,
+            confirmed_through: 2,
+            max_seq: 3
+        })
+    );
     let snapshot = after.engine().unwrap().snapshot().await.unwrap();
     assert_ne!(snapshot.stream, stream);
     assert_eq!(snapshot.have.max_seq, 0);
@@ -120,5 +146,8 @@ async fn a_connection_that_the_browser_closed_is_opened_again() {
     js_sys::eval("window.__closed_once = false").unwrap();
     let saved = store.save(form(contact(new_id(), account))).await;
     drop(hook);
-    assert_eq!(saved, Ok(super::super::super::types::Saved::Durable { seq: 2 }));
+    assert_eq!(
+        saved,
+        Ok(super::super::super::types::Saved::Durable { seq: 2 })
+    );
 }

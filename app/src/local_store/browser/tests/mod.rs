@@ -76,18 +76,29 @@ fn contact(id: EntryId, by: AccountId) -> Entry {
 }
 
 fn form(entry: Entry) -> NewEntry {
-    NewEntry { entry, flags: vec![] }
+    NewEntry {
+        entry,
+        flags: vec![],
+    }
 }
 
 fn draft(id: EntryId) -> Draft {
-    Draft { id, path: "/kontakt/novy".to_owned(), touched: AT, fields: serde_json::json!({"a": 1}) }
+    Draft {
+        id,
+        path: "/kontakt/novy".to_owned(),
+        touched: AT,
+        fields: serde_json::json!({"a": 1}),
+    }
 }
 
 /// A database of its own for one test.
 fn engine() -> Engine {
     let account = AccountId(Uuid::new_v4());
     let connection = Connection::new(account, StreamId(Uuid::new_v4()));
-    Engine { connection: Rc::new(connection), store: None }
+    Engine {
+        connection: Rc::new(connection),
+        store: None,
+    }
 }
 
 impl Engine {

@@ -6,7 +6,7 @@ use sync::digest::Hash;
 use sync::memory::MemoryStorage;
 use sync::sim::Rng;
 use sync::storage::{
-    Applied, EpochChange, NewEntry as Frozen, NewStream, Offering, OfferReason, Pull, Receipt,
+    Applied, EpochChange, NewEntry as Frozen, NewStream, OfferReason, Offering, Pull, Receipt,
     Rehome, Resend, Retry, SetAside, SetAsideBy, Storage,
 };
 use sync::wire::{Epoch, Forget, PulledEntry, Refusal};
@@ -34,7 +34,10 @@ impl Twins {
         let connection = Rc::new(Connection::new(account, stream));
         Self {
             memory: MemoryStorage::new(stream, Some(account)),
-            engine: Engine { connection, store: None },
+            engine: Engine {
+                connection,
+                store: None,
+            },
             rng: Rng::new(seed),
             own: Vec::new(),
             streams: vec![stream],
@@ -46,7 +49,11 @@ impl Twins {
 
     async fn save(&mut self) {
         let again = !self.own.is_empty() && self.rng.hit(150);
-        let id = if again { self.some_own()[0].0 } else { EntryId(self.rng.uuid()) };
+        let id = if again {
+            self.some_own()[0].0
+        } else {
+            EntryId(self.rng.uuid())
+        };
         let mut entry = contact(id, self.engine.connection.account);
         self.saves += 1;
         entry.device_time = Instant(AT.0 + self.saves);
@@ -54,8 +61,13 @@ impl Twins {
         if !again {
             self.own.push((id, Hash::of(&raw)));
         }
-        let frozen =
-            Frozen { id, schema: 1, raw, saved_at: Instant(AT.0 + self.saves), draft: None };
+        let frozen = Frozen {
+            id,
+            schema: 1,
+            raw,
+            saved_at: Instant(AT.0 + self.saves),
+            draft: None,
+        };
         let here = self.engine.save(frozen.clone()).await.unwrap();
         let there = self.memory.save(frozen).await.unwrap();
         assert_eq!(here, there);
@@ -79,22 +91,40 @@ impl Twins {
     async fn applied(&mut self) -> Applied {
         let now = self.memory.snapshot().await.unwrap();
         let epoch = now.epoch.unwrap_or(Epoch(Uuid::from_u128(1)));
-        let mut applied = Applied { at: Some(AT), ..Applied::default() };
+        let mut applied = Applied {
+            at: Some(AT),
+            ..Applied::default()
+        };
         if now.epoch.is_none() {
-            applied.epoch = Some(EpochChange { from: None, to: epoch });
+            applied.epoch = Some(EpochChange {
+                from: None,
+                to: epoch,
+            });
         }
         let change = Some(self.rng.below(100));
         let some: Vec<(EntryId, Hash)> = self.some_own();
-        let receipts = some.iter().map(|(id, hash)| Receipt { id: *id, hash: *hash, change, epoch });
+        let receipts = some.iter().map(|(id, hash)| Receipt {
+            id: *id,
+            hash: *hash,
+            change,
+            epoch,
+        });
         match self.rng.below(13) {
             0 | 1 => applied.sent = some.iter().map(|(id, _)| *id).collect(),
             2 | 3 => applied.receipts = receipts.collect(),
             4 => applied.held = receipts.collect(),
             5 => {
                 let (retry, server) = (self.retry(), self.rng.hit(500));
-                let by = if server { SetAsideBy::Server } else { SetAsideBy::Phone };
-                let reason =
-                    Refusal { field: "x".into(), value: None, reason: "some_reason".into() };
+                let by = if server {
+                    SetAsideBy::Server
+                } else {
+                    SetAsideBy::Phone
+                };
+                let reason = Refusal {
+                    field: "x".into(),
+                    value: None,
+                    reason: "some_reason".into(),
+                };
                 let aside = |(id, _): &(EntryId, Hash)| SetAside {
                     id: *id,
                     reason: reason.clone(),
@@ -108,21 +138,36 @@ impl Twins {
                 let place = self.rng.below(self.streams.len() as u64) as usize;
                 let (from, set_aside) = (1 + self.rng.below(5), self.rng.hit(500));
                 let stream = self.streams[place];
-                applied.resend = vec![Resend { stream, from, to: from + 5, set_aside }];
+                applied.resend = vec![Resend {
+                    stream,
+                    from,
+                    to: from + 5,
+                    set_aside,
+                }];
             }
             8 => {
                 let to = StreamId(self.rng.uuid());
-                applied.new_stream = Some(NewStream { from: now.stream, to });
+                applied.new_stream = Some(NewStream {
+                    from: now.stream,
+                    to,
+                });
                 self.streams.push(to);
             }
             9 => {
                 self.rehomed = true;
                 let from = self.streams[0];
-                applied.rehome = some.iter().map(|(id, _)| Rehome { id: *id, from }).collect();
+                applied.rehome = some
+                    .iter()
+                    .map(|(id, _)| Rehome { id: *id, from })
+                    .collect();
             }
             10 => {
                 let why = OfferReason::Digest;
-                applied.offering = Some(vec![Offering { stream: now.stream, from: 1, why }]);
+                applied.offering = Some(vec![Offering {
+                    stream: now.stream,
+                    from: 1,
+                    why,
+                }]);
             }
             11 => {
                 let to = Epoch(self.rng.uuid());
@@ -133,7 +178,11 @@ impl Twins {
         }
         if self.rng.hit(60) {
             self.erased.extend(some.first().map(|(id, _)| *id));
-            applied.forget = some.iter().take(1).map(|(id, _)| Forget::Entry(*id)).collect();
+            applied.forget = some
+                .iter()
+                .take(1)
+                .map(|(id, _)| Forget::Entry(*id))
+                .collect();
         } else if self.rng.hit(30) {
             applied.forget = vec![Forget::Service(service())];
             self.erased.extend(self.own.iter().map(|(id, _)| *id));
@@ -144,8 +193,12 @@ impl Twins {
     fn pull(&mut self, cursor: &Option<String>, applied: &mut Applied, some: &[(EntryId, Hash)]) {
         let team = contact(EntryId(self.rng.uuid()), AccountId(Uuid::from_u128(5)));
         let raw = domain::decode::encode(&team);
-        let pulled =
-            |id, raw: String| PulledEntry { id, hash: Hash::of(&raw), raw, flags: vec![] };
+        let pulled = |id, raw: String| PulledEntry {
+            id,
+            hash: Hash::of(&raw),
+            raw,
+            flags: vec![],
+        };
         let mut entries = vec![(7, pulled(team.id, raw))];
         // An own one comes back; its text is not known here any more, so it is made again.
         let kept = self.memory.records();
@@ -154,7 +207,11 @@ impl Twins {
                 entries.push((8, pulled(*id, raw)));
             }
         }
-        let after = if self.rng.hit(200) { Some("stale".to_owned()) } else { cursor.clone() };
+        let after = if self.rng.hit(200) {
+            Some("stale".to_owned())
+        } else {
+            cursor.clone()
+        };
         applied.pull = Some(Pull {
             after,
             entries,
@@ -175,11 +232,19 @@ impl Twins {
         assert_eq!(here, there, "{context}");
         for (items, bytes) in [(100, 1 << 20), (3, 1 << 20), (100, 700)] {
             let here = self.engine.batch(items, bytes).await.unwrap();
-            assert_eq!(here, self.memory.batch(items, bytes).await.unwrap(), "{context}");
+            assert_eq!(
+                here,
+                self.memory.batch(items, bytes).await.unwrap(),
+                "{context}"
+            );
         }
         for stream in &self.streams {
             let here = self.engine.offers(*stream, 2, 50).await.unwrap();
-            assert_eq!(here, self.memory.offers(*stream, 2, 50).await.unwrap(), "{context}");
+            assert_eq!(
+                here,
+                self.memory.offers(*stream, 2, 50).await.unwrap(),
+                "{context}"
+            );
         }
     }
 }
@@ -211,8 +276,13 @@ async fn an_id_with_another_content_stays_what_it_was() {
     let prepared = twins.engine.contact(new_id());
     let id = prepared.record.head.id;
     save(&twins.engine.connection, &[prepared]).await.unwrap();
-    let frozen =
-        Frozen { id, schema: 1, raw: "{}".to_owned(), saved_at: AT, draft: None };
+    let frozen = Frozen {
+        id,
+        schema: 1,
+        raw: "{}".to_owned(),
+        saved_at: AT,
+        draft: None,
+    };
     let answer = twins.engine.save(frozen).await.unwrap();
     assert_eq!(answer, sync::storage::Saved::OtherContent);
     assert_eq!(twins.engine.snapshot().await.unwrap().have.max_seq, 1);

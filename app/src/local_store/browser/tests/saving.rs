@@ -21,7 +21,10 @@ async fn invariant_01_saved_is_said_only_after_a_strict_complete_and_a_reading_b
     let opened = place("open readwrite strict drafts+entries+meta+persons");
     let complete = place("complete readwrite");
     let read_back = log.iter().rposition(|l| l == "open readonly none entries");
-    assert!(opened.is_some() && opened < complete && complete < read_back, "{log:?}");
+    assert!(
+        opened.is_some() && opened < complete && complete < read_back,
+        "{log:?}"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -34,11 +37,25 @@ async fn invariant_01_no_write_of_any_kind_is_less_than_strict() {
     store.drop_draft(new_id()).await.unwrap();
     store.drop_old_bodies().await.unwrap();
     let engine = store.engine().unwrap();
-    engine.apply(&sync::storage::Applied { sent: vec![id], ..Default::default() }).await.unwrap();
+    engine
+        .apply(&sync::storage::Applied {
+            sent: vec![id],
+            ..Default::default()
+        })
+        .await
+        .unwrap();
     let log = log();
-    let writes: Vec<_> = log.iter().filter(|l| l.starts_with("open readwrite")).collect();
+    let writes: Vec<_> = log
+        .iter()
+        .filter(|l| l.starts_with("open readwrite"))
+        .collect();
     assert!(writes.len() >= 5, "{log:?}");
-    assert!(writes.iter().all(|l| l.starts_with("open readwrite strict ")), "{log:?}");
+    assert!(
+        writes
+            .iter()
+            .all(|l| l.starts_with("open readwrite strict ")),
+        "{log:?}"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -53,7 +70,10 @@ async fn invariant_01_what_reads_back_differently_is_not_saved() {
          return original.apply(self, args);",
     );
     let failed = save(&engine.connection, &list).await.unwrap_err();
-    assert_eq!(failed, DbError::Failed("what was written reads back differently".into()));
+    assert_eq!(
+        failed,
+        DbError::Failed("what was written reads back differently".into())
+    );
 }
 
 #[wasm_bindgen_test]
@@ -66,10 +86,23 @@ async fn invariant_02_twenty_taps_on_save_make_one_entry() {
         store.save(form(entry))
     });
     let answers = join_all(taps).await;
-    let durable = answers.iter().filter(|a| **a == Ok(Saved::Durable { seq: 1 })).count();
+    let durable = answers
+        .iter()
+        .filter(|a| **a == Ok(Saved::Durable { seq: 1 }))
+        .count();
     let already = answers.iter().filter(|a| **a == Ok(Saved::Already)).count();
     assert_eq!((durable, already), (1, 19), "{answers:?}");
-    assert_eq!(store.engine().unwrap().snapshot().await.unwrap().have.max_seq, 1);
+    assert_eq!(
+        store
+            .engine()
+            .unwrap()
+            .snapshot()
+            .await
+            .unwrap()
+            .have
+            .max_seq,
+        1
+    );
     assert_eq!(store.unsent().await.unwrap().len(), 1);
 }
 
@@ -89,8 +122,16 @@ async fn invariant_02_seqs_have_no_gap_and_the_digest_is_that_of_the_order() {
     assert_eq!(seqs, (1..=20).collect::<Vec<_>>());
     let snapshot = engine.snapshot().await.unwrap();
     let offers = engine.offers(snapshot.stream, 1, 100).await.unwrap();
-    let digest = offers.iter().fold(Hash::EMPTY, |d, o| d.rolled(o.id, o.hash));
-    assert_eq!(snapshot.have, Have { max_seq: 20, digest });
+    let digest = offers
+        .iter()
+        .fold(Hash::EMPTY, |d, o| d.rolled(o.id, o.hash));
+    assert_eq!(
+        snapshot.have,
+        Have {
+            max_seq: 20,
+            digest
+        }
+    );
     assert_eq!(offers.iter().map(|o| o.seq).collect::<Vec<_>>(), seqs);
 }
 
@@ -106,9 +147,23 @@ async fn invariant_03_a_save_cut_off_in_the_middle_leaves_nothing_and_keeps_the_
         assert_eq!(save(&engine.connection, &list).await, Err(DbError::Full));
         drop(hook);
         let snapshot = engine.snapshot().await.unwrap();
-        assert_eq!((snapshot.have, snapshot.pending), (Have::NOTHING, 0), "{store_that_fails}");
-        assert!(store.recent_persons(&service(), 9).await.unwrap().is_empty());
-        assert_eq!(store.drafts().await.unwrap(), [draft(id)], "{store_that_fails}");
+        assert_eq!(
+            (snapshot.have, snapshot.pending),
+            (Have::NOTHING, 0),
+            "{store_that_fails}"
+        );
+        assert!(
+            store
+                .recent_persons(&service(), 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            store.drafts().await.unwrap(),
+            [draft(id)],
+            "{store_that_fails}"
+        );
         save(&engine.connection, &list).await.unwrap();
         assert!(store.drafts().await.unwrap().is_empty());
         assert_eq!(engine.snapshot().await.unwrap().have.max_seq, 1);
@@ -121,7 +176,10 @@ async fn invariant_03_several_entries_of_one_tap_are_saved_together() {
     let list = [engine.contact(new_id()), engine.contact(new_id())];
     let kept = save(&engine.connection, &list).await.unwrap();
     let stream = engine.snapshot().await.unwrap().stream;
-    assert_eq!(kept, [Kept::New { stream, seq: 1 }, Kept::New { stream, seq: 2 }]);
+    assert_eq!(
+        kept,
+        [Kept::New { stream, seq: 1 }, Kept::New { stream, seq: 2 }]
+    );
 }
 
 #[wasm_bindgen_test]

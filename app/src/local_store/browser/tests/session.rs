@@ -37,7 +37,10 @@ async fn invariant_10_log_out_waits_while_an_entry_has_no_answer() {
     let (store, account) = store().await;
     store.save(form(contact(new_id(), account))).await.unwrap();
     assert_eq!(store.log_out().await, Err(LocalError::Unanswered(1)));
-    assert_eq!(store.session().await.unwrap().map(|s| s.account), Some(account));
+    assert_eq!(
+        store.session().await.unwrap().map(|s| s.account),
+        Some(account)
+    );
     let other = store.log_in("petr", "heslo").await;
     assert_eq!(other, Err(LogInError::Local(LocalError::Unanswered(1))));
     assert_eq!(store.unsent().await.unwrap().len(), 1);

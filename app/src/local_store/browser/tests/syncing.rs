@@ -27,7 +27,11 @@ async fn round(engine: &Engine, door: &Door) -> RoundOutcome {
 
 fn all_days() -> EntryQuery {
     let day = |text: &str| text.parse().unwrap();
-    EntryQuery { from: day("2000-01-01"), to: day("2099-12-31"), worker: None }
+    EntryQuery {
+        from: day("2000-01-01"),
+        to: day("2099-12-31"),
+        worker: None,
+    }
 }
 
 #[wasm_bindgen_test]
@@ -35,8 +39,17 @@ async fn invariant_06_a_poison_entry_is_set_aside_with_its_reason_and_the_rest_g
     let (store, account) = store().await;
     let engine = store.engine().unwrap();
     let (good, poison) = (new_id(), new_id());
-    let frozen = |id, raw| Frozen { id, schema: 1, raw, saved_at: AT, draft: None };
-    let saved = engine.save(frozen(poison, "{\"schema\":1}".to_owned())).await.unwrap();
+    let frozen = |id, raw| Frozen {
+        id,
+        schema: 1,
+        raw,
+        saved_at: AT,
+        draft: None,
+    };
+    let saved = engine
+        .save(frozen(poison, "{\"schema\":1}".to_owned()))
+        .await
+        .unwrap();
     assert!(matches!(saved, Saved::New { seq: 1, .. }), "{saved:?}");
     store.save(form(contact(good, account))).await.unwrap();
     let server = server();
@@ -44,9 +57,15 @@ async fn invariant_06_a_poison_entry_is_set_aside_with_its_reason_and_the_rest_g
     assert_eq!(outcome.end, RoundEnd::Done { more: false });
     assert_eq!(server.entries().keys().collect::<Vec<_>>(), [&good]);
     let tally = store.tally().await.unwrap();
-    assert_eq!((tally.confirmed, tally.set_aside, tally.unanswered()), (1, 1, 0));
+    assert_eq!(
+        (tally.confirmed, tally.set_aside, tally.unanswered()),
+        (1, 1, 0)
+    );
     let current = store.current(all_days()).await.unwrap();
-    assert_eq!((current[0].entry.id, &current[0].state), (good, &EntryState::Confirmed));
+    assert_eq!(
+        (current[0].entry.id, &current[0].state),
+        (good, &EntryState::Confirmed)
+    );
     // It is not sent again by itself, and the digests are equal all the same.
     assert!(engine.batch(10, 1_000).await.unwrap().is_empty());
     let have = engine.snapshot().await.unwrap().have;
@@ -78,17 +97,31 @@ async fn a_colleagues_entry_is_pulled_and_the_person_is_known_here() {
     let (here, account) = store().await;
     let there = engine();
     let prepared = there.contact(new_id());
-    save(&there.connection, std::slice::from_ref(&prepared)).await.unwrap();
+    save(&there.connection, std::slice::from_ref(&prepared))
+        .await
+        .unwrap();
     round(&there, &server.door()).await;
     let before = here.version();
     let version = leptos::prelude::GetUntracked::get_untracked(&before);
     round(&here.engine().unwrap(), &server.door()).await;
-    assert!(leptos::prelude::GetUntracked::get_untracked(&before) > version, "pages are told");
+    assert!(
+        leptos::prelude::GetUntracked::get_untracked(&before) > version,
+        "pages are told"
+    );
     let current = here.current(all_days()).await.unwrap();
     assert_eq!(current.len(), 1);
-    assert_eq!((current[0].hash, current[0].seq), (prepared.record.head.hash, None));
-    assert_eq!(here.find_persons(&service(), "tom", 5).await.unwrap().len(), 1);
-    let mine = EntryQuery { worker: Some(account), ..all_days() };
+    assert_eq!(
+        (current[0].hash, current[0].seq),
+        (prepared.record.head.hash, None)
+    );
+    assert_eq!(
+        here.find_persons(&service(), "tom", 5).await.unwrap().len(),
+        1
+    );
+    let mine = EntryQuery {
+        worker: Some(account),
+        ..all_days()
+    };
     assert!(here.current(mine).await.unwrap().is_empty());
 }
 
@@ -106,7 +139,13 @@ async fn erasure_takes_text_and_person_and_leaves_the_place_in_the_stream() {
     engine.apply(&forget).await.unwrap();
     store.changed();
     assert!(store.current(all_days()).await.unwrap().is_empty());
-    assert!(store.find_persons(&service(), "", 5).await.unwrap().is_empty());
+    assert!(
+        store
+            .find_persons(&service(), "", 5)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let after = engine.snapshot().await.unwrap();
     assert_eq!((after.have, after.pending), (before.have, 0));
     assert_eq!(engine.offers(after.stream, 1, 5).await.unwrap()[0].id, id);
@@ -136,7 +175,10 @@ async fn a_shift_runs_from_its_start_to_its_end_and_again_when_the_end_is_withdr
     let closed_by = close.id;
     store.save(form(close)).await.unwrap();
     assert!(store.open_spans(account).await.unwrap().is_empty());
-    let undo = with(Body::Withdrawal(Withdrawal { target: closed_by, reason: String::new() }));
+    let undo = with(Body::Withdrawal(Withdrawal {
+        target: closed_by,
+        reason: String::new(),
+    }));
     store.save(form(undo)).await.unwrap();
     assert_eq!(ids(store.open_spans(account).await.unwrap()), [span]);
     let history = store.history(closed_by).await.unwrap().unwrap();
@@ -162,7 +204,11 @@ async fn five_thousand_entries_do_not_slow_the_start() {
     let fresh = LocalStore::open().await.unwrap();
     let tally = fresh.tally().await.unwrap();
     let day = AT.day();
-    let today = EntryQuery { from: day, to: day, worker: Some(account) };
+    let today = EntryQuery {
+        from: day,
+        to: day,
+        worker: Some(account),
+    };
     let entries = fresh.current(today).await.unwrap();
     let spans = fresh.open_spans(account).await.unwrap();
     let took = js_sys::Date::now() - started;

@@ -1,0 +1,98 @@
+//! What must go: a service that is no longer one's own, a person's data by erasure.
+use super::super::codec;
+use super::super::persons::PersonCard;
+use super::super::record::{Record, refusal};
+use super::apply::Work;
+use super::schema::{ENTRIES, PERSONS, REFERENCE};
+use super::strict::{DbError, Source};
+use domain::{EntryId, ServiceId};
+use std::collections::BTreeMap;
+use sync::plan::reason;
+use sync::storage::{EntryState, Retry, SetAsideBy};
+use sync::wire::Forget;
+
+impl Work<'_, '_> {
+    pub(super) async fn forget(&mut self, forget: &[Forget]) -> Result<(), DbError> {
+        if forget.is_empty() {
+            return Ok(());
+        }
+        self.flush()?;
+        for what in forget {
+            match what {
+                Forget::Service(service) => self.forget_service(service).await?,
+                Forget::Entry(id) => self.erase(*id).await?,
+            }
+        }
+        self.flush()?;
+        self.rebuild_persons().await
+    }
+
+    async fn forget_service(&mut self, service: &ServiceId) -> Result<(), DbError> {
+        for id in self.find(Source::Store).await? {
+            let Some(record) = self.records.get_mut(&id) else {
+                continue;
+            };
+            if record.head.service.as_ref() != Some(service) {
+                continue;
+            }
+            match &record.head.own {
+                None => {
+                    self.records.remove(&id);
+                    self.dirty.remove(&id);
+                    self.tx.delete(ENTRIES, &id.to_string())?;
+                }
+                Some(place) if place.state.proven(self.sync.epoch) => {
+                    record.drop_body();
+                    self.dirty.insert(id);
+                }
+                Some(_) => {}
+            }
+        }
+        self.tx.delete(REFERENCE, &format!("service/{service}"))
+    }
+
+    async fn erase(&mut self, id: EntryId) -> Result<(), DbError> {
+        self.load(vec![id]).await?;
+        let Some(record) = self.records.get_mut(&id) else {
+            return Ok(());
+        };
+        let pending = record.is_pending();
+        let Some(place) = &mut record.head.own else {
+            self.records.remove(&id);
+            self.dirty.remove(&id);
+            return self.tx.delete(ENTRIES, &id.to_string());
+        };
+        if pending {
+            place.state = EntryState::SetAside {
+                reason: refusal("raw", reason::ERASED),
+                by: SetAsideBy::Server,
+                retry: Retry::ByHand,
+            };
+        }
+        record.drop_body();
+        self.dirty.insert(id);
+        Ok(())
+    }
+
+    /// The cards of persons from what is still here: whoever was forgotten must not stay in them.
+    async fn rebuild_persons(&mut self) -> Result<(), DbError> {
+        let mut cards = BTreeMap::new();
+        for id in self.find(Source::Store).await? {
+            let Some(entry) = self.records.get(&id).and_then(Record::entry) else {
+                continue;
+            };
+            for person in &entry.persons {
+                cards
+                    .entry(person.node)
+                    .or_insert_with(|| PersonCard::new(person))
+                    .meet(person, &entry.service, entry.start);
+            }
+        }
+        self.tx.clear(PERSONS)?;
+        for (node, card) in cards {
+            self.tx
+                .put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
+        }
+        Ok(())
+    }
+}
