@@ -96,6 +96,10 @@ pub struct Ctx {
     pub tally: RwSignal<Tally>,
     /// The phone's clock, renewed every few seconds.
     pub now: RwSignal<Instant>,
+    /// Today in Europe/Prague: changes once a day, while `now` ticks.
+    pub day: Memo<Day>,
+    /// What must be written when the page goes from the screen: the open form's draft.
+    pub flush: StoredValue<Option<Rc<dyn Fn()>>, LocalStorage>,
     /// The bar after a save.
     pub snack: RwSignal<Option<Snack>>,
     /// A new version waits.
@@ -116,6 +120,7 @@ impl Ctx {
     /// Everything empty, nothing opened.
     #[must_use]
     pub fn new(lang: Lang, theme: Theme) -> Self {
+        let now = RwSignal::new(Instant(0));
         Self {
             lang: RwSignal::new(lang),
             theme: RwSignal::new(theme),
@@ -125,7 +130,9 @@ impl Ctx {
             people: RwSignal::new(Vec::new()),
             lists: RwSignal::new_local(Rc::new(CodeLists::default())),
             tally: RwSignal::new(Tally::default()),
-            now: RwSignal::new(Instant(0)),
+            now,
+            day: Memo::new(move |_| now.get().day()),
+            flush: StoredValue::new_local(None),
             snack: RwSignal::new(None),
             update: RwSignal::new(false),
             dirty: RwSignal::new(false),
@@ -174,7 +181,7 @@ impl Ctx {
     /// Today in Europe/Prague, tracked.
     #[must_use]
     pub fn today(&self) -> Day {
-        self.now.get().day()
+        self.day.get()
     }
 
     /// Has this account such a role today?

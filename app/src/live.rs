@@ -22,13 +22,13 @@ type Loading<T> = Pin<Box<dyn Future<Output = Result<T, LocalError>>>>;
 /// Reads now, at every change of the store, and when a signal that `load` read changes.
 pub fn live<T, F>(ctx: Ctx, load: impl Fn(LocalStore) -> F + 'static) -> Live<T>
 where
-    T: 'static,
+    T: PartialEq + 'static,
     F: Future<Output = Result<T, LocalError>> + 'static,
 {
     boxed(ctx, Box::new(move |store| Box::pin(load(store))))
 }
 
-fn boxed<T: 'static>(ctx: Ctx, load: Box<dyn Fn(LocalStore) -> Loading<T>>) -> Live<T> {
+fn boxed<T: PartialEq + 'static>(ctx: Ctx, load: Box<dyn Fn(LocalStore) -> Loading<T>>) -> Live<T> {
     let data: Live<T> = RwSignal::new_local(None);
     let newest = Rc::new(Cell::new(0_u32));
     Effect::new(move |_| {
@@ -43,8 +43,10 @@ fn boxed<T: 'static>(ctx: Ctx, load: Box<dyn Fn(LocalStore) -> Loading<T>>) -> L
         leptos::task::spawn_local(async move {
             let answer = loading.await;
             // An answer that was overtaken, or whose page is gone, is dropped.
-            if newest.get() == number {
-                data.try_set(Some(answer));
+            // The same answer again draws nothing anew: focus and scroll stay where they are.
+            let same = |old: &Option<Result<T, LocalError>>| old.as_ref() == Some(&answer);
+            if newest.get() == number && data.try_with_untracked(same) == Some(false) {
+                data.set(Some(answer));
             }
         });
     });

@@ -18,6 +18,11 @@ pub fn open(ctx: Ctx) {
     ctx.now.set(platform::now());
     set_interval(move || ctx.now.set(platform::now()), TICK);
     platform::on_visible(move || ctx.now.set(platform::now()));
+    platform::on_hidden(move || {
+        if let Some(flush) = ctx.flush.get_value() {
+            flush();
+        }
+    });
     platform::on_update_ready(move || ctx.update.set(true));
     leptos::task::spawn_local(async move {
         match LocalStore::open().await {

@@ -71,7 +71,13 @@ fn bars(ctx: Ctx) -> AnyView {
             && ctx.tally.with(|t| t.unanswered() > 0);
         asks.then(|| notice(Tone::Warning, Tr(ctx.lang.get()).storage_can_vanish().to_owned()))
     };
-    view! { <div class="bars no-print">{update} {vanish}</div> }.into_any()
+    view! {
+        <aside class="bars no-print" aria-label=move || Tr(ctx.lang.get()).notices()>
+            {update}
+            {vanish}
+        </aside>
+    }
+    .into_any()
 }
 
 /// Below the page: where to go. On wide screens the style sheet puts it at the side.

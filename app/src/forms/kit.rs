@@ -135,27 +135,19 @@ impl Kit {
             );
         });
         // The page is hidden or left: whatever is on the screen is written now.
-        let alive = Rc::new(Cell::new(true));
-        let there = alive.clone();
-        platform::on_hidden(move || {
-            if there.get() {
-                self.write_draft();
-            }
-        });
-        let ctx = self.ctx;
-        let alive = StoredValue::new_local(alive);
+        self.ctx.flush.set_value(Some(Rc::new(move || self.write_draft())));
         on_cleanup(move || {
-            if let Some(alive) = alive.try_get_value() {
-                alive.set(false);
-            }
-            ctx.dirty.set(false);
+            self.write_draft();
+            self.ctx.flush.set_value(None);
+            self.ctx.dirty.set(false);
         });
     }
 
     fn write_draft(self) {
         let Some(form) = self.form.try_get_untracked() else { return };
         // A saved entry's draft has ended; a form without anything in it leaves nothing.
-        if self.saving.get_untracked() != Saving::Open || !form.touched() {
+        let ended = self.saving.with_untracked(|s| matches!(s, Saving::Running | Saving::Done(_)));
+        if ended || !form.touched() {
             return;
         }
         let Ok(fields) = serde_json::to_value(&form) else { return };
@@ -238,7 +230,7 @@ impl Kit {
                 platform::vibrate_ok();
                 ctx.say(tr.saved_what(what), Some(id), false);
             }
-            Saved::Emergency => ctx.say(tr.emergency_what().to_owned(), None, true),
+            Saved::Emergency => ctx.say(tr.emergency_bar(), None, true),
             Saved::Already => ctx.say(tr.saved_already().to_owned(), None, false),
         }
         self.saving.set(Saving::Done(saved));
@@ -246,7 +238,9 @@ impl Kit {
         if !emergency && let Some(sync) = ctx.sync() {
             sync.kick();
         }
-        let back = self.back.get_value();
-        self.go.with_value(|go| go(&back));
+        // The user may have left the form while it was being written.
+        if let (Some(back), Some(go)) = (self.back.try_get_value(), self.go.try_get_value()) {
+            go(&back);
+        }
     }
 }

@@ -161,7 +161,7 @@ impl Acts {
                         sync.kick();
                     }
                 }
-                Ok(Saved::Emergency) => ctx.say(tr.emergency_what().to_owned(), None, true),
+                Ok(Saved::Emergency) => ctx.say(tr.emergency_bar(), None, true),
                 Ok(Saved::Already) => {}
                 Err(why) => self.error.set(Some(tr.local_error(&why))),
             }

@@ -130,6 +130,12 @@ impl Tr {
         format!("{}: {what}", self.saved_on_phone())
     }
 
+    /// The bar over an entry that is only in the emergency journal.
+    #[must_use]
+    pub fn emergency_bar(self) -> String {
+        format!("{}. {}", self.emergency(), self.emergency_what())
+    }
+
     /// `3 zápisy ještě nemají potvrzení …`: why log-out waits, and what to do.
     #[must_use]
     pub fn log_out_waits(self, n: u32) -> String {

@@ -7,6 +7,7 @@ texts! {
     loading: "Načítám…", "Loading…";
     starting: "Otevírám zápisník…", "Opening the record book…";
     skip: "Přeskočit na obsah", "Skip to content";
+    notices: "Oznámení", "Notices";
     nav_main: "Hlavní navigace", "Main navigation";
     nav_today: "Dnes", "Today";
     nav_new: "Nový zápis", "New entry";

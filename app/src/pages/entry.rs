@@ -258,7 +258,7 @@ fn reason_dialog(ctx: Ctx, open: RwSignal<bool>, title: &'static str, target: En
         let entry = target.with_value(|t| changes::withdrawal(id, t, me, &why, platform::now()));
         with_store(ctx, move |store| async move {
             match store.save(NewEntry { entry, flags: Vec::new() }).await {
-                Ok(Saved::Emergency) => ctx.say(tr.emergency_what().to_owned(), None, true),
+                Ok(Saved::Emergency) => ctx.say(tr.emergency_bar(), None, true),
                 Ok(_) => {
                     ctx.say(tr.saved_on_phone().to_owned(), None, false);
                     if let Some(sync) = ctx.sync() {
