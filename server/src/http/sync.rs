@@ -135,3 +135,6 @@ impl<'a> View<'a> {
         Ok(server.store.pull(pull).await?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! The program as a whole: its commands, its end, its backups.
+mod common;
+
+use common::client::Client;
+use common::{PASSWORD, Running, add_user, folder, output, run};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+use sync::digest::Hash;
+
+fn body(stream: u128, seq: u64, account: &str) -> String {
+    let id = uuid::Uuid::from_u128((stream << 64) + u128::from(seq));
+    let raw = json!({
+        "schema": 1, "id": id, "author": account, "workers": [account], "service": "prunerov-tpd",
+        "start": 1_398_153_600_000_000i64, "minutes": 5, "device_time": 1_398_153_600_000_000i64,
+        "anonymous": [{ "count": 1, "sex": "U", "role": "CLI" }], "body": { "kind": "contact", "what": "KON", "form": "T" },
+    })
+    .to_string();
+    let stream = uuid::Uuid::from_u128(stream);
+    json!({ "wire": 1, "stream": stream, "have": { "max_seq": seq, "digest": Hash::EMPTY }, "pending": 1,
+        "entries": [{ "id": id, "stream": stream, "seq": seq, "schema": 1, "hash": Hash::of(&raw), "raw": raw }] })
+    .to_string()
+}
+
+#[test]
+fn help_is_for_people_and_lists_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = run(folder.path(), &["--help"]);
+    for command in ["serve", "demo", "user", "import", "backup", "restore", "erase"] {
+        assert!(help.contains(command), "{command}: {help}");
+    }
+    assert!(help.contains("TEREN_DATA_DIR"));
+}
+
+#[test]
+fn importing_twice_changes_nothing_and_a_mistake_is_named_by_file_line_and_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("programmes/prunerov.toml");
+    let good = good.to_str().unwrap();
+    assert!(run(folder.path(), &["import", "programme", good]).contains("0 changed, 0 as they were"));
+    assert!(run(folder.path(), &["import", "programme", good]).contains("0 added, 0 changed"));
+    let bad = folder.path().join("bad.toml");
+    std::fs::write(&bad, "[programme]\nid = \"x\"\nnmae = \"y\"\n").unwrap();
+    let output = output(folder.path(), &["import", "programme", bad.to_str().unwrap()], "");
+    assert!(!output.status.success());
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("bad.toml:3: programme.nmae: unknown field `nmae`"), "{error}");
+}
+
+#[test]
+fn a_user_of_a_service_that_is_not_there_is_told_which_there_are() {
+    let folder = folder(0);
+    let arguments = ["user", "add", "eva", "--worker", "nowhere", "--generate"];
+    let output = output(folder.path(), &arguments, "");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("there is no service nowhere; there are: ") && error.contains("prunerov-sas"), "{error}");
+}
+
+#[tokio::test]
+async fn a_restore_is_refused_while_the_server_runs() {
+    let folder = folder(0);
+    let file = folder.path().join("copy.sqlite");
+    run(folder.path(), &["backup", file.to_str().unwrap()]);
+    let _server = Running::start(folder.path()).await;
+    let output = output(folder.path(), &["restore", file.to_str().unwrap()], "");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && error.contains("a server is running on"), "{error}");
+}
+
+#[tokio::test]
+async fn a_stopping_server_finishes_what_it_accepted() {
+    let folder = folder(4);
+    let mut server = Running::start(folder.path()).await;
+    let answered = Arc::new(AtomicU32::new(0));
+    let mut phones = Vec::new();
+    for n in 1..=4u128 {
+        let (address, answered) = (server.address, answered.clone());
+        phones.push(tokio::spawn(async move {
+            let client = Client::new(address);
+            let (account, token) = client.log_in(&format!("w{n}"), PASSWORD).await;
+            let mut receipts = 0;
+            for seq in 1.. {
+                match client.call("POST", "/api/v1/sync", Some(&token), &body(n, seq, &account)).await {
+                    Ok(answer) if answer.status == 200 => {
+                        assert_eq!(answer.json()["results"][0]["outcome"], "stored");
+                        receipts = seq;
+                        answered.fetch_add(1, Ordering::Relaxed);
+                    }
+                    _ => break,
+                }
+            }
+            (n, receipts)
+        }));
+    }
+    while answered.load(Ordering::Relaxed) < 40 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(server.stop().success());
+    let mut receipts = Vec::new();
+    for phone in phones {
+        receipts.push(phone.await.unwrap());
+    }
+    server.launch().await;
+    for (n, seq) in receipts {
+        let client = Client::new(server.address);
+        let (account, token) = client.log_in(&format!("w{n}"), PASSWORD).await;
+        let again = client.call("POST", "/api/v1/sync", Some(&token), &body(n, seq, &account)).await.unwrap();
+        assert_eq!(again.json()["results"][0]["outcome"], "duplicate", "its receipt was kept");
+        // what was accepted without an answer, if anything, is at most the one request under way
+        let held = again.json()["held"]["max_seq"].as_u64().unwrap();
+        assert!(held == seq || held == seq + 1, "{held} {seq}");
+    }
+}
+
+#[tokio::test]
+async fn a_backup_taken_while_phones_write_is_whole_and_its_restore_begins_a_new_epoch() {
+    let folder = folder(1);
+    add_user(folder.path(), "boss", &["--manager", "mesto-kadan"]);
+    let mut server = Running::start(folder.path()).await;
+    let client = Client::new(server.address);
+    let (account, token) = client.log_in("w1", PASSWORD).await;
+    let first = client.call("POST", "/api/v1/sync", Some(&token), &body(1, 1, &account)).await.unwrap().json();
+    let go_on = Arc::new(AtomicBool::new(true));
+    let writer = tokio::spawn({
+        let (go_on, token, account, address) = (go_on.clone(), token.clone(), account.clone(), server.address);
+        async move {
+            let client = Client::new(address);
+            let mut seq = 1;
+            while go_on.load(Ordering::Relaxed) {
+                seq += 1;
+                let answer = client.call("POST", "/api/v1/sync", Some(&token), &body(1, seq, &account)).await.unwrap();
+                assert_eq!(answer.status, 200);
+            }
+            seq
+        }
+    });
+    let file = folder.path().join("copy.sqlite").display().to_string();
+    let (data, to) = (folder.path().to_owned(), file.clone());
+    tokio::task::spawn_blocking(move || run(&data, &["backup", &to])).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    go_on.store(false, Ordering::Relaxed);
+    let written = writer.await.unwrap();
+    assert!(server.stop().success());
+    let said = run(folder.path(), &["restore", &file]);
+    assert!(said.contains("new epoch"), "{said}");
+    server.launch().await;
+    let client = Client::new(server.address);
+    let (_, token) = client.log_in("w1", PASSWORD).await;
+    let ask = json!({ "wire": 1, "stream": uuid::Uuid::from_u128(1), "have": { "max_seq": written, "digest": Hash::EMPTY }, "pending": 0 });
+    let reply = client.call("POST", "/api/v1/sync", Some(&token), &ask.to_string()).await.unwrap().json();
+    assert_ne!(reply["epoch"], first["epoch"]);
+    let held = reply["held"]["max_seq"].as_u64().unwrap();
+    assert!((1..=written).contains(&held), "{held} of {written}");
+    let gaps = reply["missing"].as_array().unwrap();
+    assert!(gaps.iter().any(|gap| gap["to"] == written) || held == written, "{gaps:?}");
+}
+
+#[tokio::test]
+async fn an_erased_entry_stays_erased_over_a_restore_from_an_older_backup() {
+    let folder = folder(1);
+    let mut server = Running::start(folder.path()).await;
+    let client = Client::new(server.address);
+    let (account, token) = client.log_in("w1", PASSWORD).await;
+    client.call("POST", "/api/v1/sync", Some(&token), &body(1, 1, &account)).await.unwrap();
+    let file = folder.path().join("copy.sqlite").display().to_string();
+    run(folder.path(), &["backup", &file]);
+    let id = uuid::Uuid::from_u128((1 << 64) + 1).to_string();
+    assert!(run(folder.path(), &["erase", &id]).contains("erased"));
+    assert!(server.stop().success());
+    let said = run(folder.path(), &["restore", &file]);
+    assert!(said.contains("erased again"), "{said}");
+    server.launch().await;
+    let client = Client::new(server.address);
+    let (_, token) = client.log_in("w1", PASSWORD).await;
+    let history = client.call("GET", &format!("/api/v1/entries/{id}/history"), Some(&token), "").await.unwrap().json();
+    assert!(history["versions"][0]["entry"].is_null(), "{history}");
+}
