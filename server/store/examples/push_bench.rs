@@ -57,7 +57,7 @@ fn entry(worker: u64, n: u64) -> Result<Entry, Failure> {
         node: PersonId(Uuid::from_u64_pair(7, who)),
         identity: Identity::Code,
         code: format!("{}{:02}{}{:02}", letters(who), 1 + who % 28, letters(who / 5), 1 + who % 12),
-        sex: if who % 3 == 0 { Sex::F } else { Sex::M },
+        sex: if who.is_multiple_of(3) { Sex::F } else { Sex::M },
         year_of_birth: Some(1960 + (who % 45) as u16),
         suffix: None,
         role: code("CLI")?,

@@ -14,7 +14,7 @@ use sync::wire::{Gap, GapKind, ItemResult, Offer};
 /// Writes all pushes; an error is of the whole transaction.
 pub async fn write(
     conn: &mut SqliteConnection,
-    mut pushes: Vec<Box<Push>>,
+    mut pushes: Vec<Push>,
 ) -> Result<Vec<Result<Pushed, StoreError>>, StoreError> {
     let known = load::known(conn, &pushes).await?;
     let before = known.change;

@@ -32,7 +32,7 @@ pub fn stream(row: &SqliteRow) -> Result<(StreamId, StreamRow), StoreError> {
 }
 
 /// Loads everything that the pushes name.
-pub async fn known(conn: &mut SqliteConnection, pushes: &[Box<Push>]) -> Result<Known, StoreError> {
+pub async fn known(conn: &mut SqliteConnection, pushes: &[Push]) -> Result<Known, StoreError> {
     let mut streams = BTreeSet::new();
     let mut ids = BTreeSet::new();
     let mut places: BTreeMap<StreamId, BTreeSet<u64>> = BTreeMap::new();

@@ -13,13 +13,16 @@ use tokio::sync::{mpsc, oneshot};
 pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
 type Task = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> + Send>;
 
+/// The way back to who waits.
+type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
 /// Batches that may wait; more make their senders wait.
 const QUEUE: usize = 256;
 /// Items after which a group is closed, so that its transaction stays short.
 const GROUP_ITEMS: usize = 4_000;
 
 enum Job {
-    Push(Box<Push>, oneshot::Sender<Result<Pushed, StoreError>>),
+    Push(Box<Push>, Answer<Pushed>),
     Task(Task),
     Close(oneshot::Sender<()>),
 }
@@ -111,12 +114,12 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, commits
         match job {
             Job::Push(push, answer) => {
                 let mut items = push.items.len();
-                let mut waiting = vec![(push, answer)];
+                let mut waiting = vec![(*push, answer)];
                 while items < GROUP_ITEMS {
                     match queue.try_recv() {
                         Ok(Job::Push(push, answer)) => {
                             items += push.items.len();
-                            waiting.push((push, answer));
+                            waiting.push((*push, answer));
                         }
                         Ok(other) => {
                             next = Some(other);
@@ -153,7 +156,7 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, commits
 /// batch fails for another's sake. Returns how many transactions were committed.
 async fn write_all(
     conn: &mut SqliteConnection,
-    waiting: Vec<(Box<Push>, oneshot::Sender<Result<Pushed, StoreError>>)>,
+    waiting: Vec<(Push, Answer<Pushed>)>,
 ) -> u64 {
     let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
     if pushes.len() > 1 {
@@ -177,7 +180,7 @@ async fn write_all(
 
 async fn write_group(
     conn: &mut SqliteConnection,
-    pushes: Vec<Box<Push>>,
+    pushes: Vec<Push>,
 ) -> Result<Vec<Result<Pushed, StoreError>>, StoreError> {
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
     match group::write(&mut tx, pushes).await {
