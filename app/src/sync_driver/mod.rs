@@ -9,6 +9,8 @@ use sync::plan::StreamEnd;
 
 #[cfg(feature = "hydrate")]
 mod driver;
+#[cfg(all(test, feature = "hydrate"))]
+mod tests;
 #[cfg(feature = "hydrate")]
 mod transport;
 #[cfg(feature = "hydrate")]

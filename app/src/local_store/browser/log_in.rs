@@ -26,7 +26,7 @@ impl LocalStore {
         }
         // The stream is bound to the account by this request. A new database takes this one; one
         // that is there already has its own, which was bound when it was made.
-        let known = match before {
+        let known = match &before {
             Some(session) if session.login == login => self.stream().await,
             _ => None,
         };
@@ -61,6 +61,14 @@ impl LocalStore {
         }
         let session: SessionInfo =
             serde_json::from_str(&answer.text).map_err(|why| LogInError::Other(why.to_string()))?;
+        // The same name may be another account on a server that was set up anew: its database must
+        // not begin with a stream that another database holds.
+        let other = before.is_some_and(|before| before.account != session.account);
+        let stream = if other && known.is_some() {
+            StreamId(platform::new_random_id())
+        } else {
+            stream
+        };
         self.take_session(&session, stream)
             .await
             .map_err(LogInError::Local)?;

@@ -1,0 +1,289 @@
+//! Log-in, driver and transport over the browser's `fetch`, which is answered by the server in
+//! memory. Invariants 7, 9 and 11.
+use super::{Phase, SyncHandle, Trouble, start};
+use crate::local_store::LocalStore;
+use crate::local_store::types::{LocalError, LogInError, NewEntry, Saved};
+use crate::platform::sleep;
+use domain::entry::{Body, Contact, SCHEMA};
+use domain::{AccountId, Code, DeviceId, Entry, EntryId, Instant, ServiceId};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use sync::memory::{Door, MemoryServer, Session};
+use sync::round::{Transport as _, TransportError};
+use sync::wire::{Epoch, LogIn, SessionInfo, SyncRequest};
+use uuid::Uuid;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const PASSWORD: &str = "right";
+
+/// What the browser's `fetch` reaches.
+struct World {
+    server: MemoryServer,
+    door: Door,
+    account: AccountId,
+    /// No request gets through.
+    down: Cell<bool>,
+    /// So many requests to sync are still answered 429, with a second to wait.
+    busy: Cell<u32>,
+    /// Requests to sync, answered or not.
+    asked: Cell<u32>,
+    logged_out: Cell<bool>,
+    /// Kept as long as the world.
+    serve: RefCell<Option<Serve>>,
+}
+
+type Serve = Closure<dyn FnMut(String, String, String) -> js_sys::Promise>;
+
+impl World {
+    fn open() -> Rc<Self> {
+        let server = MemoryServer::new(Epoch(Uuid::new_v4()));
+        server.set_time(crate::platform::now());
+        let world = Rc::new(Self {
+            door: server.door(),
+            server,
+            account: AccountId(Uuid::new_v4()),
+            down: Cell::new(false),
+            busy: Cell::new(0),
+            asked: Cell::new(0),
+            logged_out: Cell::new(false),
+            serve: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&world);
+        let serve = Serve::new(move |url: String, method: String, body: String| {
+            let world = weak.upgrade();
+            wasm_bindgen_futures::future_to_promise(async move {
+                let world = world.ok_or("the world is over")?;
+                let (status, text) = world.answer(&url, &method, &body).await?;
+                Ok(js_sys::Array::of2(&status.into(), &text.into()).into())
+            })
+        });
+        let window = web_sys::window().unwrap();
+        js_sys::Reflect::set(&window, &"__serve".into(), serve.as_ref()).unwrap();
+        js_sys::eval(
+            "window.__fetch ??= window.fetch;
+             window.fetch = async (url, init) => {
+                 const [status, text] = await window.__serve(url, init.method, init.body ?? '');
+                 return new Response(status === 204 ? null : text,
+                     { status, headers: { 'Retry-After': '1' } });
+             };",
+        )
+        .unwrap();
+        world.serve.replace(Some(serve));
+        world
+    }
+
+    async fn answer(&self, url: &str, method: &str, body: &str) -> Result<(u16, String), JsValue> {
+        if url == "/api/v1/sync" {
+            self.asked.set(self.asked.get() + 1);
+        }
+        if self.down.get() {
+            return Err("network".into());
+        }
+        let json = |value: &SessionInfo| serde_json::to_string(value).unwrap();
+        Ok(match (method, url) {
+            ("POST", "/api/v1/devices") => {
+                let asked: LogIn = serde_json::from_str(body).unwrap();
+                if asked.password != PASSWORD {
+                    return Ok((401, "{\"error\":\"wrong_password\"}".into()));
+                }
+                assert!(asked.stream.is_some(), "the stream is bound by the log-in");
+                (201, json(&self.session()))
+            }
+            ("GET", "/api/v1/session") => (200, json(&self.session())),
+            ("DELETE", "/api/v1/devices/current") => {
+                self.logged_out.set(true);
+                (204, String::new())
+            }
+            ("POST", "/api/v1/sync") => {
+                if self.busy.get() > 0 {
+                    self.busy.set(self.busy.get() - 1);
+                    return Ok((429, "{\"error\":\"too_many\"}".into()));
+                }
+                let request: SyncRequest = serde_json::from_str(body).unwrap();
+                match self.door.sync(&request).await {
+                    Ok(reply) => (200, serde_json::to_string(&reply).unwrap()),
+                    Err(TransportError::Unauthorized) => (401, "{}".into()),
+                    Err(_) => (500, String::new()),
+                }
+            }
+            _ => (404, String::new()),
+        })
+    }
+
+    fn session(&self) -> SessionInfo {
+        SessionInfo {
+            account: self.account,
+            login: format!("jana-{}", self.account),
+            name: "Jana".to_owned(),
+            device: DeviceId(self.account.0),
+            memberships: vec![],
+            token: None,
+        }
+    }
+
+    fn contact(&self) -> NewEntry {
+        let code = |text| Code::new(text).unwrap();
+        let entry = Entry {
+            schema: SCHEMA,
+            id: EntryId(Uuid::now_v7()),
+            author: self.account,
+            workers: vec![self.account],
+            service: ServiceId::new("prunerov-sas").unwrap(),
+            start: Instant(1_398_160_800_000_000),
+            minutes: 5,
+            locality: None,
+            place_type: None,
+            point: None,
+            persons: vec![],
+            anonymous: vec![],
+            device_time: Instant(1_398_160_800_000_000),
+            body: Body::Contact(Contact {
+                what: code("KON"),
+                form: code("T"),
+                acts: vec![],
+                topics: vec![],
+                referrals: vec![],
+                interpreter: false,
+                km: None,
+                note: String::new(),
+            }),
+        };
+        NewEntry {
+            entry,
+            flags: vec![],
+        }
+    }
+
+    /// Logs the only user in, on a phone where another test's may be logged in still.
+    async fn log_in(&self) -> (LocalStore, SyncHandle) {
+        <gloo_storage::LocalStorage as gloo_storage::Storage>::delete("teren.session");
+        let store = LocalStore::open().await.unwrap();
+        let sync = start(&store);
+        store.log_in(&self.session().login, PASSWORD).await.unwrap();
+        (store, sync)
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        js_sys::eval("window.fetch = window.__fetch").unwrap();
+    }
+}
+
+/// Waits until something holds, at most so many seconds.
+async fn until(seconds: u32, holds: impl Fn() -> bool) -> bool {
+    for _ in 0..seconds * 20 {
+        if holds() {
+            return true;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    holds()
+}
+
+fn trouble(sync: &SyncHandle) -> Option<Trouble> {
+    sync.status().get_untracked().trouble
+}
+
+#[wasm_bindgen_test]
+async fn a_saved_entry_is_confirmed_without_another_tap() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    assert_eq!(
+        store.save(world.contact()).await,
+        Ok(Saved::Durable { seq: 1 })
+    );
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    assert!(until(5, || sync.status().get_untracked().phase == Phase::Idle).await);
+    assert_eq!(store.tally().await.unwrap().confirmed, 1);
+    assert_eq!(trouble(&sync), None);
+    assert!(sync.status().get_untracked().last_ok.is_some());
+}
+
+#[wasm_bindgen_test]
+async fn invariant_07_after_one_failure_it_drains_by_itself_with_nothing_written_again() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    world.down.set(true);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::Offline)).await);
+    assert!(matches!(
+        sync.status().get_untracked().phase,
+        Phase::Waiting { .. }
+    ));
+    world.down.set(false);
+    assert!(until(12, || world.server.entries().len() == 1).await);
+    assert!(until(5, || trouble(&sync).is_none()).await);
+}
+
+#[wasm_bindgen_test]
+async fn the_button_does_not_wait_for_the_timer() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    world.busy.set(1);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::Server(429))).await);
+    sync.kick();
+    assert!(until(1, || world.server.entries().len() == 1).await);
+}
+
+#[wasm_bindgen_test]
+async fn invariant_11_an_unknown_session_asks_for_a_log_in_and_clears_nothing() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    world.door.set_session(Session::Unknown);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::LogInAgain)).await);
+    assert_eq!(store.unsent().await.unwrap().len(), 1);
+    assert!(store.session().await.unwrap().is_some());
+    world.door.set_session(Session::Valid);
+    store
+        .log_in(&world.session().login, PASSWORD)
+        .await
+        .unwrap();
+    assert!(until(5, || world.server.entries().len() == 1).await);
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_password_and_a_missing_network_are_told_apart() {
+    let world = World::open();
+    let (store, _) = world.log_in().await;
+    let login = world.session().login;
+    assert_eq!(store.log_in(&login, "wrong").await, Err(LogInError::Wrong));
+    world.down.set(true);
+    assert_eq!(
+        store.log_in(&login, PASSWORD).await,
+        Err(LogInError::Offline)
+    );
+    assert!(store.session().await.unwrap().is_some(), "still logged in");
+}
+
+#[wasm_bindgen_test]
+async fn invariant_10_log_out_goes_through_once_everything_is_answered() {
+    let world = World::open();
+    let (store, _) = world.log_in().await;
+    world.down.set(true);
+    store.save(world.contact()).await.unwrap();
+    assert_eq!(store.log_out().await, Err(LocalError::Unanswered(1)));
+    world.down.set(false);
+    assert!(until(12, || world.server.entries().len() == 1).await);
+    sleep(Duration::from_millis(300)).await;
+    assert_eq!(store.log_out().await, Ok(()));
+    assert_eq!(store.session().await, Ok(None));
+    assert!(world.logged_out.get());
+}
+
+#[wasm_bindgen_test]
+async fn a_clock_that_is_wrong_is_shown_and_nothing_is_refused_for_it() {
+    let world = World::open();
+    world.server.set_time(Instant(0));
+    let (store, sync) = world.log_in().await;
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    let behind = || matches!(trouble(&sync), Some(Trouble::Clock { skew_s }) if skew_s < -1_000);
+    assert!(until(5, behind).await, "{:?}", trouble(&sync));
+}
