@@ -22,10 +22,27 @@ async function start() {
   // Cached HTML of the server must never be hydrated, and the shell's body is
   // empty: only a page that comes straight from the server carries the mark.
   const serverRendered = document.body.hasAttribute("data-ssr");
-  if (serverRendered) app.hydrate();
+  if (serverRendered) await hydrateOrMount(app);
   else app.mount();
-  root.dataset.started = serverRendered ? "hydrate" : "mount";
+  root.dataset.started ??= serverRendered ? "hydrate" : "mount";
   performance.mark("teren:started");
+}
+
+// A page that an extension or a proxy has changed, or that a server of another
+// version rendered, cannot be hydrated, and a WASM that panicked is dead. The
+// page is then drawn anew by a second instance: a slower first visit, not none.
+async function hydrateOrMount(app) {
+  try {
+    app.hydrate();
+  } catch (error) {
+    console.error(error);
+    document.body.replaceChildren();
+    document.body.removeAttribute("data-ssr");
+    const afresh = await import(`${SCRIPT}?afresh`);
+    await afresh.default({ module_or_path: fetch(WASM) });
+    afresh.mount();
+    root.dataset.started = "mount-after-hydrate";
+  }
 }
 
 function showFailure(error) {
