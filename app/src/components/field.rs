@@ -98,7 +98,7 @@ fn help(id: &'static str, hint: &'static str, problem: Signal<Option<String>>) -
 /// A problem beneath a group of controls.
 pub fn problem(text: Signal<Option<String>>) -> AnyView {
     view! {
-        <div aria-live="polite">
+        <div class="live" aria-live="polite">
             {move || text.get().map(|text| view! { <p class="hint problem">{text}</p> })}
         </div>
     }

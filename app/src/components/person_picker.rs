@@ -116,7 +116,7 @@ pub fn person_picker(kit: Kit) -> AnyView {
                 />
                 <p class="hint" id="kod-h">{tr.find_code_hint()}</p>
             </div>
-            <div aria-live="polite">{results}</div>
+            <div class="live" aria-live="polite">{results}</div>
             {anonymous::anonymous(kit)}
             {field::problem(problem)}
         </fieldset>

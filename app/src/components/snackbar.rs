@@ -14,7 +14,6 @@ pub fn snackbar(ctx: Ctx) -> AnyView {
         let undo = snack.undo.map(|id| {
             view! {
                 <button type="button" class="snack-action" on:click=move |_| changes::undo(ctx, id)>
-                    {icon(Icon::Undo)}
                     {tr.undo()}
                 </button>
             }

@@ -24,7 +24,11 @@ pub fn trouble(tr: Tr, trouble: &Trouble) -> String {
 /// Sign, text and loudness of the line.
 fn line(tr: Tr, tally: Tally, sync: Option<&SyncStatus>) -> (Icon, String, &'static str) {
     let all = tally.unanswered() + tally.confirmed + tally.set_aside;
-    let counted = tr.tally(all, tally.confirmed);
+    // Who has written nothing has nothing to count.
+    let counted = match all {
+        0 => tr.status_ready().to_owned(),
+        _ => tr.tally(all, tally.confirmed),
+    };
     if tally.journal > 0 {
         return (Icon::Warning, tr.in_journal(tally.journal), "status status-loud");
     }

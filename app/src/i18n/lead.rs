@@ -16,9 +16,9 @@ texts! {
     missing: "Chybí", "Missing";
     fulfilled: "splněno", "fulfilled";
     quota_unknown: "zdroj neuvádí", "not given";
-    quota_doubtful: "ve zdroji nejisté", "doubtful in the source";
-    basis_open: "počítá se otevřená doba", "open hours count";
-    basis_worker: "počítají se hodiny pracovníků", "workers' hours count";
+    quota_doubtful: "ve zdroji je číslo nejisté", "the number is doubtful in the source";
+    basis_open: "plní se otevřenou dobou", "fulfilled by open hours";
+    basis_worker: "plní se hodinami pracovníků", "fulfilled by workers' hours";
     by_worker: "Podle pracovníků", "By worker";
     by_day: "Podle dnů", "By day";
     worker: "Pracovník", "Worker";

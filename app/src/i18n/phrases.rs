@@ -79,26 +79,6 @@ impl Tr {
         }
     }
 
-    /// `chybí 4 h 20 min`
-    #[must_use]
-    pub fn missing_time(self, minutes: u32) -> String {
-        let time = self.duration(i64::from(minutes));
-        match self.0 {
-            Lang::Cs => format!("chybí {time}"),
-            Lang::En => format!("{time} missing"),
-        }
-    }
-
-    /// `chybí 2 dny`
-    #[must_use]
-    pub fn missing_days(self, n: u32) -> String {
-        let days = self.days(n);
-        match self.0 {
-            Lang::Cs => format!("chybí {days}"),
-            Lang::En => format!("{days} missing"),
-        }
-    }
-
     /// `3 dny`
     #[must_use]
     pub fn days(self, n: u32) -> String {
@@ -201,10 +181,15 @@ impl Tr {
     /// Storage used: `2,4 MB z 120 MB`
     #[must_use]
     pub fn storage_used(self, used: u64, quota: u64) -> String {
-        let mb = |bytes: u64| self.tenths(i64::try_from(bytes / 100_000).unwrap_or(i64::MAX));
+        let size = |bytes: u64| {
+            let (unit, name) = if bytes < 1_000_000_000 { (1_000_000, "MB") } else { (1_000_000_000, "GB") };
+            let tenths = i64::try_from(bytes * 10 / unit).unwrap_or(0);
+            format!("{}\u{a0}{name}", self.tenths(tenths))
+        };
+        let (used, quota) = (size(used), size(quota));
         match self.0 {
-            Lang::Cs => format!("{} MB z {} MB", mb(used), mb(quota)),
-            Lang::En => format!("{} MB of {} MB", mb(used), mb(quota)),
+            Lang::Cs => format!("{used} z {quota}"),
+            Lang::En => format!("{used} of {quota}"),
         }
     }
 
@@ -276,9 +261,9 @@ mod tests {
     }
 
     #[test]
-    fn missing_time_is_said_in_hours_and_minutes() {
-        assert_eq!(plain(&Tr(Lang::Cs).missing_time(260)), "chybí 4 h 20 min");
-        assert_eq!(plain(&Tr(Lang::En).missing_time(240)), "4 h missing");
+    fn storage_is_said_in_megabytes_or_gigabytes() {
+        assert_eq!(plain(&Tr(Lang::Cs).storage_used(2_430_000, 10_737_418_240)), "2,4 MB z 10,7 GB");
+        assert_eq!(plain(&Tr(Lang::En).storage_used(0, 120_000_000)), "0 MB of 120 MB");
     }
 
     #[test]

@@ -51,6 +51,7 @@ texts! {
     update_now: "Přepnout", "Switch";
     update_later: "Nejdřív dokončete rozepsaný zápis.", "Finish the open entry first.";
 
+    status_ready: "Připraveno", "Ready";
     offline: "Bez připojení", "Offline";
     syncing: "Odesílám…", "Sending…";
     storage_can_vanish: "Telefon může data smazat: přidejte si Terén na plochu (Sdílet → Přidat na plochu).", "The phone may delete the data: add Terén to the home screen (Share → Add to Home Screen).";

@@ -135,7 +135,7 @@ texts! {
     next_week: "Další týden", "Next week";
     this_week: "Tento týden", "This week";
     total: "Celkem", "Total";
-    open_unclosed: "neukončená směna: hodiny se zatím nepočítají", "unfinished shift: its hours do not count yet";
+    open_unclosed: "Neukončená směna: její hodiny se zatím nepočítají.", "Unfinished shift: its hours do not count yet.";
     no_work_week: "V tomto týdnu nemáte v telefonu žádnou směnu ani zápis.", "There is no shift or entry of yours on the phone in this week.";
 
     kind_contact: "Kontakt", "Contact";

@@ -323,7 +323,13 @@ fn versions_list(ctx: Ctx, history: &History) -> AnyView {
                 </p>
                 {(!about.is_empty()).then(|| view! { <p class="quiet">{about}</p> })}
                 {(!reason.is_empty())
-                    .then(|| view! { <p class="quiet">{tr.reason_label()} ": " {reason}</p> })}
+                    .then(|| {
+                        view! {
+                            <p class="quiet">
+                                {tr.reason_label()} ": " <span data-user-text="">{reason}</span>
+                            </p>
+                        }
+                    })}
                 {set_aside(tr, &local.state)}
             </li>
         }

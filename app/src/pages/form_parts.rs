@@ -103,9 +103,9 @@ pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
         <form class="entry-form" on:submit=submit novalidate>
             {parts}
             {fixing.then(|| reason(kit))}
-            {refused}
-            {failed}
             <div class="save-bar">
+                {refused}
+                {failed}
                 <button
                     type="submit"
                     class="button button-primary button-wide"

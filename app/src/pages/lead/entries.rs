@@ -116,9 +116,9 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
                         {when}
                     </A>
                 </th>
-                <td>{kind_name(tr, &e.kind)}</td>
-                <td>{who}</td>
-                <td class="marks">
+                <td class="left">{kind_name(tr, &e.kind)}</td>
+                <td class="left">{who}</td>
+                <td class="marks left">
                     {e.corrected.then(|| view! { <span class="badge">{tr.corrected()}</span> })}
                     {e.flags.iter().map(|f| view! { <span class="badge">{tr.flag(f)}</span> }).collect_view()}
                 </td>
@@ -133,9 +133,9 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{tr.when()}</th>
-                        <th scope="col">{tr.kind()}</th>
-                        <th scope="col">{tr.worker()}</th>
-                        <th scope="col">{tr.flags()}</th>
+                        <th scope="col" class="left">{tr.kind()}</th>
+                        <th scope="col" class="left">{tr.worker()}</th>
+                        <th scope="col" class="left">{tr.flags()}</th>
                         <th scope="col">{tr.adds()}</th>
                     </tr>
                 </thead>

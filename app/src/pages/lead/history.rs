@@ -57,7 +57,7 @@ fn version(ctx: Ctx, v: &Version) -> AnyView {
                 {tr.author()} " " {v.author.name.clone()} " · " {tr.arrived()} " " {tr.moment(v.arrived)}
                 " · " {tr.change_number()} " " {v.change}
             </p>
-            {(!reason.is_empty()).then(|| view! { <p>{tr.reason_label()} ": " {reason}</p> })}
+            {(!reason.is_empty()).then(|| view! { <p>{tr.reason_label()} ": " <span data-user-text="">{reason}</span></p> })}
             {said}
             {(!v.flags.is_empty())
                 .then(|| {

@@ -98,7 +98,7 @@ fn phone(tr: Tr, s: &PendingStream) -> AnyView {
 }
 
 fn quarantined(tr: Tr, q: &QuarantinedItem) -> AnyView {
-    let value = q.value.as_ref().map(|v| format!(" ({}: {v})", q.field)).unwrap_or_default();
+    let value = q.value.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
     view! {
         <li class="row row-tall">
             <span class="row-sign">{icon(Icon::Warning)}</span>

@@ -81,7 +81,7 @@ fn table(label: &'static str, head: AnyView, rows: Vec<AnyView>) -> AnyView {
     view! {
         <h3>{label}</h3>
         <div class="table-wrap" tabindex="0" role="region" aria-label=label>
-            <table class="figures">
+            <table class="figures tight">
                 <thead>
                     <tr>{head}</tr>
                 </thead>

@@ -97,21 +97,21 @@ fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> 
     let name = tr.pick(&s.name_cs, &s.name_en).to_owned();
     let time = |text: &'static str, what: &str, minutes: u32| {
         let value = tr.duration(i64::from(minutes));
-        cell(text, figure(tr, text, value, behind.href(what, from, to, None)), None)
+        cell(text, figure(tr, text, value, behind.href(what, from, to, None)))
     };
     let numbers = counted(tr).map(|(what, text)| {
         let value = tr.number(count(&s.counts, what));
-        cell(text, figure(tr, text, value, behind.href(what, from, to, None)), None)
+        cell(text, figure(tr, text, value, behind.href(what, from, to, None)))
     });
     let persons = count(&s.counts, "secondary_persons");
     let secondary = (persons > 0).then(|| {
         let href = behind.href("secondary_persons", from, to, None);
-        cell(tr.figure_secondary(), figure(tr, tr.figure_secondary(), tr.number(persons), href), None)
+        cell(tr.figure_secondary(), figure(tr, tr.figure_secondary(), tr.number(persons), href))
     });
     let rate = s.return_rate.value.map(|rate| {
         #[expect(clippy::cast_possible_truncation, reason = "a ratio of counts, in tenths of a per cent")]
         let tenths = (rate * 1000.0).round() as i64;
-        cell(tr.return_rate(), view! { <span>{tr.tenths(tenths)} "\u{a0}%"</span> }.into_any(), None)
+        cell(tr.return_rate(), view! { <span>{tr.tenths(tenths)} "\u{a0}%"</span> }.into_any())
     });
     let id = format!("s-{}", s.service);
     view! {
@@ -120,12 +120,13 @@ fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> 
             <dl class="service-figures">
                 {time(tr.worker_hours(), "worker_minutes", s.hours.worker_minutes)}
                 {time(tr.open_hours(), "open_minutes", s.hours.open_minutes)}
-                {quota(tr, s, holidays)}
+                {quota(tr, &s.hours)}
                 {missing(tr, &s.hours)}
                 {numbers.into_iter().collect_view()}
                 {rate}
                 {secondary}
             </dl>
+            <p class="owed-why">{quota_reason(tr, s, holidays)}</p>
             {running(tr, s)}
             <details class="fold service-more">
                 <summary>{tr.open_service()}</summary>
@@ -139,42 +140,51 @@ fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> 
     .into_any()
 }
 
-fn cell(name: &'static str, value: AnyView, why: Option<String>) -> AnyView {
+fn cell(name: &'static str, value: AnyView) -> AnyView {
     view! {
         <div>
             <dt>{name}</dt>
-            <dd>
-                {value}
-                {why.map(|why| view! { <span class="why">{why}</span> })}
-            </dd>
+            <dd>{value}</dd>
         </div>
     }
     .into_any()
 }
 
-/// What is owed, after holidays, with the reason if they took something off.
-fn quota(tr: Tr, s: &ServiceWeek, holidays: &[HolidayDay]) -> AnyView {
-    let h = &s.hours;
-    let (before, after) = match (h.quota_minutes, h.quota_days) {
-        (Some(before), _) => (
-            tr.duration(i64::from(before)),
-            tr.duration(i64::from(h.quota_after_holidays_minutes.unwrap_or(before))),
-        ),
+/// What is owed before and after holidays; none if the source gives no number.
+fn owed(tr: Tr, h: &WeekHours) -> Option<(String, String)> {
+    match (h.quota_minutes, h.quota_days) {
+        (Some(before), _) => {
+            let after = h.quota_after_holidays_minutes.unwrap_or(before);
+            Some((tr.duration(i64::from(before)), tr.duration(i64::from(after))))
+        }
         (None, Some(before)) => {
-            (tr.days(before), tr.days(h.quota_after_holidays_days.unwrap_or(before)))
+            Some((tr.days(before), tr.days(h.quota_after_holidays_days.unwrap_or(before))))
         }
-        // No number in the source: blank, never zero.
-        (None, None) => {
-            let blank = view! { <span class="blank">"–"</span> }.into_any();
-            return cell(tr.quota_short(), blank, Some(tr.quota_unknown().to_owned()));
-        }
-    };
-    let mut why = Vec::new();
-    if before != after {
-        let names: Vec<&str> = holidays.iter().map(|d| holiday_name(tr, d)).collect();
-        why.push(tr.reduced(&names.join(", "), &after, &before));
+        (None, None) => None,
     }
-    match h.basis.as_deref() {
+}
+
+/// What is owed after holidays; blank, never zero, without a number in the source.
+fn quota(tr: Tr, h: &WeekHours) -> AnyView {
+    let value = match owed(tr, h) {
+        Some((_, after)) => view! { <span>{after}</span> }.into_any(),
+        None => view! { <span class="blank">"–"</span> }.into_any(),
+    };
+    cell(tr.quota_short(), value)
+}
+
+/// Why it is as much: the holidays that took something off, which hours count, what is doubtful.
+fn quota_reason(tr: Tr, s: &ServiceWeek, holidays: &[HolidayDay]) -> String {
+    let mut why = Vec::new();
+    match owed(tr, &s.hours) {
+        None => why.push(format!("{}: {}", tr.quota_short(), tr.quota_unknown())),
+        Some((before, after)) if before != after => {
+            let names: Vec<&str> = holidays.iter().map(|d| holiday_name(tr, d)).collect();
+            why.push(tr.reduced(&names.join(", "), &after, &before));
+        }
+        Some(_) => {}
+    }
+    match s.hours.basis.as_deref() {
         Some("worker") => why.push(tr.basis_worker().to_owned()),
         Some(_) => why.push(tr.basis_open().to_owned()),
         None => {}
@@ -182,17 +192,17 @@ fn quota(tr: Tr, s: &ServiceWeek, holidays: &[HolidayDay]) -> AnyView {
     if s.quota_doubtful {
         why.push(tr.quota_doubtful().to_owned());
     }
-    cell(tr.quota_short(), view! { <span>{after}</span> }.into_any(), Some(why.join("; ")))
+    why.join(" · ")
 }
 
 fn missing(tr: Tr, h: &WeekHours) -> AnyView {
     let (text, class) = match (h.missing_minutes, h.missing_days) {
         (Some(0), _) | (None, Some(0)) => (tr.fulfilled().to_owned(), "good"),
-        (Some(m), _) => (tr.missing_time(m), "lacking"),
-        (None, Some(d)) => (tr.missing_days(d), "lacking"),
+        (Some(m), _) => (tr.duration(i64::from(m)), "lacking"),
+        (None, Some(d)) => (tr.days(d), "lacking"),
         (None, None) => ("–".to_owned(), "blank"),
     };
-    cell(tr.missing(), view! { <span class=class>{text}</span> }.into_any(), None)
+    cell(tr.missing(), view! { <span class=class>{text}</span> }.into_any())
 }
 
 /// Shifts without an end: in none of the figures, so they must be seen.
