@@ -86,7 +86,7 @@ texts! {
     unknown_parts: "Část kódu chybí: sám se s jiným zápisem nespojí.", "A part of the code is missing: it will not join another record by itself.";
 
     other_items: "Další velikosti a materiál", "Other sizes and material";
-    preset: "Rychlá volba", "Quick choice";
+    preset: "Rychlá volba: příjem / výdej", "Quick choice: in / out";
     same_out: "Výdej se drží příjmu, dokud ho nezměníte.", "Issued follows received until you change it.";
     for_whom: "Pro koho", "For whom";
     secondary_persons: "Pro kolik dalších osob", "For how many other persons";

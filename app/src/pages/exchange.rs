@@ -100,7 +100,6 @@ fn presets(kit: Kit, item: Code) -> AnyView {
             <button
                 type="button"
                 class="chip-button"
-                aria-label=tr.in_out(u64::from(received), u64::from(issued))
                 aria-pressed=move || if pressed.get() { "true" } else { "false" }
                 on:click=tap
             >

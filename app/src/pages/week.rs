@@ -122,7 +122,7 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
         .collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr.my_week()>
-            <table class="figures">
+            <table class="figures tight">
                 <thead>
                     <tr>
                         <th scope="col">{tr.day_label()}</th>
