@@ -38,9 +38,14 @@ pub struct SystemClock {
 impl SystemClock {
     /// Starts the monotonic clock.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "starting a clock should be seen")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "starting a clock should be seen"
+    )]
     pub fn new() -> Self {
-        Self { started: std::time::Instant::now() }
+        Self {
+            started: std::time::Instant::now(),
+        }
     }
 }
 
@@ -78,7 +83,10 @@ impl Mock {
     /// # Panics
     /// If a thread panicked while it held the clock.
     pub fn advance(&self, by: Duration) {
-        let mut inner = self.0.lock().expect("no panic while the mock clock is held");
+        let mut inner = self
+            .0
+            .lock()
+            .expect("no panic while the mock clock is held");
         inner.0 = Instant(inner.0.0 + i64::try_from(by.as_micros()).unwrap_or(i64::MAX));
         inner.1 += by;
     }
@@ -86,15 +94,24 @@ impl Mock {
 
 impl Clock for Mock {
     fn now(&self) -> Instant {
-        self.0.lock().expect("no panic while the mock clock is held").0
+        self.0
+            .lock()
+            .expect("no panic while the mock clock is held")
+            .0
     }
 
     fn monotonic(&self) -> Duration {
-        self.0.lock().expect("no panic while the mock clock is held").1
+        self.0
+            .lock()
+            .expect("no panic while the mock clock is held")
+            .1
     }
 
     fn fill(&self, bytes: &mut [u8]) {
-        let mut inner = self.0.lock().expect("no panic while the mock clock is held");
+        let mut inner = self
+            .0
+            .lock()
+            .expect("no panic while the mock clock is held");
         for byte in bytes {
             // xorshift64*: repeatable, and different for every byte drawn
             let mut x = inner.2;
@@ -114,9 +131,15 @@ mod tests {
     #[test]
     fn a_mock_clock_stands_still_until_advanced() {
         let clock = Mock::at(Instant(1_000));
-        assert_eq!((clock.now(), clock.monotonic()), (Instant(1_000), Duration::ZERO));
+        assert_eq!(
+            (clock.now(), clock.monotonic()),
+            (Instant(1_000), Duration::ZERO)
+        );
         clock.advance(Duration::from_secs(2));
-        assert_eq!((clock.now(), clock.monotonic()), (Instant(2_001_000), Duration::from_secs(2)));
+        assert_eq!(
+            (clock.now(), clock.monotonic()),
+            (Instant(2_001_000), Duration::from_secs(2))
+        );
     }
 
     #[test]

@@ -17,7 +17,13 @@ pub struct Flags {
     #[arg(long, global = true, env = "TEREN_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// How to write the log [default: text]
-    #[arg(long, global = true, env = "TEREN_LOG", value_enum, value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        env = "TEREN_LOG",
+        value_enum,
+        value_name = "FORMAT"
+    )]
     pub log: Option<LogFormat>,
     /// What to log, e.g. `info` or `warn,server=debug` [default: info]
     #[arg(long, global = true, env = "TEREN_LOG_FILTER", value_name = "FILTER")]
@@ -34,13 +40,23 @@ pub struct ListenFlags {
     #[arg(long, env = "TEREN_ORIGIN", value_name = "URL")]
     pub origin: Option<String>,
     /// A reverse proxy whose `X-Forwarded-For` and `-Proto` are believed; may be repeated
-    #[arg(long = "trusted-proxy", env = "TEREN_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NET")]
+    #[arg(
+        long = "trusted-proxy",
+        env = "TEREN_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_name = "NET"
+    )]
     pub trusted_proxies: Vec<Network>,
     /// Folder with the built app (pkg, service worker, icons) [default: target/site]
     #[arg(long, env = "TEREN_SITE", value_name = "DIR")]
     pub site: Option<PathBuf>,
     /// Bearer token for /metrics from elsewhere than this machine
-    #[arg(long, env = "TEREN_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "TEREN_METRICS_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
     pub metrics_token: Option<String>,
 }
 
@@ -67,7 +83,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { logins_per_account: 10, logins_per_address: 30 }
+        Self {
+            logins_per_account: 10,
+            logins_per_address: 30,
+        }
     }
 }
 
@@ -119,7 +138,11 @@ impl Settings {
             );
         }
         Ok(Self {
-            data_dir: flags.data_dir.clone().or(file.data_dir).unwrap_or_else(|| "data".into()),
+            data_dir: flags
+                .data_dir
+                .clone()
+                .or(file.data_dir)
+                .unwrap_or_else(|| "data".into()),
             listen: listen
                 .listen
                 .or(file.listen)
@@ -130,7 +153,11 @@ impl Settings {
             } else {
                 listen.trusted_proxies.clone()
             },
-            site: listen.site.clone().or(file.site).unwrap_or_else(|| "target/site".into()),
+            site: listen
+                .site
+                .clone()
+                .or(file.site)
+                .unwrap_or_else(|| "target/site".into()),
             metrics_token: listen.metrics_token.clone().or(file.metrics_token),
             log: flags.log.or(file.log).unwrap_or_default(),
             log_filter: flags
@@ -224,7 +251,9 @@ impl fmt::Display for Network {
 
 impl<'de> Deserialize<'de> for Network {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -236,12 +265,21 @@ mod tests {
         let dir = tempfile::tempdir()?;
         let path = dir.path().join("teren.toml");
         std::fs::write(&path, text)?;
-        Settings::load(&Flags { config: Some(path), ..flags }, &ListenFlags::default())
+        Settings::load(
+            &Flags {
+                config: Some(path),
+                ..flags
+            },
+            &ListenFlags::default(),
+        )
     }
 
     #[test]
     fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
-        let flags = Flags { data_dir: Some("/a".into()), ..Flags::default() };
+        let flags = Flags {
+            data_dir: Some("/a".into()),
+            ..Flags::default()
+        };
         let s = with_file("data_dir = \"/b\"\nlog = \"json\"\n", flags).unwrap();
         assert_eq!(s.data_dir, PathBuf::from("/a"));
         assert_eq!(s.log, LogFormat::Json);
@@ -251,14 +289,20 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_an_error_that_names_it() {
         let error = with_file("lisen = \"x\"\n", Flags::default()).unwrap_err();
-        assert!(format!("{error:#}").contains("unknown field `lisen`"), "{error:#}");
+        assert!(
+            format!("{error:#}").contains("unknown field `lisen`"),
+            "{error:#}"
+        );
     }
 
     #[test]
     fn the_public_origin_must_be_https_without_a_path() {
         for bad in ["http://a.cz", "https://", "https://a.cz/x"] {
             let error = with_file(&format!("origin = \"{bad}\""), Flags::default()).unwrap_err();
-            assert!(error.to_string().contains("must be https://"), "{bad}: {error}");
+            assert!(
+                error.to_string().contains("must be https://"),
+                "{bad}: {error}"
+            );
         }
     }
 

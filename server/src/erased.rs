@@ -40,11 +40,18 @@ impl ErasedList {
             .with_context(|| format!("cannot read {}", self.0.display()))?;
         let parse = |(i, line): (usize, &str)| {
             let pair = line.split_once(' ').and_then(|(id, hash)| {
-                Some(Line { id: id.parse().ok()?, hash: hash.trim().parse().ok()? })
+                Some(Line {
+                    id: id.parse().ok()?,
+                    hash: hash.trim().parse().ok()?,
+                })
             });
             pair.with_context(|| format!("{}:{}: not an id and a hash", self.0.display(), i + 1))
         };
-        text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).map(parse).collect()
+        text.lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty())
+            .map(parse)
+            .collect()
     }
 
     /// The hashes, for what arrives.
@@ -83,7 +90,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let list = ErasedList(dir.path().join("erased.list"));
         assert_eq!(list.read().unwrap(), []);
-        let line = Line { id: EntryId(uuid::Uuid::from_u128(7)), hash: Hash::of("x") };
+        let line = Line {
+            id: EntryId(uuid::Uuid::from_u128(7)),
+            hash: Hash::of("x"),
+        };
         list.add(line).unwrap();
         list.add(line).unwrap();
         assert_eq!(list.read().unwrap(), [line]);
@@ -96,6 +106,11 @@ mod tests {
         let path = dir.path().join("erased.list");
         std::fs::write(&path, "\nnonsense\n").unwrap();
         let error = ErasedList(path).read().unwrap_err();
-        assert!(error.to_string().ends_with("erased.list:2: not an id and a hash"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .ends_with("erased.list:2: not an id and a hash"),
+            "{error}"
+        );
     }
 }

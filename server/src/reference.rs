@@ -25,10 +25,18 @@ impl Known {
     /// Indexes what the store gave.
     #[must_use]
     pub fn new(reference: Reference, accounts: Vec<Account>) -> Self {
-        let services =
-            reference.services.iter().enumerate().map(|(i, s)| (s.id.clone(), i)).collect();
+        let services = reference
+            .services
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (s.id.clone(), i))
+            .collect();
         let accounts = accounts.into_iter().map(|a| (a.id, a)).collect();
-        Self { reference, services, accounts }
+        Self {
+            reference,
+            services,
+            accounts,
+        }
     }
 
     /// A service.
@@ -50,8 +58,14 @@ impl Known {
     }
 
     /// Services of a provider.
-    pub fn services_of<'a>(&'a self, provider: &'a ProviderId) -> impl Iterator<Item = &'a Service> {
-        self.reference.services.iter().filter(move |s| s.provider == *provider)
+    pub fn services_of<'a>(
+        &'a self,
+        provider: &'a ProviderId,
+    ) -> impl Iterator<Item = &'a Service> {
+        self.reference
+            .services
+            .iter()
+            .filter(move |s| s.provider == *provider)
     }
 
     /// An account.
@@ -63,7 +77,9 @@ impl Known {
     /// An account's name for people; of one that is gone, its id.
     #[must_use]
     pub fn name(&self, id: AccountId) -> String {
-        self.accounts.get(&id).map_or_else(|| id.to_string(), |a| a.name.clone())
+        self.accounts
+            .get(&id)
+            .map_or_else(|| id.to_string(), |a| a.name.clone())
     }
 }
 
@@ -79,13 +95,21 @@ impl References {
     /// An empty cache.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, cached: Mutex::new(None), loading: tokio::sync::Mutex::new(()) }
+        Self {
+            store,
+            clock,
+            cached: Mutex::new(None),
+            loading: tokio::sync::Mutex::new(()),
+        }
     }
 
     fn fresh(&self) -> Option<Arc<Known>> {
         let now = self.clock.monotonic();
         let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        cached.as_ref().filter(|(at, _)| now.saturating_sub(*at) < FRESH).map(|(_, k)| k.clone())
+        cached
+            .as_ref()
+            .filter(|(at, _)| now.saturating_sub(*at) < FRESH)
+            .map(|(_, k)| k.clone())
     }
 
     /// What is known now, at most a second old.
@@ -101,8 +125,10 @@ impl References {
             return Ok(known);
         }
         let at = self.clock.monotonic();
-        let known =
-            Arc::new(Known::new(self.store.reference().await?, self.store.accounts().await?));
+        let known = Arc::new(Known::new(
+            self.store.reference().await?,
+            self.store.accounts().await?,
+        ));
         *self.cached.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, known.clone()));
         Ok(known)
     }

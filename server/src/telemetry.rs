@@ -51,8 +51,12 @@ impl Metrics {
 
 /// Starts the log on standard error.
 pub fn start_log(settings: &Settings) {
-    let filter = EnvFilter::try_new(&settings.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let filter =
+        EnvFilter::try_new(&settings.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match settings.log {
         LogFormat::Text => log.compact().with_target(false).try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),
@@ -65,7 +69,9 @@ pub fn start_log(settings: &Settings) {
 /// Names, times, counts and logs a request.
 pub async fn watch(State(server): State<Server>, request: Request, next: Next) -> Response {
     let started = server.clock.monotonic();
-    let id = crate::clock::random_id(server.clock.as_ref()).simple().to_string();
+    let id = crate::clock::random_id(server.clock.as_ref())
+        .simple()
+        .to_string();
     // the template only: a path may hold an id, and a query more than that
     let route = request
         .extensions()

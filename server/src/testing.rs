@@ -65,7 +65,14 @@ pub fn service_id(slug: &str) -> ServiceId {
 
 fn membership(role: Role) -> MembershipInfo {
     let from: Day = "2025-01-01".parse().unwrap();
-    MembershipInfo { role, provider: None, programme: None, services: Vec::new(), from, to: None }
+    MembershipInfo {
+        role,
+        provider: None,
+        programme: None,
+        services: Vec::new(),
+        from,
+        to: None,
+    }
 }
 
 pub fn worker(services: &[&str]) -> MembershipInfo {
@@ -77,12 +84,18 @@ pub fn worker(services: &[&str]) -> MembershipInfo {
 }
 
 pub fn manager(provider: &str) -> MembershipInfo {
-    MembershipInfo { provider: Some(ProviderId::new(provider).unwrap()), ..membership(Role::Manager) }
+    MembershipInfo {
+        provider: Some(ProviderId::new(provider).unwrap()),
+        ..membership(Role::Manager)
+    }
 }
 
 pub fn coordinator(programme: &str) -> MembershipInfo {
     let programme = Some(ProgrammeId::new(programme).unwrap());
-    MembershipInfo { programme, ..membership(Role::Coordinator) }
+    MembershipInfo {
+        programme,
+        ..membership(Role::Coordinator)
+    }
 }
 
 pub fn administrator() -> MembershipInfo {
@@ -90,7 +103,9 @@ pub fn administrator() -> MembershipInfo {
 }
 
 pub fn account_id(login: &str) -> AccountId {
-    AccountId(Uuid::from_u128(login.bytes().fold(0, |n, b| n * 256 + u128::from(b))))
+    AccountId(Uuid::from_u128(
+        login.bytes().fold(0, |n, b| n * 256 + u128::from(b)),
+    ))
 }
 
 pub fn account(login: &str, memberships: Vec<MembershipInfo>) -> Account {
@@ -120,7 +135,13 @@ pub fn people() -> Vec<Account> {
     vec![
         account("jana", vec![worker(&["sas", "tpd"])]),
         account("petr", vec![worker(&["sas"])]),
-        account("eva", vec![MembershipInfo { provider: Some(ProviderId::new("club").unwrap()), ..worker(&["other"]) }]),
+        account(
+            "eva",
+            vec![MembershipInfo {
+                provider: Some(ProviderId::new("club").unwrap()),
+                ..worker(&["other"])
+            }],
+        ),
         account("vera", vec![manager("town")]),
         account("karel", vec![coordinator("prog")]),
         account("admin", vec![administrator()]),
@@ -152,26 +173,49 @@ pub async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
         metrics_token: None,
         log: LogFormat::Text,
         log_filter: "warn".into(),
-        limits: crate::config::Limits { logins_per_account: 100, logins_per_address: 1000 },
+        limits: crate::config::Limits {
+            logins_per_account: 100,
+            logins_per_address: 1000,
+        },
     };
     change(&mut settings);
     let clock = Arc::new(Mock::at(NOW));
     let options = SqliteOptions::new(Uuid::from_u128(7));
-    let store = SqliteStore::open(&settings.database(), options).await.unwrap();
+    let store = SqliteStore::open(&settings.database(), options)
+        .await
+        .unwrap();
     let store: Arc<dyn Store> = Arc::new(store);
-    store.seed_lists(&domain::lists::CodeLists::builtin(), NOW).await.unwrap();
-    store.import(&programmes::read("test", PROGRAMME).unwrap(), None, NOW).await.unwrap();
+    store
+        .seed_lists(&domain::lists::CodeLists::builtin(), NOW)
+        .await
+        .unwrap();
+    store
+        .import(&programmes::read("test", PROGRAMME).unwrap(), None, NOW)
+        .await
+        .unwrap();
     let hash = new_hash(PASSWORD, clock.as_ref()).unwrap();
     for person in people() {
-        store.add_account(person.id, &person.login, &person.name, &hash, NOW).await.unwrap();
+        store
+            .add_account(person.id, &person.login, &person.name, &hash, NOW)
+            .await
+            .unwrap();
         for membership in &person.memberships {
-            store.add_membership(person.id, membership, NOW).await.unwrap();
+            store
+                .add_membership(person.id, membership, NOW)
+                .await
+                .unwrap();
         }
     }
     let passing: Arc<dyn Clock> = clock.clone();
     let server = Server::new(store.clone(), passing, settings, Metrics::detached()).unwrap();
     let router = crate::http::router(server.clone(), None);
-    World { server, clock, store, router, _folder: folder }
+    World {
+        server,
+        clock,
+        store,
+        router,
+        _folder: folder,
+    }
 }
 
 /// A server whose settings were changed; for what needs no people.
@@ -192,7 +236,11 @@ impl Answer {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        Self { status: parts.status.as_u16(), headers: parts.headers, text }
+        Self {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text,
+        }
     }
 
     pub fn json(&self) -> serde_json::Value {
@@ -202,7 +250,12 @@ impl Answer {
     /// `(status, field, value, reason)` of an error.
     pub fn error(&self) -> (u16, String, String, String) {
         let body: app::api::dto::ErrorBody = serde_json::from_str(&self.text).unwrap();
-        (self.status, body.field, body.value.unwrap_or_default(), body.reason)
+        (
+            self.status,
+            body.field,
+            body.value.unwrap_or_default(),
+            body.reason,
+        )
     }
 }
 
@@ -212,11 +265,15 @@ impl World {
     }
 
     pub async fn call(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1");
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+        self.send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {
@@ -229,5 +286,95 @@ impl World {
         let answer = self.call("POST", "/api/v1/devices", None, &body).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()["token"].as_str().unwrap().to_owned()
+    }
+}
+
+/// An entry of somebody at a local time of January 2026, as JSON.
+pub fn entry(
+    n: u128,
+    who: &str,
+    service: &str,
+    (day, hour, minute): (u32, u32, u32),
+    body: serde_json::Value,
+) -> serde_json::Value {
+    let day = Day::from_ymd_opt(2026, 1, day).unwrap();
+    let start = Instant::from_local(day, hour, minute).unwrap();
+    let who = account_id(who).0;
+    serde_json::json!({
+        "schema": 1, "id": entry_id(n), "author": who, "workers": [who], "service": service,
+        "start": start, "minutes": 0, "device_time": start, "body": body,
+    })
+}
+
+pub fn entry_id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+/// A shift on one day, as two entries: `n` opens, `n + 1` closes.
+pub fn shift(
+    n: u128,
+    who: &str,
+    service: &str,
+    day: u32,
+    from: (u32, u32),
+    to: (u32, u32),
+) -> [serde_json::Value; 2] {
+    let open = serde_json::json!({ "kind": "span_open", "span_kind": "shift" });
+    let close = serde_json::json!({ "kind": "span_close", "span": entry_id(n) });
+    [
+        entry(n, who, service, (day, from.0, from.1), open),
+        entry(n + 1, who, service, (day, to.0, to.1), close),
+    ]
+}
+
+/// A contact with one nameless person.
+pub fn contact(n: u128, who: &str, service: &str, at: (u32, u32, u32)) -> serde_json::Value {
+    let mut entry = entry(
+        n,
+        who,
+        service,
+        at,
+        serde_json::json!({ "kind": "contact", "what": "KON", "form": "T" }),
+    );
+    entry["minutes"] = 20.into();
+    entry["anonymous"] = serde_json::json!([{ "count": 1, "sex": "U", "role": "CLI" }]);
+    entry
+}
+
+/// An exchange with one nameless person.
+pub fn exchange(
+    n: u128,
+    who: &str,
+    at: (u32, u32, u32),
+    received: u32,
+    issued: u32,
+) -> serde_json::Value {
+    let body = serde_json::json!({ "kind": "exchange", "items": [{ "item": "J1", "received": received, "issued": issued }],
+        "count_method": "EXACT", "for_whom": "SELF", "secondary_persons": 2 });
+    let mut entry = entry(n, who, "tpd", at, body);
+    entry["anonymous"] = serde_json::json!([{ "count": 1, "sex": "U", "role": "CLI" }]);
+    entry
+}
+
+impl World {
+    /// Hands entries in from a new phone of somebody; all must be stored.
+    pub async fn write(&self, who: &str, entries: &[serde_json::Value]) {
+        let token = self.log_in(who).await;
+        let stream = crate::clock::random_id(self.clock.as_ref());
+        let item = |(entry, seq): (&serde_json::Value, u64)| {
+            let raw = entry.to_string();
+            let hash = sync::digest::Hash::of(&raw);
+            serde_json::json!({ "id": entry["id"], "stream": stream, "seq": seq, "schema": 1, "hash": hash, "raw": raw })
+        };
+        let items: Vec<_> = entries.iter().zip(1..).map(item).collect();
+        let body = serde_json::json!({ "wire": 1, "stream": stream, "have": { "max_seq": items.len(), "digest": "0".repeat(64) },
+            "pending": items.len(), "entries": items });
+        let answer = self
+            .call("POST", "/api/v1/sync", Some(&token), &body.to_string())
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        for result in answer.json()["results"].as_array().unwrap() {
+            assert_eq!(result["outcome"], "stored", "{result}");
+        }
     }
 }

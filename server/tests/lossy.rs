@@ -31,7 +31,10 @@ struct Http(Rc<Line>);
 impl Transport for Http {
     async fn sync(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
         let body = serde_json::to_string(request).unwrap();
-        let call = self.0.client.call("POST", "/api/v1/sync", Some(&self.0.token), &body);
+        let call = self
+            .0
+            .client
+            .call("POST", "/api/v1/sync", Some(&self.0.token), &body);
         let answer = match timeout(Duration::from_secs(10), call).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => return Err(TransportError::Offline),
@@ -42,7 +45,10 @@ impl Transport for Http {
             401 => Err(TransportError::Unauthorized),
             413 => Err(TransportError::TooLarge),
             status @ 500.. => Err(TransportError::Server(status)),
-            status => Err(TransportError::Refused { status, refusal: serde_json::from_slice(&answer.body).ok() }),
+            status => Err(TransportError::Refused {
+                status,
+                refusal: serde_json::from_slice(&answer.body).ok(),
+            }),
         }
     }
 }
@@ -57,7 +63,11 @@ struct RealWorld {
 
 impl RealWorld {
     fn backup_file(&self) -> String {
-        self.server.data.join(format!("backup-{}.sqlite", self.backups)).display().to_string()
+        self.server
+            .data
+            .join(format!("backup-{}.sqlite", self.backups))
+            .display()
+            .to_string()
     }
 }
 
@@ -97,7 +107,9 @@ impl World for RealWorld {
         self.backups += 1;
         let (data, file) = (self.server.data.clone(), self.backup_file());
         // in its own thread, so that phones go on writing meanwhile
-        tokio::task::spawn_blocking(move || run(&data, &["backup", &file])).await.unwrap();
+        tokio::task::spawn_blocking(move || run(&data, &["backup", &file]))
+            .await
+            .unwrap();
     }
 
     async fn restore(&mut self) {
@@ -112,7 +124,13 @@ async fn a_thousand_entries_of_twenty_streams_survive_kills_and_a_restore_each_e
     let folder = folder(20);
     add_user(folder.path(), "boss", &["--manager", "prunerov-dodavatel"]);
     let server = Running::start(folder.path()).await;
-    let mut world = RealWorld { server, accounts: Vec::new(), made: 0, backups: 0, restarts: 0 };
+    let mut world = RealWorld {
+        server,
+        accounts: Vec::new(),
+        made: 0,
+        backups: 0,
+        restarts: 0,
+    };
     let scenario = Scenario {
         seed: 20,
         streams: 20,
@@ -133,7 +151,10 @@ async fn a_thousand_entries_of_twenty_streams_survive_kills_and_a_restore_each_e
     for (phone, account) in report.phones.iter().zip(1..) {
         let (_, token) = client.log_in(&format!("w{account}"), PASSWORD).await;
         let ask = json!({ "wire": 1, "stream": phone.stream, "have": phone.have, "pending": 0 });
-        let answer = client.call("POST", "/api/v1/sync", Some(&token), &ask.to_string()).await.unwrap();
+        let answer = client
+            .call("POST", "/api/v1/sync", Some(&token), &ask.to_string())
+            .await
+            .unwrap();
         let reply: SyncReply = serde_json::from_slice(&answer.body).unwrap();
         assert_eq!(reply.held, phone.have, "equal digests of phone {account}");
         assert_eq!(reply.missing, []);
@@ -145,12 +166,27 @@ async fn a_thousand_entries_of_twenty_streams_survive_kills_and_a_restore_each_e
     let answer = client.call("GET", path, Some(&token), "").await.unwrap();
     assert_eq!(answer.status, 200);
     let report = answer.json();
-    assert_eq!((&report["exchanges"], &report["received"]), (&json!(1000), &json!(1000)));
+    assert_eq!(
+        (&report["exchanges"], &report["received"]),
+        (&json!(1000), &json!(1000))
+    );
     let path = "/api/v1/reports/entries?programme=prunerov&service=prunerov-tpd&from=2014-04-01&to=2014-04-30&figure=exchanges";
-    let behind = client.call("GET", path, Some(&token), "").await.unwrap().json();
+    let behind = client
+        .call("GET", path, Some(&token), "")
+        .await
+        .unwrap()
+        .json();
     let rows = behind["entries"].as_array().unwrap();
-    let ids: BTreeSet<EntryId> = rows.iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect();
+    let ids: BTreeSet<EntryId> = rows
+        .iter()
+        .map(|row| row["id"].as_str().unwrap().parse().unwrap())
+        .collect();
     assert_eq!((rows.len(), ids), (1000, saved.keys().copied().collect()));
-    let pending: Value = client.call("GET", "/api/v1/pending", Some(&token), "").await.unwrap().json();
+    let pending: Value = client
+        .call("GET", "/api/v1/pending", Some(&token), "")
+        .await
+        .unwrap()
+        .json();
     assert_eq!(pending["quarantined"], json!([]));
+    assert!(world.server.stop().success());
 }

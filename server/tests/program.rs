@@ -27,7 +27,9 @@ fn body(stream: u128, seq: u64, account: &str) -> String {
 fn help_is_for_people_and_lists_every_command() {
     let folder = tempfile::tempdir().unwrap();
     let help = run(folder.path(), &["--help"]);
-    for command in ["serve", "demo", "user", "import", "backup", "restore", "erase"] {
+    for command in [
+        "serve", "demo", "user", "import", "backup", "restore", "erase",
+    ] {
         assert!(help.contains(command), "{command}: {help}");
     }
     assert!(help.contains("TEREN_DATA_DIR"));
@@ -38,14 +40,23 @@ fn importing_twice_changes_nothing_and_a_mistake_is_named_by_file_line_and_field
     let folder = tempfile::tempdir().unwrap();
     let good = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("programmes/prunerov.toml");
     let good = good.to_str().unwrap();
-    assert!(run(folder.path(), &["import", "programme", good]).contains("0 changed, 0 as they were"));
+    assert!(
+        run(folder.path(), &["import", "programme", good]).contains("0 changed, 0 as they were")
+    );
     assert!(run(folder.path(), &["import", "programme", good]).contains("0 added, 0 changed"));
     let bad = folder.path().join("bad.toml");
     std::fs::write(&bad, "[programme]\nid = \"x\"\nnmae = \"y\"\n").unwrap();
-    let output = output(folder.path(), &["import", "programme", bad.to_str().unwrap()], "");
+    let output = output(
+        folder.path(),
+        &["import", "programme", bad.to_str().unwrap()],
+        "",
+    );
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(error.contains("bad.toml:3: programme.nmae: unknown field `nmae`"), "{error}");
+    assert!(
+        error.contains("bad.toml:3: programme.nmae: unknown field `nmae`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -54,7 +65,11 @@ fn a_user_of_a_service_that_is_not_there_is_told_which_there_are() {
     let arguments = ["user", "add", "eva", "--worker", "nowhere", "--generate"];
     let output = output(folder.path(), &arguments, "");
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(error.contains("there is no service nowhere; there are: ") && error.contains("prunerov-sas"), "{error}");
+    assert!(
+        error.contains("there is no service nowhere; there are: ")
+            && error.contains("prunerov-sas"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -65,7 +80,10 @@ async fn a_restore_is_refused_while_the_server_runs() {
     let _server = Running::start(folder.path()).await;
     let output = output(folder.path(), &["restore", file.to_str().unwrap()], "");
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success() && error.contains("a server is running on"), "{error}");
+    assert!(
+        !output.status.success() && error.contains("a server is running on"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -81,7 +99,15 @@ async fn a_stopping_server_finishes_what_it_accepted() {
             let (account, token) = client.log_in(&format!("w{n}"), PASSWORD).await;
             let mut receipts = 0;
             for seq in 1.. {
-                match client.call("POST", "/api/v1/sync", Some(&token), &body(n, seq, &account)).await {
+                match client
+                    .call(
+                        "POST",
+                        "/api/v1/sync",
+                        Some(&token),
+                        &body(n, seq, &account),
+                    )
+                    .await
+                {
                     Ok(answer) if answer.status == 200 => {
                         assert_eq!(answer.json()["results"][0]["outcome"], "stored");
                         receipts = seq;
@@ -105,8 +131,20 @@ async fn a_stopping_server_finishes_what_it_accepted() {
     for (n, seq) in receipts {
         let client = Client::new(server.address);
         let (account, token) = client.log_in(&format!("w{n}"), PASSWORD).await;
-        let again = client.call("POST", "/api/v1/sync", Some(&token), &body(n, seq, &account)).await.unwrap();
-        assert_eq!(again.json()["results"][0]["outcome"], "duplicate", "its receipt was kept");
+        let again = client
+            .call(
+                "POST",
+                "/api/v1/sync",
+                Some(&token),
+                &body(n, seq, &account),
+            )
+            .await
+            .unwrap();
+        assert_eq!(
+            again.json()["results"][0]["outcome"],
+            "duplicate",
+            "its receipt was kept"
+        );
         // what was accepted without an answer, if anything, is at most the one request under way
         let held = again.json()["held"]["max_seq"].as_u64().unwrap();
         assert!(held == seq || held == seq + 1, "{held} {seq}");
@@ -120,16 +158,33 @@ async fn a_backup_taken_while_phones_write_is_whole_and_its_restore_begins_a_new
     let mut server = Running::start(folder.path()).await;
     let client = Client::new(server.address);
     let (account, token) = client.log_in("w1", PASSWORD).await;
-    let first = client.call("POST", "/api/v1/sync", Some(&token), &body(1, 1, &account)).await.unwrap().json();
+    let first = client
+        .call("POST", "/api/v1/sync", Some(&token), &body(1, 1, &account))
+        .await
+        .unwrap()
+        .json();
     let go_on = Arc::new(AtomicBool::new(true));
     let writer = tokio::spawn({
-        let (go_on, token, account, address) = (go_on.clone(), token.clone(), account.clone(), server.address);
+        let (go_on, token, account, address) = (
+            go_on.clone(),
+            token.clone(),
+            account.clone(),
+            server.address,
+        );
         async move {
             let client = Client::new(address);
             let mut seq = 1;
             while go_on.load(Ordering::Relaxed) {
                 seq += 1;
-                let answer = client.call("POST", "/api/v1/sync", Some(&token), &body(1, seq, &account)).await.unwrap();
+                let answer = client
+                    .call(
+                        "POST",
+                        "/api/v1/sync",
+                        Some(&token),
+                        &body(1, seq, &account),
+                    )
+                    .await
+                    .unwrap();
                 assert_eq!(answer.status, 200);
             }
             seq
@@ -137,7 +192,9 @@ async fn a_backup_taken_while_phones_write_is_whole_and_its_restore_begins_a_new
     });
     let file = folder.path().join("copy.sqlite").display().to_string();
     let (data, to) = (folder.path().to_owned(), file.clone());
-    tokio::task::spawn_blocking(move || run(&data, &["backup", &to])).await.unwrap();
+    tokio::task::spawn_blocking(move || run(&data, &["backup", &to]))
+        .await
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
     go_on.store(false, Ordering::Relaxed);
     let written = writer.await.unwrap();
@@ -148,12 +205,19 @@ async fn a_backup_taken_while_phones_write_is_whole_and_its_restore_begins_a_new
     let client = Client::new(server.address);
     let (_, token) = client.log_in("w1", PASSWORD).await;
     let ask = json!({ "wire": 1, "stream": uuid::Uuid::from_u128(1), "have": { "max_seq": written, "digest": Hash::EMPTY }, "pending": 0 });
-    let reply = client.call("POST", "/api/v1/sync", Some(&token), &ask.to_string()).await.unwrap().json();
+    let reply = client
+        .call("POST", "/api/v1/sync", Some(&token), &ask.to_string())
+        .await
+        .unwrap()
+        .json();
     assert_ne!(reply["epoch"], first["epoch"]);
     let held = reply["held"]["max_seq"].as_u64().unwrap();
     assert!((1..=written).contains(&held), "{held} of {written}");
     let gaps = reply["missing"].as_array().unwrap();
-    assert!(gaps.iter().any(|gap| gap["to"] == written) || held == written, "{gaps:?}");
+    assert!(
+        gaps.iter().any(|gap| gap["to"] == written) || held == written,
+        "{gaps:?}"
+    );
 }
 
 #[tokio::test]
@@ -162,7 +226,10 @@ async fn an_erased_entry_stays_erased_over_a_restore_from_an_older_backup() {
     let mut server = Running::start(folder.path()).await;
     let client = Client::new(server.address);
     let (account, token) = client.log_in("w1", PASSWORD).await;
-    client.call("POST", "/api/v1/sync", Some(&token), &body(1, 1, &account)).await.unwrap();
+    client
+        .call("POST", "/api/v1/sync", Some(&token), &body(1, 1, &account))
+        .await
+        .unwrap();
     let file = folder.path().join("copy.sqlite").display().to_string();
     run(folder.path(), &["backup", &file]);
     let id = uuid::Uuid::from_u128((1 << 64) + 1).to_string();
@@ -173,6 +240,15 @@ async fn an_erased_entry_stays_erased_over_a_restore_from_an_older_backup() {
     server.launch().await;
     let client = Client::new(server.address);
     let (_, token) = client.log_in("w1", PASSWORD).await;
-    let history = client.call("GET", &format!("/api/v1/entries/{id}/history"), Some(&token), "").await.unwrap().json();
+    let history = client
+        .call(
+            "GET",
+            &format!("/api/v1/entries/{id}/history"),
+            Some(&token),
+            "",
+        )
+        .await
+        .unwrap()
+        .json();
     assert!(history["versions"][0]["entry"].is_null(), "{history}");
 }

@@ -190,6 +190,10 @@ fn join(path: &str, field: &str) -> String {
 
 #[cfg(feature = "diagnose")]
 fn stage<'a, T: Deserialize<'a>>(path: &str, raw: &'a str) -> Result<T, Problem> {
+    // Keeping the path costs time, and is wanted only for what cannot be read.
+    if let Ok(read) = serde_json::from_str(raw) {
+        return Ok(read);
+    }
     let mut json = serde_json::Deserializer::from_str(raw);
     let read: T = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let inside = error.path().to_string();

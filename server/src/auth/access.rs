@@ -20,7 +20,10 @@ impl<'a> Access<'a> {
     /// Of an account on a day.
     #[must_use]
     pub fn new(account: &'a Account, day: Day) -> Self {
-        Self { memberships: &account.memberships, day }
+        Self {
+            memberships: &account.memberships,
+            day,
+        }
     }
 
     fn valid(self) -> impl Iterator<Item = &'a MembershipInfo> {
@@ -38,7 +41,8 @@ impl<'a> Access<'a> {
     /// Is it a worker of the service?
     #[must_use]
     pub fn works_in(self, service: &ServiceId) -> bool {
-        self.valid().any(|m| m.role == Role::Worker && m.services.contains(service))
+        self.valid()
+            .any(|m| m.role == Role::Worker && m.services.contains(service))
     }
 
     /// Is it the manager of the service?
@@ -119,7 +123,11 @@ pub(crate) mod tests {
         let known = testing::known();
         for membership in [testing::coordinator("prog"), testing::administrator()] {
             let account = testing::account("x", vec![membership]);
-            assert!(Access::new(&account, day("2026-01-05")).readable(&known).is_empty());
+            assert!(
+                Access::new(&account, day("2026-01-05"))
+                    .readable(&known)
+                    .is_empty()
+            );
         }
     }
 

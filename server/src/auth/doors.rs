@@ -32,7 +32,10 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
 
 /// Is this name one of this machine?
 fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
+    host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
 /// The right-most address of `X-Forwarded-For` that is not a trusted proxy.
@@ -44,7 +47,10 @@ fn forwarded_for(server: &Server, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
         .flat_map(|v| v.split(','))
         .filter_map(|v| v.trim().parse().ok())
         .collect();
-    hops.into_iter().rev().find(|ip| !server.settings.trusts(*ip)).unwrap_or(peer)
+    hops.into_iter()
+        .rev()
+        .find(|ip| !server.settings.trusts(*ip))
+        .unwrap_or(peer)
 }
 
 fn admit(server: &Server, request: &Request) -> Result<Client, ApiError> {
@@ -55,22 +61,38 @@ fn admit(server: &Server, request: &Request) -> Result<Client, ApiError> {
         .to_canonical();
     let host = host(request.uri(), request.headers()).unwrap_or_default();
     if server.settings.trusts(peer) && request.headers().contains_key("x-forwarded-proto") {
-        if request.headers().get("x-forwarded-proto").is_none_or(|proto| proto != "https") {
+        if request
+            .headers()
+            .get("x-forwarded-proto")
+            .is_none_or(|proto| proto != "https")
+        {
             return Err(ApiError::wrong_host(&host, "https_only"));
         }
         if let Some(origin) = &server.settings.origin {
-            let own = origin["https://".len()..].split(':').next().unwrap_or_default();
+            let own = origin["https://".len()..]
+                .split(':')
+                .next()
+                .unwrap_or_default();
             if !own.eq_ignore_ascii_case(&host) {
                 return Err(ApiError::wrong_host(&host, "unknown_host"));
             }
         }
         let address = forwarded_for(server, request.headers(), peer);
-        return Ok(Client { address, loopback: false });
+        return Ok(Client {
+            address,
+            loopback: false,
+        });
     }
     if peer.is_loopback() && is_loopback(&host) {
-        return Ok(Client { address: peer, loopback: true });
+        return Ok(Client {
+            address: peer,
+            loopback: true,
+        });
     }
-    Err(ApiError::wrong_host(&host, "loopback_or_trusted_https_proxy_only"))
+    Err(ApiError::wrong_host(
+        &host,
+        "loopback_or_trusted_https_proxy_only",
+    ))
 }
 
 /// Lets in what may come in; others get 421. Health checks may come from anywhere.
@@ -113,9 +135,15 @@ mod tests {
             let client = admitted("127.0.0.1", &[("host", host)]).await.unwrap();
             assert!(client.loopback, "{host}");
         }
-        for (peer, host) in [("127.0.0.1", "teren.example.org"), ("192.0.2.7", "127.0.0.1")] {
+        for (peer, host) in [
+            ("127.0.0.1", "teren.example.org"),
+            ("192.0.2.7", "127.0.0.1"),
+        ] {
             let refused = admitted(peer, &[("host", host)]).await.unwrap_err();
-            assert_eq!(refused, "loopback_or_trusted_https_proxy_only", "{peer} {host}");
+            assert_eq!(
+                refused, "loopback_or_trusted_https_proxy_only",
+                "{peer} {host}"
+            );
         }
     }
 
@@ -138,14 +166,24 @@ mod tests {
     #[tokio::test]
     async fn a_proxy_must_speak_https_and_name_this_server() {
         let plain = [("host", "teren.example.org"), ("x-forwarded-proto", "http")];
-        assert_eq!(admitted("10.0.0.1", &plain).await.unwrap_err(), "https_only");
+        assert_eq!(
+            admitted("10.0.0.1", &plain).await.unwrap_err(),
+            "https_only"
+        );
         let other = [("host", "evil.example.org"), ("x-forwarded-proto", "https")];
-        assert_eq!(admitted("10.0.0.1", &other).await.unwrap_err(), "unknown_host");
+        assert_eq!(
+            admitted("10.0.0.1", &other).await.unwrap_err(),
+            "unknown_host"
+        );
     }
 
     #[tokio::test]
     async fn an_untrusted_peer_cannot_claim_to_be_forwarded() {
-        let headers = [("host", "teren.example.org"), ("x-forwarded-proto", "https"), ("x-forwarded-for", "9.9.9.9")];
+        let headers = [
+            ("host", "teren.example.org"),
+            ("x-forwarded-proto", "https"),
+            ("x-forwarded-for", "9.9.9.9"),
+        ];
         assert!(admitted("192.0.2.7", &headers).await.is_err());
     }
 }

@@ -23,12 +23,8 @@ impl governor::clock::Clock for Ticks {
     }
 }
 
-type Keyed<K> = RateLimiter<
-    K,
-    HashMapStateStore<K>,
-    Ticks,
-    governor::middleware::NoOpMiddleware<Duration>,
->;
+type Keyed<K> =
+    RateLimiter<K, HashMapStateStore<K>, Ticks, governor::middleware::NoOpMiddleware<Duration>>;
 
 /// Both limits of the log-in.
 pub struct LogInLimits {
@@ -44,8 +40,14 @@ impl LogInLimits {
         let ticks = Ticks(clock);
         let quota = |n| Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN));
         Self {
-            by_account: RateLimiter::hashmap_with_clock(quota(limits.logins_per_account), ticks.clone()),
-            by_address: RateLimiter::hashmap_with_clock(quota(limits.logins_per_address), ticks.clone()),
+            by_account: RateLimiter::hashmap_with_clock(
+                quota(limits.logins_per_account),
+                ticks.clone(),
+            ),
+            by_address: RateLimiter::hashmap_with_clock(
+                quota(limits.logins_per_address),
+                ticks.clone(),
+            ),
             clock: ticks,
         }
     }
@@ -60,8 +62,12 @@ impl LogInLimits {
             self.by_address.retain_recent();
         }
         let now = self.clock.now();
-        self.by_address.check_key(&address).map_err(|wait| wait.wait_time_from(now))?;
-        self.by_account.check_key(&login.to_owned()).map_err(|wait| wait.wait_time_from(now))
+        self.by_address
+            .check_key(&address)
+            .map_err(|wait| wait.wait_time_from(now))?;
+        self.by_account
+            .check_key(&login.to_owned())
+            .map_err(|wait| wait.wait_time_from(now))
     }
 }
 
@@ -73,14 +79,21 @@ mod tests {
     #[test]
     fn an_account_waits_after_too_many_attempts_and_may_go_on_later() {
         let clock = Arc::new(Mock::at(domain::Instant(0)));
-        let limits = Limits { logins_per_account: 3, logins_per_address: 100 };
+        let limits = Limits {
+            logins_per_account: 3,
+            logins_per_address: 100,
+        };
         let limit = LogInLimits::new(limits, clock.clone());
         let ip: IpAddr = "192.0.2.1".parse().unwrap();
         for _ in 0..3 {
             assert_eq!(limit.attempt("jana", ip), Ok(()));
         }
         assert_eq!(limit.attempt("jana", ip), Err(Duration::from_secs(20)));
-        assert_eq!(limit.attempt("petr", ip), Ok(()), "another account is not held up");
+        assert_eq!(
+            limit.attempt("petr", ip),
+            Ok(()),
+            "another account is not held up"
+        );
         clock.advance(Duration::from_secs(20));
         assert_eq!(limit.attempt("jana", ip), Ok(()));
     }
@@ -88,7 +101,10 @@ mod tests {
     #[test]
     fn an_address_that_tries_many_accounts_waits_too() {
         let clock = Arc::new(Mock::at(domain::Instant(0)));
-        let limits = Limits { logins_per_account: 100, logins_per_address: 2 };
+        let limits = Limits {
+            logins_per_account: 100,
+            logins_per_address: 2,
+        };
         let limit = LogInLimits::new(limits, clock);
         let ip: IpAddr = "192.0.2.1".parse().unwrap();
         assert_eq!(limit.attempt("a", ip), Ok(()));

@@ -41,14 +41,19 @@ impl Passwords {
         let mut secret = [0; 32];
         clock.fill(&mut secret);
         let nobody = hash(&secret, &salt(clock))?.into();
-        Ok(Self { permits: Arc::new(Semaphore::new(AT_ONCE)), nobody })
+        Ok(Self {
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            nobody,
+        })
     }
 
     /// Is it this account's password? `stored` none for an unknown log-in, which takes as long.
     pub async fn check(&self, password: String, stored: Option<String>) -> bool {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.to_string());
-        let Ok(permit) = self.permits.clone().acquire_owned().await else { return false };
+        let Ok(permit) = self.permits.clone().acquire_owned().await else {
+            return false;
+        };
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             password.len() <= LONGEST && matches(password.as_bytes(), &stored)
@@ -118,7 +123,11 @@ mod tests {
         let passwords = Passwords::new(&clock).unwrap();
         let stored = new_hash("correct horse", &clock).unwrap();
         assert!(stored.starts_with("$argon2id$"), "{stored}");
-        assert!(passwords.check("correct horse".into(), Some(stored.clone())).await);
+        assert!(
+            passwords
+                .check("correct horse".into(), Some(stored.clone()))
+                .await
+        );
         assert!(!passwords.check("correct house".into(), Some(stored)).await);
         assert!(!passwords.check("correct horse".into(), None).await);
     }
@@ -127,7 +136,10 @@ mod tests {
     fn a_short_password_is_refused() {
         let clock = Mock::at(Instant(0));
         assert_eq!(new_hash("short", &clock), Err(PasswordError::Length));
-        assert_eq!(new_hash(&"x".repeat(257), &clock), Err(PasswordError::Length));
+        assert_eq!(
+            new_hash(&"x".repeat(257), &clock),
+            Err(PasswordError::Length)
+        );
     }
 
     #[test]

@@ -63,7 +63,12 @@ pub struct KnownCaller(pub Session);
 impl<S: Send + Sync> FromRequestParts<S> for KnownCaller {
     type Rejection = ApiError;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        parts.extensions.get::<Session>().cloned().map(Self).ok_or_else(ApiError::log_in_again)
+        parts
+            .extensions
+            .get::<Session>()
+            .cloned()
+            .map(Self)
+            .ok_or_else(ApiError::log_in_again)
     }
 }
 
@@ -85,7 +90,9 @@ pub async fn find(State(server): State<Server>, mut request: Request, next: Next
     }
     let mut response = next.run(request).await;
     if let Some(token) = fresh
-        && !response.headers().contains_key(axum::http::header::SET_COOKIE)
+        && !response
+            .headers()
+            .contains_key(axum::http::header::SET_COOKIE)
     {
         token::set_cookies(response.headers_mut(), &token, loopback);
     }
@@ -109,8 +116,20 @@ async fn recognise(
     if valid && via == Via::Cookie && due(&device, age, now) {
         fresh = renew(server, hash, now).await?;
     }
-    let state = if valid { SessionState::Valid } else { SessionState::Revoked };
-    Ok(Some((Session { account: Arc::new(account), device, state, via }, fresh)))
+    let state = if valid {
+        SessionState::Valid
+    } else {
+        SessionState::Revoked
+    };
+    Ok(Some((
+        Session {
+            account: Arc::new(account),
+            device,
+            state,
+            via,
+        },
+        fresh,
+    )))
 }
 
 fn due(device: &Device, age: TokenAge, now: Instant) -> bool {

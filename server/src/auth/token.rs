@@ -51,25 +51,39 @@ pub fn shown(headers: &HeaderMap, loopback: bool) -> Option<(String, Via)> {
             .find(|(key, value)| *key == name && !value.is_empty())
             .map(|(_, value)| value.to_owned())
     };
-    let token = cookie(COOKIE).or_else(|| if loopback { cookie(LOOPBACK_COOKIE) } else { None })?;
+    let token = cookie(COOKIE).or_else(|| {
+        if loopback {
+            cookie(LOOPBACK_COOKIE)
+        } else {
+            None
+        }
+    })?;
     Some((token, Via::Cookie))
 }
 
 /// Puts a token into the browser; on loopback under both names.
 pub fn set_cookies(headers: &mut HeaderMap, token: &str, loopback: bool) {
-    let host = format!("{COOKIE}={token}; Path=/; Max-Age={MAX_AGE_S}; Secure; HttpOnly; SameSite=Lax");
+    let host =
+        format!("{COOKIE}={token}; Path=/; Max-Age={MAX_AGE_S}; Secure; HttpOnly; SameSite=Lax");
     append(headers, &host);
     if loopback {
-        let plain =
-            format!("{LOOPBACK_COOKIE}={token}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax");
+        let plain = format!(
+            "{LOOPBACK_COOKIE}={token}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax"
+        );
         append(headers, &plain);
     }
 }
 
 /// Takes the token out of the browser.
 pub fn clear_cookies(headers: &mut HeaderMap) {
-    append(headers, &format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"));
-    append(headers, &format!("{LOOPBACK_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+    append(
+        headers,
+        &format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"),
+    );
+    append(
+        headers,
+        &format!("{LOOPBACK_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
+    );
 }
 
 fn append(headers: &mut HeaderMap, cookie: &str) {
@@ -118,9 +132,15 @@ mod tests {
     fn cookies_cannot_be_read_by_script_and_the_host_cookie_is_secure() {
         let mut headers = HeaderMap::new();
         set_cookies(&mut headers, "t", true);
-        let set: Vec<_> = headers.get_all(header::SET_COOKIE).iter().map(|v| v.to_str().unwrap()).collect();
+        let set: Vec<_> = headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|v| v.to_str().unwrap())
+            .collect();
         assert_eq!(set.len(), 2);
-        assert!(set.iter().all(|c| c.contains("HttpOnly") && c.contains("SameSite=Lax") && c.contains("Path=/;")));
+        assert!(set.iter().all(|c| c.contains("HttpOnly")
+            && c.contains("SameSite=Lax")
+            && c.contains("Path=/;")));
         assert!(set[0].starts_with("__Host-teren=t;") && set[0].contains("Secure"));
         assert!(set[1].starts_with("teren=t;") && !set[1].contains("Secure"));
     }

@@ -4,13 +4,25 @@ use crate::config::Settings;
 use std::path::Path;
 
 pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
-    anyhow::ensure!(!file.exists(), "{} exists already; give a new name", file.display());
+    anyhow::ensure!(
+        !file.exists(),
+        "{} exists already; give a new name",
+        file.display()
+    );
     let path = settings.database();
-    anyhow::ensure!(path.exists(), "there is no database {}; check --data-dir", path.display());
+    anyhow::ensure!(
+        path.exists(),
+        "there is no database {}; check --data-dir",
+        path.display()
+    );
     let store = open::at(&path).await?;
     store.backup(file).await?;
     store.close().await;
     let size = std::fs::metadata(file)?.len();
-    say(&format!("wrote {} ({} kB)", file.display(), size.div_ceil(1024)));
+    say(&format!(
+        "wrote {} ({} kB)",
+        file.display(),
+        size.div_ceil(1024)
+    ));
     Ok(())
 }

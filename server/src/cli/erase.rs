@@ -15,11 +15,19 @@ pub async fn run(settings: &Settings, id: EntryId) -> anyhow::Result<()> {
         anyhow::bail!("there is no entry {id}");
     };
     // The list first: were the program to stop between the two, a second run ends what it began.
-    let line = Line { id, hash: Hash::of(&version.raw) };
+    let line = Line {
+        id,
+        hash: Hash::of(&version.raw),
+    };
     ErasedList::of(settings).add(line)?;
     let erased = store.erase(id, clock.now()).await?;
     if erased {
-        let line = AuditLine { at: clock.now(), account: None, action: "erased".into(), subject: id.to_string() };
+        let line = AuditLine {
+            at: clock.now(),
+            account: None,
+            action: "erased".into(),
+            subject: id.to_string(),
+        };
         store.audit(&line).await?;
     }
     store.close().await;

@@ -19,7 +19,10 @@ pub struct Alone {
 /// Makes the folder if it is not there.
 pub fn folder(settings: &Settings) -> anyhow::Result<()> {
     std::fs::create_dir_all(&settings.data_dir).with_context(|| {
-        format!("cannot make the data folder {}; choose another with --data-dir", settings.data_dir.display())
+        format!(
+            "cannot make the data folder {}; choose another with --data-dir",
+            settings.data_dir.display()
+        )
     })
 }
 

@@ -40,12 +40,21 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     std::fs::rename(&copy, &database)
         .with_context(|| format!("cannot put {} in place", copy.display()))?;
     std::fs::File::open(&settings.data_dir)?.sync_all()?;
-    say(&format!("restored {} up to change {top}; new epoch {}", file.display(), epoch.0));
+    say(&format!(
+        "restored {} up to change {top}; new epoch {}",
+        file.display(),
+        epoch.0
+    ));
     if erased > 0 {
-        say(&format!("erased again what had been erased since: {erased} entries"));
+        say(&format!(
+            "erased again what had been erased since: {erased} entries"
+        ));
     }
     if let Some(kept) = kept {
-        say(&format!("the database that was there is kept as {}", kept.display()));
+        say(&format!(
+            "the database that was there is kept as {}",
+            kept.display()
+        ));
     }
     say("phones will hand in again what they still hold");
     Ok(())
@@ -63,7 +72,8 @@ fn beside(database: &Path) -> [PathBuf; 2] {
 fn remove(database: &Path) -> anyhow::Result<()> {
     for file in beside(database).into_iter().chain([database.to_owned()]) {
         if file.exists() {
-            std::fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+            std::fs::remove_file(&file)
+                .with_context(|| format!("cannot remove {}", file.display()))?;
         }
     }
     Ok(())
@@ -75,10 +85,12 @@ fn aside(database: &Path, now: i64) -> anyhow::Result<Option<PathBuf>> {
         return Ok(None);
     }
     let kept = database.with_extension(format!("before-restore-{now}.sqlite"));
-    std::fs::rename(database, &kept).with_context(|| format!("cannot move {}", database.display()))?;
+    std::fs::rename(database, &kept)
+        .with_context(|| format!("cannot move {}", database.display()))?;
     for (from, to) in beside(database).into_iter().zip(beside(&kept)) {
         if from.exists() {
-            std::fs::rename(&from, &to).with_context(|| format!("cannot move {}", from.display()))?;
+            std::fs::rename(&from, &to)
+                .with_context(|| format!("cannot move {}", from.display()))?;
         }
     }
     Ok(Some(kept))

@@ -16,7 +16,9 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let _alone = open::alone(&settings, "start another one")?;
     let store = open::database(&settings).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    store.seed_lists(&domain::lists::CodeLists::builtin(), clock.now()).await?;
+    store
+        .seed_lists(&domain::lists::CodeLists::builtin(), clock.now())
+        .await?;
     listen(settings, store, clock, &[]).await
 }
 
@@ -47,9 +49,12 @@ pub async fn listen(
     for line in greeting {
         say(line);
     }
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
+    axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(told_to_stop())
+    .await?;
     tracing::info!("finishing what was accepted");
     store.close().await;
     tracing::info!("stopped");

@@ -74,7 +74,9 @@ pub async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
     let clock = SystemClock::new();
     let done = match command {
         Command::Add(add) => add_account(store.as_ref(), &clock, add).await,
-        Command::Passwd { login, password } => set_password(store.as_ref(), &clock, &login, &password).await,
+        Command::Passwd { login, password } => {
+            set_password(store.as_ref(), &clock, &login, &password).await
+        }
         Command::Disable { login } => disable(store.as_ref(), &clock, &login).await,
     };
     store.close().await;
@@ -88,14 +90,23 @@ fn choose(flags: &PasswordFlags, clock: &dyn Clock) -> anyhow::Result<(String, b
     }
     if flags.password_stdin || !std::io::stdin().is_terminal() {
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("cannot read the password")?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("cannot read the password")?;
         let chosen = line.trim_end_matches(['\n', '\r']).to_owned();
-        anyhow::ensure!(!chosen.is_empty(), "no password was given; use --generate to have one made");
+        anyhow::ensure!(
+            !chosen.is_empty(),
+            "no password was given; use --generate to have one made"
+        );
         return Ok((chosen, false));
     }
     let first = rpassword::prompt_password("Password: ")?;
     let second = rpassword::prompt_password("Once more: ")?;
-    anyhow::ensure!(first == second, "the two passwords differ; nothing was changed");
+    anyhow::ensure!(
+        first == second,
+        "the two passwords differ; nothing was changed"
+    );
     Ok((first, false))
 }
 
@@ -105,11 +116,19 @@ fn told(login: &str, chosen: &str, generated: bool) {
     }
 }
 
-async fn set_password(store: &dyn Store, clock: &dyn Clock, login: &str, flags: &PasswordFlags) -> anyhow::Result<()> {
+async fn set_password(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    login: &str,
+    flags: &PasswordFlags,
+) -> anyhow::Result<()> {
     let login = login.to_lowercase();
     let (chosen, generated) = choose(flags, clock)?;
     let hash = password::new_hash(&chosen, clock)?;
-    store.set_password(&login, &hash, clock.now()).await.map_err(|e| explain(e, &login))?;
+    store
+        .set_password(&login, &hash, clock.now())
+        .await
+        .map_err(|e| explain(e, &login))?;
     note(store, clock, "password_set", &login).await?;
     told(&login, &chosen, generated);
     say(&format!("{login} has a new password"));
@@ -118,22 +137,44 @@ async fn set_password(store: &dyn Store, clock: &dyn Clock, login: &str, flags: 
 
 async fn disable(store: &dyn Store, clock: &dyn Clock, login: &str) -> anyhow::Result<()> {
     let login = login.to_lowercase();
-    store.disable(&login, clock.now()).await.map_err(|e| explain(e, &login))?;
+    store
+        .disable(&login, clock.now())
+        .await
+        .map_err(|e| explain(e, &login))?;
     note(store, clock, "account_disabled", &login).await?;
-    say(&format!("{login} is disabled; what its phones still hold will be set aside when it arrives"));
+    say(&format!(
+        "{login} is disabled; what its phones still hold will be set aside when it arrives"
+    ));
     Ok(())
 }
 
-async fn note(store: &dyn Store, clock: &dyn Clock, action: &str, login: &str) -> anyhow::Result<()> {
-    let subject = store.credentials(login).await?.map_or_else(String::new, |(a, _)| a.id.to_string());
-    let line = AuditLine { at: clock.now(), account: None, action: action.into(), subject };
+async fn note(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    action: &str,
+    login: &str,
+) -> anyhow::Result<()> {
+    let subject = store
+        .credentials(login)
+        .await?
+        .map_or_else(String::new, |(a, _)| a.id.to_string());
+    let line = AuditLine {
+        at: clock.now(),
+        account: None,
+        action: action.into(),
+        subject,
+    };
     Ok(store.audit(&line).await?)
 }
 
 fn explain(error: StoreError, login: &str) -> anyhow::Error {
     match error {
-        StoreError::Missing { .. } => anyhow::anyhow!("there is no account {login}; add it with `teren user add {login}`"),
-        StoreError::Exists { .. } => anyhow::anyhow!("there is an account {login} already; `teren user passwd {login}` sets its password"),
+        StoreError::Missing { .. } => {
+            anyhow::anyhow!("there is no account {login}; add it with `teren user add {login}`")
+        }
+        StoreError::Exists { .. } => anyhow::anyhow!(
+            "there is an account {login} already; `teren user passwd {login}` sets its password"
+        ),
         other => other.into(),
     }
 }
@@ -143,7 +184,9 @@ async fn add_account(store: &dyn Store, clock: &dyn Clock, add: Add) -> anyhow::
     anyhow::ensure!(
         !login.is_empty()
             && login.len() <= 64
-            && login.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')),
+            && login
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')),
         "the log-in name `{login}` may hold letters without accents, digits, `.`, `-` and `_`"
     );
     let reference = store.reference().await?;
@@ -156,7 +199,10 @@ async fn add_account(store: &dyn Store, clock: &dyn Clock, add: Add) -> anyhow::
     let hash = password::new_hash(&chosen, clock)?;
     let id = AccountId(random_id(clock));
     let name = add.name.as_deref().unwrap_or(&login);
-    store.add_account(id, &login, name, &hash, clock.now()).await.map_err(|e| explain(e, &login))?;
+    store
+        .add_account(id, &login, name, &hash, clock.now())
+        .await
+        .map_err(|e| explain(e, &login))?;
     for membership in &memberships {
         store.add_membership(id, membership, clock.now()).await?;
     }
@@ -166,32 +212,73 @@ async fn add_account(store: &dyn Store, clock: &dyn Clock, add: Add) -> anyhow::
     Ok(())
 }
 
-fn memberships(add: &Add, reference: &Reference, clock: &dyn Clock) -> anyhow::Result<Vec<MembershipInfo>> {
+fn memberships(
+    add: &Add,
+    reference: &Reference,
+    clock: &dyn Clock,
+) -> anyhow::Result<Vec<MembershipInfo>> {
     let from = add.from.unwrap_or_else(|| clock.now().day());
     if let Some(to) = add.to {
-        anyhow::ensure!(from <= to, "the last day {to} is before the first day {from}");
+        anyhow::ensure!(
+            from <= to,
+            "the last day {to} is before the first day {from}"
+        );
     }
-    let empty = |role| MembershipInfo { role, provider: None, programme: None, services: Vec::new(), from, to: add.to };
+    let empty = |role| MembershipInfo {
+        role,
+        provider: None,
+        programme: None,
+        services: Vec::new(),
+        from,
+        to: add.to,
+    };
     let mut by_provider: BTreeMap<ProviderId, Vec<ServiceId>> = BTreeMap::new();
     for id in &add.worker {
-        let service = reference.services.iter().find(|s| s.id == *id).with_context(|| {
-            known("service", id.as_str(), reference.services.iter().map(|s| s.id.as_str()))
-        })?;
-        by_provider.entry(service.provider.clone()).or_default().push(id.clone());
+        let service = reference
+            .services
+            .iter()
+            .find(|s| s.id == *id)
+            .with_context(|| {
+                known(
+                    "service",
+                    id.as_str(),
+                    reference.services.iter().map(|s| s.id.as_str()),
+                )
+            })?;
+        by_provider
+            .entry(service.provider.clone())
+            .or_default()
+            .push(id.clone());
     }
     let mut found: Vec<_> = by_provider
         .into_iter()
-        .map(|(provider, services)| MembershipInfo { provider: Some(provider), services, ..empty(Role::Worker) })
+        .map(|(provider, services)| MembershipInfo {
+            provider: Some(provider),
+            services,
+            ..empty(Role::Worker)
+        })
         .collect();
     if let Some(id) = &add.manager {
         let names = reference.providers.iter().map(|p| p.id.as_str());
-        anyhow::ensure!(reference.providers.iter().any(|p| p.id == *id), known("provider", id.as_str(), names));
-        found.push(MembershipInfo { provider: Some(id.clone()), ..empty(Role::Manager) });
+        anyhow::ensure!(
+            reference.providers.iter().any(|p| p.id == *id),
+            known("provider", id.as_str(), names)
+        );
+        found.push(MembershipInfo {
+            provider: Some(id.clone()),
+            ..empty(Role::Manager)
+        });
     }
     if let Some(id) = &add.coordinator {
         let names = reference.programmes.iter().map(|p| p.id.as_str());
-        anyhow::ensure!(reference.programmes.iter().any(|p| p.id == *id), known("programme", id.as_str(), names));
-        found.push(MembershipInfo { programme: Some(id.clone()), ..empty(Role::Coordinator) });
+        anyhow::ensure!(
+            reference.programmes.iter().any(|p| p.id == *id),
+            known("programme", id.as_str(), names)
+        );
+        found.push(MembershipInfo {
+            programme: Some(id.clone()),
+            ..empty(Role::Coordinator)
+        });
     }
     if add.administrator {
         found.push(empty(Role::Administrator));
@@ -202,7 +289,9 @@ fn memberships(add: &Add, reference: &Reference, clock: &dyn Clock) -> anyhow::R
 fn known<'a>(what: &str, name: &str, all: impl Iterator<Item = &'a str>) -> String {
     let all: Vec<_> = all.collect();
     if all.is_empty() {
-        return format!("there is no {what} {name}, nor any other; load a programme with `teren import programme FILE`");
+        return format!(
+            "there is no {what} {name}, nor any other; load a programme with `teren import programme FILE`"
+        );
     }
     format!("there is no {what} {name}; there are: {}", all.join(", "))
 }

@@ -18,13 +18,19 @@ fn codes(list: &[&str]) -> Made<Vec<Code>> {
 
 /// Names that nobody has.
 const MOTHERS: [&str; 8] = ["UKA", "ZKO", "VZO", "MOD", "CVI", "DEM", "TES", "PRI"];
-const OWN: [&str; 10] = ["ADA", "BAR", "CYR", "DAN", "EMA", "FIL", "GIT", "HUG", "IDA", "KIM"];
+const OWN: [&str; 10] = [
+    "ADA", "BAR", "CYR", "DAN", "EMA", "FIL", "GIT", "HUG", "IDA", "KIM",
+];
 
 /// A person of the service's made-up clients.
 fn client(service: &str, number: u32, drugs: bool) -> Made<PersonRef> {
     let mut seed = Seed::of(&["client", service, &number.to_string()]);
     let (day, month) = (seed.between(1, 28), seed.between(1, 12));
-    let code = format!("{}{day:02}{}{month:02}", seed.pick(&MOTHERS), seed.pick(&OWN));
+    let code = format!(
+        "{}{day:02}{}{month:02}",
+        seed.pick(&MOTHERS),
+        seed.pick(&OWN)
+    );
     let cell = *seed.pick(&["IV", "IV", "IV", "NIV"]);
     Ok(PersonRef {
         node: PersonId(seed.id()),
@@ -55,9 +61,22 @@ struct Diary<'a> {
 /// Never: every name in this file is one.
 pub fn entries(planned: &Planned, day: Day) -> Made<Vec<Entry>> {
     let seed = Seed::of(&["shift", planned.login, planned.service, &day.to_string()]);
-    let mut diary = Diary { planned, day, seed, entries: Vec::new() };
+    let mut diary = Diary {
+        planned,
+        day,
+        seed,
+        entries: Vec::new(),
+    };
     let note = String::new();
-    let open = diary.add(planned.from, 0, Body::SpanOpen(SpanOpen { span_kind: SpanKind::Shift, shift_type: None, note }))?;
+    let open = diary.add(
+        planned.from,
+        0,
+        Body::SpanOpen(SpanOpen {
+            span_kind: SpanKind::Shift,
+            shift_type: None,
+            note,
+        }),
+    )?;
     if let Some((from, to)) = planned.pause {
         let pause = diary.add(from, 0, Body::BreakOpen(BreakOpen { span: open }))?;
         diary.add(to, 0, Body::BreakClose(BreakClose { span: open, pause }))?;
@@ -72,7 +91,11 @@ impl Diary<'_> {
     /// Writes an entry at a minute of the day; saved some seconds after that moment.
     fn add(&mut self, minute: u32, minutes: u32, body: Body) -> Made<EntryId> {
         let start = instant(self.day, minute);
-        let saved = Instant(start.0 + i64::from(minutes) * MINUTE_US + i64::from(self.seed.between(3, 50)) * 1_000_000);
+        let saved = Instant(
+            start.0
+                + i64::from(minutes) * MINUTE_US
+                + i64::from(self.seed.between(3, 50)) * 1_000_000,
+        );
         let id = EntryId(self.seed.id_at(start));
         let author = people::account(self.planned.login);
         self.entries.push(Entry {
@@ -102,7 +125,10 @@ impl Diary<'_> {
     fn work(&mut self) -> Made<()> {
         let mut minute = self.planned.from + self.seed.between(10, 40);
         while minute + 40 < self.planned.to {
-            let resting = self.planned.pause.is_some_and(|(from, to)| from <= minute + 35 && minute < to);
+            let resting = self
+                .planned
+                .pause
+                .is_some_and(|(from, to)| from <= minute + 35 && minute < to);
             if !resting {
                 if self.planned.service == "tpd" && self.seed.percent(65) {
                     self.exchange(minute)?;
@@ -127,7 +153,13 @@ impl Diary<'_> {
             if known {
                 entry.persons.push(person);
             } else {
-                entry.anonymous.push(AnonymousCount { count, sex, band: None, role, drug_cell: None });
+                entry.anonymous.push(AnonymousCount {
+                    count,
+                    sex,
+                    band: None,
+                    role,
+                    drug_cell: None,
+                });
             }
         }
         Ok(())
@@ -135,9 +167,17 @@ impl Diary<'_> {
 
     fn contact(&mut self, minute: u32) -> Made<()> {
         let short = self.planned.service;
-        let what = *self.seed.pick(&["KON", "KON", "INT", "INT", "INF", "IJ", "DOP", "OSL"]);
+        let what = *self
+            .seed
+            .pick(&["KON", "KON", "INT", "INT", "INF", "IJ", "DOP", "OSL"]);
         let away = matches!(short, "tp" | "tpd" | "sas");
-        let form = if self.seed.percent(8) { "D" } else if away { "T" } else { "A" };
+        let form = if self.seed.percent(8) {
+            "D"
+        } else if away {
+            "T"
+        } else {
+            "A"
+        };
         let minutes = self.seed.between(2, 7) * 5;
         let acts = match short {
             "nzdm" => codes(&["27.a.1"])?,
@@ -179,7 +219,9 @@ impl Diary<'_> {
 
     /// It took longer than was first written.
     fn correct(&mut self, root: EntryId, minutes: u32, contact: &Contact) -> Made<()> {
-        let Some(mut entry) = self.last().cloned() else { return Ok(()) };
+        let Some(mut entry) = self.last().cloned() else {
+            return Ok(());
+        };
         entry.minutes = minutes + 10;
         entry.device_time = entry.device_time.plus_minutes(12);
         entry.id = EntryId(self.seed.id_at(entry.device_time));
@@ -195,13 +237,18 @@ impl Diary<'_> {
 
     /// Taken back at once.
     fn withdraw(&mut self, target: EntryId) -> Made<()> {
-        let Some(mut entry) = self.last().cloned() else { return Ok(()) };
+        let Some(mut entry) = self.last().cloned() else {
+            return Ok(());
+        };
         entry.device_time = Instant(entry.device_time.0 + 8_000_000);
         entry.id = EntryId(self.seed.id_at(entry.device_time));
         entry.minutes = 0;
         entry.persons.clear();
         entry.anonymous.clear();
-        entry.body = Body::Withdrawal(Withdrawal { target, reason: String::new() });
+        entry.body = Body::Withdrawal(Withdrawal {
+            target,
+            reason: String::new(),
+        });
         self.entries.push(entry);
         Ok(())
     }
@@ -209,12 +256,26 @@ impl Diary<'_> {
     fn exchange(&mut self, minute: u32) -> Made<()> {
         let received = self.seed.between(0, 20);
         let issued = received + self.seed.between(0, 8) + 1;
-        let others = if self.seed.percent(25) { self.seed.between(1, 3) } else { 0 };
+        let others = if self.seed.percent(25) {
+            self.seed.between(1, 3)
+        } else {
+            0
+        };
         let item = *self.seed.pick(&["J1", "J1", "J2", "J05"]);
-        let line = |item: &str, received, issued| Ok(ItemLine { item: Code::new(item)?, received, issued });
+        let line = |item: &str, received, issued| {
+            Ok(ItemLine {
+                item: Code::new(item)?,
+                received,
+                issued,
+            })
+        };
         let exchange = Exchange {
-            items: vec![line(item, received, issued)?, line("VODA", 0, issued)?, line("ALK", 0, issued)?],
-            count_method: Code::new(*self.seed.pick(&["EXACT", "EXACT", "EST"]))?,
+            items: vec![
+                line(item, received, issued)?,
+                line("VODA", 0, issued)?,
+                line("ALK", 0, issued)?,
+            ],
+            count_method: Code::new(self.seed.pick(&["EXACT", "EXACT", "EST"]))?,
             for_whom: Code::new(if others > 0 { "SEC" } else { "SELF" })?,
             secondary_persons: others,
             contact: None,

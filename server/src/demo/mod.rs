@@ -29,14 +29,21 @@ pub async fn prepare(store: &Arc<dyn Store>, clock: &dyn Clock) -> anyhow::Resul
     let now = clock.now();
     store.seed_lists(&CodeLists::builtin(), now).await?;
     for (name, text) in SOURCES {
-        store.import(&crate::programmes::read(name, text)?, None, now).await?;
+        store
+            .import(&crate::programmes::read(name, text)?, None, now)
+            .await?;
     }
     let first_monday = programme::first_monday(&store.reference().await?, now.day());
-    store.import(&programme::made_up(first_monday)?, None, now).await?;
+    store
+        .import(&programme::made_up(first_monday)?, None, now)
+        .await?;
     people::add(store.as_ref(), clock, first_monday).await?;
     let added = phone::write_all(store, clock, first_monday).await?;
     if added > 0 {
-        tracing::info!(entries = added, "the demo's people wrote down what has come since");
+        tracing::info!(
+            entries = added,
+            "the demo's people wrote down what has come since"
+        );
     }
     Ok(people::greeting())
 }

@@ -19,8 +19,17 @@ pub struct Someone {
     pub services: &'static [&'static str],
 }
 
-const fn worker(login: &'static str, name: &'static str, services: &'static [&'static str]) -> Someone {
-    Someone { login, name, role: Role::Worker, services }
+const fn worker(
+    login: &'static str,
+    name: &'static str,
+    services: &'static [&'static str],
+) -> Someone {
+    Someone {
+        login,
+        name,
+        role: Role::Worker,
+        services,
+    }
 }
 
 /// Everybody.
@@ -36,9 +45,24 @@ pub const EVERYBODY: [Someone; 14] = [
     worker("radek", "Radek Pokusný", &["prace"]),
     worker("ivana", "Ivana Vymyšlená", &["prace"]),
     worker("milan", "Milan Neskutečný", &["tpd"]),
-    Someone { login: "vera", name: "Věra Vedoucí", role: Role::Manager, services: &[] },
-    Someone { login: "karel", name: "Karel Koordinátor", role: Role::Coordinator, services: &[] },
-    Someone { login: "admin", name: "Správce Ukázky", role: Role::Administrator, services: &[] },
+    Someone {
+        login: "vera",
+        name: "Věra Vedoucí",
+        role: Role::Manager,
+        services: &[],
+    },
+    Someone {
+        login: "karel",
+        name: "Karel Koordinátor",
+        role: Role::Coordinator,
+        services: &[],
+    },
+    Someone {
+        login: "admin",
+        name: "Správce Ukázky",
+        role: Role::Administrator,
+        services: &[],
+    },
 ];
 
 /// Whom the greeting names: one a role first.
@@ -67,14 +91,21 @@ pub fn service(short: &str) -> Result<ServiceId, domain::ids::BadName> {
 /// Adds whoever is not there yet.
 pub async fn add(store: &dyn Store, clock: &dyn Clock, from: Day) -> anyhow::Result<()> {
     let sources = programme::sources()?;
-    let earliest = sources.iter().map(|s| s.programme.from).min().unwrap_or(from);
+    let earliest = sources
+        .iter()
+        .map(|s| s.programme.from)
+        .min()
+        .unwrap_or(from);
     for someone in &EVERYBODY {
         let id = account(someone.login);
         if store.account(id).await?.is_some() {
             continue;
         }
         let hash = new_hash(&password(someone.login), clock)?;
-        match store.add_account(id, someone.login, someone.name, &hash, clock.now()).await {
+        match store
+            .add_account(id, someone.login, someone.name, &hash, clock.now())
+            .await
+        {
             Err(StoreError::Exists { .. }) => anyhow::bail!(
                 "there is an account {} that is not the demo's; give the demo a data folder of its own with --data-dir",
                 someone.login
@@ -92,23 +123,45 @@ pub async fn add(store: &dyn Store, clock: &dyn Clock, from: Day) -> anyhow::Res
         let mut memberships = Vec::new();
         match someone.role {
             Role::Worker => {
-                let services = someone.services.iter().map(|s| service(s)).collect::<Result<_, _>>()?;
-                memberships.push(MembershipInfo { provider: Some(ProviderId::new(PROVIDER)?), services, ..empty });
+                let services = someone
+                    .services
+                    .iter()
+                    .map(|s| service(s))
+                    .collect::<Result<_, _>>()?;
+                memberships.push(MembershipInfo {
+                    provider: Some(ProviderId::new(PROVIDER)?),
+                    services,
+                    ..empty
+                });
             }
             // The manager and the coordinator see the sources' programmes too, so that old weeks
             // can be asked for.
             Role::Manager => {
-                memberships.push(MembershipInfo { provider: Some(ProviderId::new(PROVIDER)?), ..empty.clone() });
+                memberships.push(MembershipInfo {
+                    provider: Some(ProviderId::new(PROVIDER)?),
+                    ..empty.clone()
+                });
                 for provider in &sources[0].providers {
                     let provider = Some(provider.id.clone());
-                    memberships.push(MembershipInfo { provider, from: earliest, ..empty.clone() });
+                    memberships.push(MembershipInfo {
+                        provider,
+                        from: earliest,
+                        ..empty.clone()
+                    });
                 }
             }
             Role::Coordinator => {
-                memberships.push(MembershipInfo { programme: Some(ProgrammeId::new(DEMO)?), ..empty.clone() });
+                memberships.push(MembershipInfo {
+                    programme: Some(ProgrammeId::new(DEMO)?),
+                    ..empty.clone()
+                });
                 for source in &sources {
                     let programme = Some(source.programme.id.clone());
-                    memberships.push(MembershipInfo { programme, from: earliest, ..empty.clone() });
+                    memberships.push(MembershipInfo {
+                        programme,
+                        from: earliest,
+                        ..empty.clone()
+                    });
                 }
             }
             Role::Administrator => memberships.push(empty),
@@ -128,7 +181,9 @@ pub fn greeting() -> Vec<String> {
         "Made-up people of Prunéřov – ukázka (prunerov-ukazka). Log in as:".to_owned(),
     ];
     for login in LOGINS {
-        let Some(someone) = EVERYBODY.iter().find(|s| s.login == login) else { continue };
+        let Some(someone) = EVERYBODY.iter().find(|s| s.login == login) else {
+            continue;
+        };
         let role = match someone.role {
             Role::Worker => format!("worker of {}", someone.services.join(" + ")),
             Role::Manager => "manager".to_owned(),
@@ -137,8 +192,14 @@ pub fn greeting() -> Vec<String> {
         };
         lines.push(format!("  {login:<8} {:<16} {role}", password(login)));
     }
-    let others: Vec<_> =
-        EVERYBODY.iter().map(|s| s.login).filter(|l| !LOGINS.contains(l)).collect();
-    lines.push(format!("  also {} (password ukazka-NAME)", others.join(", ")));
+    let others: Vec<_> = EVERYBODY
+        .iter()
+        .map(|s| s.login)
+        .filter(|l| !LOGINS.contains(l))
+        .collect();
+    lines.push(format!(
+        "  also {} (password ukazka-NAME)",
+        others.join(", ")
+    ));
     lines
 }

@@ -16,7 +16,11 @@ use sync::digest::Hash;
 use sync::wire::{Have, Item, MAX_ITEMS, Outcome, SessionState};
 
 /// Hands in what everybody has written up to now; tells how many entries were new.
-pub async fn write_all(store: &Arc<dyn Store>, clock: &dyn Clock, first_monday: Day) -> anyhow::Result<usize> {
+pub async fn write_all(
+    store: &Arc<dyn Store>,
+    clock: &dyn Clock,
+    first_monday: Day,
+) -> anyhow::Result<usize> {
     let known = Known::new(store.reference().await?, store.accounts().await?);
     let now = clock.now();
     let mut added = 0;
@@ -41,7 +45,10 @@ pub fn diary(login: &str, first_monday: Day, now: Instant) -> anyhow::Result<Vec
     let mut entries = Vec::new();
     let mut date = first_monday;
     while date <= now.day() {
-        for planned in plan::worked(first_monday, date).iter().filter(|s| s.login == login) {
+        for planned in plan::worked(first_monday, date)
+            .iter()
+            .filter(|s| s.login == login)
+        {
             entries.extend(day::entries(planned, date)?);
         }
         date += Duration::days(1);
@@ -75,18 +82,42 @@ async fn hand_in(
         .zip(1..)
         .map(|(entry, seq)| {
             let raw = domain::decode::encode(entry);
-            Item { id: entry.id, stream, seq, schema: entry.schema, hash: Hash::of(&raw), raw }
+            Item {
+                id: entry.id,
+                stream,
+                seq,
+                schema: entry.schema,
+                hash: Hash::of(&raw),
+                raw,
+            }
         })
         .collect();
-    let digest = items.iter().fold(Hash::EMPTY, |d, item| d.rolled(item.id, item.hash));
-    let have = Have { max_seq: u64::try_from(items.len())?, digest };
+    let digest = items
+        .iter()
+        .fold(Hash::EMPTY, |d, item| d.rolled(item.id, item.hash));
+    let have = Have {
+        max_seq: u64::try_from(items.len())?,
+        digest,
+    };
     let erased = HashSet::new();
-    let sender = Sender { account, state: SessionState::Valid, known, now: clock.now(), clock_ahead: None, erased: &erased };
+    let sender = Sender {
+        account,
+        state: SessionState::Valid,
+        known,
+        now: clock.now(),
+        clock_ahead: None,
+        erased: &erased,
+    };
     let mut added = 0;
     for batch in items[first_new..].chunks(MAX_ITEMS) {
         let judged = batch
             .iter()
-            .map(|item| Ok(ingest::judge(&sender, serde_json::value::to_raw_value(item)?.as_ref())))
+            .map(|item| {
+                Ok(ingest::judge(
+                    &sender,
+                    serde_json::value::to_raw_value(item)?.as_ref(),
+                ))
+            })
             .collect::<anyhow::Result<Vec<_>>>()?;
         let push = Push {
             account: account.id,
@@ -101,7 +132,11 @@ async fn hand_in(
             now: clock.now(),
         };
         for result in store.push(push).await?.results {
-            anyhow::ensure!(result.outcome != Outcome::Quarantined, "a demo entry was set aside: {:?}", result.reason);
+            anyhow::ensure!(
+                result.outcome != Outcome::Quarantined,
+                "a demo entry was set aside: {:?}",
+                result.reason
+            );
             added += usize::from(result.outcome == Outcome::Stored);
         }
     }
@@ -109,7 +144,11 @@ async fn hand_in(
 }
 
 /// A session that nobody can use: its token is drawn and thrown away.
-async fn new_device(store: &Arc<dyn Store>, clock: &dyn Clock, account: &Account) -> anyhow::Result<DeviceId> {
+async fn new_device(
+    store: &Arc<dyn Store>,
+    clock: &dyn Clock,
+    account: &Account,
+) -> anyhow::Result<DeviceId> {
     let now = clock.now();
     let device = Device {
         id: DeviceId(random_id(clock)),

@@ -29,15 +29,28 @@ const fn at(hour: u32, minute: u32) -> u32 {
 }
 
 const fn shift(login: &'static str, service: &'static str, from: u32, to: u32) -> Planned {
-    Planned { login, service, from, to, pause: None, droppable: false }
+    Planned {
+        login,
+        service,
+        from,
+        to,
+        pause: None,
+        droppable: false,
+    }
 }
 
 const fn with_pause(planned: Planned, from: u32, to: u32) -> Planned {
-    Planned { pause: Some((from, to)), ..planned }
+    Planned {
+        pause: Some((from, to)),
+        ..planned
+    }
 }
 
 const fn droppable(planned: Planned) -> Planned {
-    Planned { droppable: true, ..planned }
+    Planned {
+        droppable: true,
+        ..planned
+    }
 }
 
 /// The plan of a day of the week.
@@ -49,33 +62,81 @@ pub fn plan(day: Weekday) -> Vec<Planned> {
     }
     let mut shifts = Vec::new();
     // Field programme: 8.00–18.30, on Friday to 18.00. Breaks are covered by the other one.
-    let early = if matches!(day, Mon | Wed | Fri) { "jana" } else { "ota" };
+    let early = if matches!(day, Mon | Wed | Fri) {
+        "jana"
+    } else {
+        "ota"
+    };
     let late_end = if day == Fri { at(18, 0) } else { at(18, 30) };
-    shifts.push(with_pause(shift(early, "tp", at(8, 0), at(14, 0)), at(12, 30), at(13, 0)));
-    shifts.push(droppable(with_pause(shift("karla", "tp", at(12, 0), late_end), at(13, 15), at(13, 45))));
+    shifts.push(with_pause(
+        shift(early, "tp", at(8, 0), at(14, 0)),
+        at(12, 30),
+        at(13, 0),
+    ));
+    shifts.push(droppable(with_pause(
+        shift("karla", "tp", at(12, 0), late_end),
+        at(13, 15),
+        at(13, 45),
+    )));
     // Activation service: Monday, Wednesday, Friday 9–17.
     if matches!(day, Mon | Wed | Fri) {
-        shifts.push(with_pause(shift("petr", "sas", at(9, 0), at(15, 0)), at(12, 0), at(12, 30)));
-        shifts.push(droppable(with_pause(shift("lenka", "sas", at(11, 0), at(17, 0)), at(13, 0), at(13, 30))));
+        shifts.push(with_pause(
+            shift("petr", "sas", at(9, 0), at(15, 0)),
+            at(12, 0),
+            at(12, 30),
+        ));
+        shifts.push(droppable(with_pause(
+            shift("lenka", "sas", at(11, 0), at(17, 0)),
+            at(13, 0),
+            at(13, 30),
+        )));
     }
     // Club: 13–20, on Friday to 19.
-    let first = if matches!(day, Tue | Thu) { "petr" } else { "tomas" };
+    let first = if matches!(day, Tue | Thu) {
+        "petr"
+    } else {
+        "tomas"
+    };
     let last = if day == Fri { at(19, 0) } else { at(20, 0) };
-    shifts.push(with_pause(shift(first, "nzdm", at(13, 0), at(19, 0)), at(15, 0), at(15, 30)));
-    shifts.push(droppable(with_pause(shift("simona", "nzdm", at(14, 0), last), at(17, 0), at(17, 30))));
+    shifts.push(with_pause(
+        shift(first, "nzdm", at(13, 0), at(19, 0)),
+        at(15, 0),
+        at(15, 30),
+    ));
+    shifts.push(droppable(with_pause(
+        shift("simona", "nzdm", at(14, 0), last),
+        at(17, 0),
+        at(17, 30),
+    )));
     // Debt counselling: Monday to Thursday.
     if day != Fri {
-        shifts.push(with_pause(shift("hana", "dluhy", at(9, 0), at(15, 0)), at(12, 0), at(12, 30)));
+        shifts.push(with_pause(
+            shift("hana", "dluhy", at(9, 0), at(15, 0)),
+            at(12, 0),
+            at(12, 30),
+        ));
         // Job counselling: Monday to Thursday 8–16.
         shifts.push(shift("radek", "prace", at(8, 0), at(13, 0)));
         shifts.push(droppable(shift("ivana", "prace", at(12, 0), at(16, 0))));
     }
     // Programme for drug users: 7.5 h without the break; on Friday over midnight, 18–1.
-    let who = if matches!(day, Tue | Thu) { "jana" } else { "milan" };
+    let who = if matches!(day, Tue | Thu) {
+        "jana"
+    } else {
+        "milan"
+    };
     shifts.push(match day {
         Fri => shift("milan", "tpd", at(18, 0), at(25, 0)),
-        Wed => droppable(with_pause(shift(who, "tpd", at(12, 0), at(20, 0)), at(15, 30), at(16, 0))),
-        _ => with_pause(shift(who, "tpd", at(12, 0), at(20, 0)), at(15, 30), at(16, 0)),
+        Wed => droppable(with_pause(
+            shift(who, "tpd", at(12, 0), at(20, 0)),
+            at(15, 30),
+            at(16, 0),
+        )),
+        _ => with_pause(
+            shift(who, "tpd", at(12, 0), at(20, 0)),
+            at(15, 30),
+            at(16, 0),
+        ),
     });
     shifts
 }

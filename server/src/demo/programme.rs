@@ -8,11 +8,26 @@ use store::model::{ProgrammeFile, Reference};
 
 /// The sources' programme files.
 pub const SOURCES: [(&str, &str); 5] = [
-    ("prunerov.toml", include_str!("../../programmes/prunerov.toml")),
-    ("jesenicko.toml", include_str!("../../programmes/jesenicko.toml")),
-    ("mas-skch.toml", include_str!("../../programmes/mas-skch.toml")),
-    ("velke-hamry.toml", include_str!("../../programmes/velke-hamry.toml")),
-    ("prostejov.toml", include_str!("../../programmes/prostejov.toml")),
+    (
+        "prunerov.toml",
+        include_str!("../../programmes/prunerov.toml"),
+    ),
+    (
+        "jesenicko.toml",
+        include_str!("../../programmes/jesenicko.toml"),
+    ),
+    (
+        "mas-skch.toml",
+        include_str!("../../programmes/mas-skch.toml"),
+    ),
+    (
+        "velke-hamry.toml",
+        include_str!("../../programmes/velke-hamry.toml"),
+    ),
+    (
+        "prostejov.toml",
+        include_str!("../../programmes/prostejov.toml"),
+    ),
 ];
 
 /// The made-up programme.
@@ -27,7 +42,11 @@ const WEEKS: i64 = 78;
 /// The Monday on which the made-up programme began: as it stands in the store, else 26 weeks ago.
 #[must_use]
 pub fn first_monday(reference: &Reference, today: Day) -> Day {
-    let known = reference.programmes.iter().find(|p| p.id.as_str() == DEMO).map(|p| p.from);
+    let known = reference
+        .programmes
+        .iter()
+        .find(|p| p.id.as_str() == DEMO)
+        .map(|p| p.from);
     known.unwrap_or_else(|| {
         let monday = today - Duration::days(i64::from(today.weekday().num_days_from_monday()));
         monday - Duration::weeks(WEEKS_BEFORE)
@@ -39,7 +58,10 @@ pub fn first_monday(reference: &Reference, today: Day) -> Day {
 /// # Errors
 /// If a file is wrong, which a test excludes.
 pub fn sources() -> Result<Vec<ProgrammeFile>, ProgrammeError> {
-    SOURCES.iter().map(|(name, text)| programmes::read(name, text)).collect()
+    SOURCES
+        .iter()
+        .map(|(name, text)| programmes::read(name, text))
+        .collect()
 }
 
 /// The made-up programme: Prunéřov's services, quotas and targets, from another Monday.
@@ -56,7 +78,11 @@ pub fn made_up(from: Day) -> anyhow::Result<ProgrammeFile> {
         .services
         .into_iter()
         .map(|service| {
-            let slug = service.id.as_str().strip_prefix("prunerov-").context("a service of Prunéřov")?;
+            let slug = service
+                .id
+                .as_str()
+                .strip_prefix("prunerov-")
+                .context("a service of Prunéřov")?;
             let quotas = service.quotas.into_iter().map(|mut quota| {
                 (quota.from, quota.to) = (from, to);
                 quota
@@ -83,6 +109,14 @@ pub fn made_up(from: Day) -> anyhow::Result<ProgrammeFile> {
             why: "made up for trying Terén: the services, quotas and targets of Prunéřov, other dates, nobody real".into(),
         }],
     };
-    let providers = vec![Provider { id: provider, name: "Ukázková organizace (smyšlená)".into() }];
-    Ok(ProgrammeFile { programme, providers, services, localities: source.localities })
+    let providers = vec![Provider {
+        id: provider,
+        name: "Ukázková organizace (smyšlená)".into(),
+    }];
+    Ok(ProgrammeFile {
+        programme,
+        providers,
+        services,
+        localities: source.localities,
+    })
 }

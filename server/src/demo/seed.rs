@@ -19,7 +19,10 @@ impl Seed {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        Self { state: hash.finalize().into(), drawn: 0 }
+        Self {
+            state: hash.finalize().into(),
+            drawn: 0,
+        }
     }
 
     fn draw(&mut self) -> [u8; 32] {

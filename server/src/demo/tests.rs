@@ -14,11 +14,19 @@ fn monday() -> Day {
 fn every_source_and_the_made_up_programme_can_be_read() {
     assert_eq!(programme::sources().unwrap().len(), 5);
     let made_up = programme::made_up(monday()).unwrap();
-    let ids: Vec<_> = made_up.services.iter().map(|s| s.id.as_str().to_owned()).collect();
+    let ids: Vec<_> = made_up
+        .services
+        .iter()
+        .map(|s| s.id.as_str().to_owned())
+        .collect();
     for short in ["tp", "sas", "dluhy", "nzdm", "prace", "tpd"] {
         assert!(ids.contains(&format!("ukazka-{short}")), "{ids:?}");
     }
-    assert_eq!(made_up.programme.to, Some("2027-11-14".parse().unwrap()), "78 weeks");
+    assert_eq!(
+        made_up.programme.to,
+        Some("2027-11-14".parse().unwrap()),
+        "78 weeks"
+    );
 }
 
 #[test]

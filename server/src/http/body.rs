@@ -22,16 +22,18 @@ pub async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     if told.is_some_and(|told| told > limit) {
         return Err(ApiError::too_large(limit));
     }
-    axum::body::to_bytes(request.into_body(), limit).await.map_err(|error| {
-        let mut cause: Option<&dyn std::error::Error> = Some(&error);
-        while let Some(inner) = cause {
-            if inner.to_string().contains("length limit exceeded") {
-                return ApiError::too_large(limit);
+    axum::body::to_bytes(request.into_body(), limit)
+        .await
+        .map_err(|error| {
+            let mut cause: Option<&dyn std::error::Error> = Some(&error);
+            while let Some(inner) = cause {
+                if inner.to_string().contains("length limit exceeded") {
+                    return ApiError::too_large(limit);
+                }
+                cause = inner.source();
             }
-            cause = inner.source();
-        }
-        ApiError::bad("body", None, "broken_off")
-    })
+            ApiError::bad("body", None, "broken_off")
+        })
 }
 
 /// A small JSON body.
@@ -49,7 +51,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 return ApiError::bad(field, None, "missing_field");
             }
             let place = format!("line {} column {}", error.line(), error.column());
-            let reason = if error.is_data() { "wrong_type" } else { "not_json" };
+            let reason = if error.is_data() {
+                "wrong_type"
+            } else {
+                "not_json"
+            };
             ApiError::bad("body", Some(&place), reason)
         })
     }

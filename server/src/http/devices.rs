@@ -29,10 +29,16 @@ pub async fn open(
         return Err(ApiError::bad("login", None, "length"));
     }
     let client = client.map_or(
-        Client { address: [127, 0, 0, 1].into(), loopback: false },
+        Client {
+            address: [127, 0, 0, 1].into(),
+            loopback: false,
+        },
         |Extension(client)| client,
     );
-    server.limits.attempt(&login, client.address).map_err(ApiError::too_many)?;
+    server
+        .limits
+        .attempt(&login, client.address)
+        .map_err(ApiError::too_many)?;
     let found = server.store.credentials(&login).await?;
     let (account, stored) = match found {
         Some((account, stored)) => (Some(account), Some(stored)),
@@ -44,7 +50,12 @@ pub async fn open(
         Some(account) if right && account.disabled_at.is_none() => account,
         known => {
             let account = known.map(|a| a.id);
-            let line = AuditLine { at: now, account, action: "login_failed".into(), subject: String::new() };
+            let line = AuditLine {
+                at: now,
+                account,
+                action: "login_failed".into(),
+                subject: String::new(),
+            };
             server.store.audit(&line).await?;
             metrics::counter!("teren_logins_total", "outcome" => "failed").increment(1);
             return Err(ApiError::wrong_password());
@@ -54,7 +65,12 @@ pub async fn open(
     let device = Device {
         id: DeviceId(random_id(server.clock.as_ref())),
         account: account.id,
-        name: request.device_name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect(),
+        name: request
+            .device_name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST_NAME)
+            .collect(),
         created_at: now,
         seen_at: now,
         rotated_at: now,
@@ -63,16 +79,25 @@ pub async fn open(
     };
     server.store.open_device(&device, &hash).await?;
     if let Some(stream) = request.stream
-        && let Err(error) = server.store.bind_stream(stream, account.id, device.id, now).await
+        && let Err(error) = server
+            .store
+            .bind_stream(stream, account.id, device.id, now)
+            .await
     {
         server.store.revoke(device.id, now).await?;
         return Err(error.into());
     }
-    let line = AuditLine { at: now, account: Some(account.id), action: "login".into(), subject: device.id.to_string() };
+    let line = AuditLine {
+        at: now,
+        account: Some(account.id),
+        action: "login".into(),
+        subject: device.id.to_string(),
+    };
     server.store.audit(&line).await?;
     metrics::counter!("teren_logins_total", "outcome" => "succeeded").increment(1);
     let token = request.bearer.then(|| shown.clone());
-    let mut response = (StatusCode::CREATED, Json(info(&account, device.id, token))).into_response();
+    let mut response =
+        (StatusCode::CREATED, Json(info(&account, device.id, token))).into_response();
     if !request.bearer {
         token::set_cookies(response.headers_mut(), &shown, client.loopback);
     }
@@ -102,15 +127,26 @@ pub async fn close(
 ) -> ApiResult<Response> {
     let device = match id.as_str() {
         "current" => caller.device.id,
-        text => text.parse().map_err(|_| ApiError::bad("id", Some(text), "bad_value"))?,
+        text => text
+            .parse()
+            .map_err(|_| ApiError::bad("id", Some(text), "bad_value"))?,
     };
     let own = server.store.devices(caller.account.id).await?;
     if !own.iter().any(|d| d.id == device) {
-        return Err(ApiError::missing("id", &device.to_string(), "unknown_device"));
+        return Err(ApiError::missing(
+            "id",
+            &device.to_string(),
+            "unknown_device",
+        ));
     }
     let now = server.clock.now();
     server.store.revoke(device, now).await?;
-    let line = AuditLine { at: now, account: Some(caller.account.id), action: "device_revoked".into(), subject: device.to_string() };
+    let line = AuditLine {
+        at: now,
+        account: Some(caller.account.id),
+        action: "device_revoked".into(),
+        subject: device.to_string(),
+    };
     server.store.audit(&line).await?;
     let mut headers = HeaderMap::new();
     if device == caller.device.id {
@@ -125,13 +161,23 @@ mod tests {
     use crate::testing::{PASSWORD, World, world, world_with};
     use std::time::Duration;
 
-    async fn log_in(world: &World, login: &str, password: &str, more: &str) -> crate::testing::Answer {
+    async fn log_in(
+        world: &World,
+        login: &str,
+        password: &str,
+        more: &str,
+    ) -> crate::testing::Answer {
         let body = format!(r#"{{"login":"{login}","password":"{password}"{more}}}"#);
         world.call("POST", "/api/v1/devices", None, &body).await
     }
 
     fn cookies(answer: &crate::testing::Answer) -> Vec<String> {
-        answer.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap().to_owned()).collect()
+        answer
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .map(|v| v.to_str().unwrap().to_owned())
+            .collect()
     }
 
     async fn with_cookie(world: &World, cookie: &str) -> crate::testing::Answer {
@@ -139,7 +185,9 @@ mod tests {
             .uri("/api/v1/session")
             .header("host", "127.0.0.1")
             .header("cookie", cookie);
-        world.send(request.body(axum::body::Body::empty()).unwrap()).await
+        world
+            .send(request.body(axum::body::Body::empty()).unwrap())
+            .await
     }
 
     #[tokio::test]
@@ -149,7 +197,10 @@ mod tests {
         assert_eq!(answer.status, 201);
         assert!(answer.json().get("token").is_none());
         let set = cookies(&answer);
-        assert!(set[0].starts_with("__Host-teren=") && set[0].contains("HttpOnly"), "{set:?}");
+        assert!(
+            set[0].starts_with("__Host-teren=") && set[0].contains("HttpOnly"),
+            "{set:?}"
+        );
         let cookie = set[0].split(';').next().unwrap();
         assert_eq!(with_cookie(&world, cookie).await.status, 200);
     }
@@ -162,25 +213,41 @@ mod tests {
         assert_eq!(wrong.status, 401);
         assert_eq!((wrong.status, &wrong.text), (unknown.status, &unknown.text));
         let lines = world.store.audit_lines(10).await.unwrap();
-        assert_eq!(lines.iter().filter(|l| l.action == "login_failed").count(), 2);
+        assert_eq!(
+            lines.iter().filter(|l| l.action == "login_failed").count(),
+            2
+        );
     }
 
     #[tokio::test]
     async fn a_disabled_account_cannot_log_in() {
         let world = world().await;
-        world.store.disable("jana", crate::testing::NOW).await.unwrap();
+        world
+            .store
+            .disable("jana", crate::testing::NOW)
+            .await
+            .unwrap();
         assert_eq!(log_in(&world, "jana", PASSWORD, "").await.status, 401);
     }
 
     #[tokio::test]
     async fn after_too_many_attempts_the_right_password_has_to_wait_too() {
-        let limits = Limits { logins_per_account: 2, logins_per_address: 100 };
+        let limits = Limits {
+            logins_per_account: 2,
+            logins_per_address: 100,
+        };
         let world = world_with(|s| s.limits = limits).await;
         for _ in 0..2 {
-            assert_eq!(log_in(&world, "jana", "not her password", "").await.status, 401);
+            assert_eq!(
+                log_in(&world, "jana", "not her password", "").await.status,
+                401
+            );
         }
         let held = log_in(&world, "jana", PASSWORD, "").await;
-        assert_eq!((held.status, held.error().3.as_str()), (429, "too_many_attempts"));
+        assert_eq!(
+            (held.status, held.error().3.as_str()),
+            (429, "too_many_attempts")
+        );
         assert_eq!(held.headers["retry-after"], "31");
         world.clock.advance(Duration::from_secs(31));
         assert_eq!(log_in(&world, "jana", PASSWORD, "").await.status, 201);
@@ -192,7 +259,10 @@ mod tests {
         let stream = r#","stream":"018f0000-0000-4000-8000-000000000001","bearer":true"#;
         assert_eq!(log_in(&world, "jana", PASSWORD, stream).await.status, 201);
         let refused = log_in(&world, "petr", PASSWORD, stream).await;
-        assert_eq!((refused.status, refused.error().3.as_str()), (409, "foreign_stream"));
+        assert_eq!(
+            (refused.status, refused.error().3.as_str()),
+            (409, "foreign_stream")
+        );
     }
 
     #[tokio::test]
@@ -204,20 +274,30 @@ mod tests {
         assert_eq!(list[0]["current"], true);
         let path = format!("/api/v1/devices/{}", list[0]["id"].as_str().unwrap());
         let foreign = world.call("DELETE", &path, Some(&petr), "").await;
-        assert_eq!((foreign.status, foreign.error().3.as_str()), (404, "unknown_device"));
-        let ended = world.call("DELETE", "/api/v1/devices/current", Some(&jana), "").await;
+        assert_eq!(
+            (foreign.status, foreign.error().3.as_str()),
+            (404, "unknown_device")
+        );
+        let ended = world
+            .call("DELETE", "/api/v1/devices/current", Some(&jana), "")
+            .await;
         assert_eq!(ended.status, 204);
         assert!(cookies(&ended).iter().all(|c| c.contains("Max-Age=0")));
         assert_eq!(world.get("/api/v1/session", &jana).await.status, 401);
     }
 
     #[tokio::test]
-    async fn a_browsers_token_is_renewed_after_seven_days_and_the_old_one_ends_with_its_first_use() {
+    async fn a_browsers_token_is_renewed_after_seven_days_and_the_old_one_ends_with_its_first_use()
+    {
         let world = world().await;
         let set = cookies(&log_in(&world, "jana", PASSWORD, "").await);
         let old = set[0].split(';').next().unwrap().to_owned();
         world.clock.advance(Duration::from_secs(6 * 86_400));
-        assert_eq!(cookies(&with_cookie(&world, &old).await).len(), 0, "six days: not yet");
+        assert_eq!(
+            cookies(&with_cookie(&world, &old).await).len(),
+            0,
+            "six days: not yet"
+        );
         world.clock.advance(Duration::from_secs(2 * 86_400));
         let renewed = with_cookie(&world, &old).await;
         let new = cookies(&renewed)[0].split(';').next().unwrap().to_owned();
@@ -226,7 +306,11 @@ mod tests {
         let again = with_cookie(&world, &old).await;
         assert_eq!((again.status, cookies(&again).len()), (200, 0));
         assert_eq!(with_cookie(&world, &new).await.status, 200);
-        assert_eq!(with_cookie(&world, &old).await.status, 401, "the new one has been used");
+        assert_eq!(
+            with_cookie(&world, &old).await.status,
+            401,
+            "the new one has been used"
+        );
         assert_eq!(with_cookie(&world, &new).await.status, 200);
     }
 
@@ -236,7 +320,11 @@ mod tests {
         let set = cookies(&log_in(&world, "jana", PASSWORD, "").await);
         let old = set[0].split(';').next().unwrap().to_owned();
         world.clock.advance(Duration::from_secs(8 * 86_400));
-        assert_eq!(cookies(&with_cookie(&world, &old).await).len(), 2, "renewed, and the reply is lost");
+        assert_eq!(
+            cookies(&with_cookie(&world, &old).await).len(),
+            2,
+            "renewed, and the reply is lost"
+        );
         world.clock.advance(Duration::from_secs(11 * 60));
         let second = cookies(&with_cookie(&world, &old).await);
         let new = second[0].split(';').next().unwrap().to_owned();
@@ -252,7 +340,12 @@ mod tests {
             .uri("/api/v1/devices")
             .header("host", "127.0.0.1")
             .header("sec-fetch-site", "cross-site");
-        let answer = world.send(request.body(axum::body::Body::from("{}")).unwrap()).await;
-        assert_eq!((answer.status, answer.error().3.as_str()), (403, "cross_site"));
+        let answer = world
+            .send(request.body(axum::body::Body::from("{}")).unwrap())
+            .await;
+        assert_eq!(
+            (answer.status, answer.error().3.as_str()),
+            (403, "cross_site")
+        );
     }
 }

@@ -36,14 +36,24 @@ pub fn shorten(value: &str) -> String {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, error: &str, field: &str, value: Option<&str>, reason: &str) -> Self {
+    fn new(
+        status: StatusCode,
+        error: &str,
+        field: &str,
+        value: Option<&str>,
+        reason: &str,
+    ) -> Self {
         let body = ErrorBody {
             error: error.to_owned(),
             field: field.to_owned(),
             value: value.map(shorten),
             reason: reason.to_owned(),
         };
-        Self { status, body, retry_after: None }
+        Self {
+            status,
+            body,
+            retry_after: None,
+        }
     }
 
     /// 400: a field of the request is wrong.
@@ -55,13 +65,25 @@ impl ApiError {
     /// 401: no session, or one that is no longer worth anything: log in again, never clear.
     #[must_use]
     pub fn log_in_again() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "session", None, "log_in_again")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "session",
+            None,
+            "log_in_again",
+        )
     }
 
     /// 401: the name or the password is wrong; which of them is not said.
     #[must_use]
     pub fn wrong_password() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "password", None, "wrong_login_or_password")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "password",
+            None,
+            "wrong_login_or_password",
+        )
     }
 
     /// 403: this role may not.
@@ -73,7 +95,13 @@ impl ApiError {
     /// 404: nothing has this name.
     #[must_use]
     pub fn missing(field: &str, value: &str, reason: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", field, Some(value), reason)
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            field,
+            Some(value),
+            reason,
+        )
     }
 
     /// 409: it belongs to somebody else.
@@ -86,13 +114,25 @@ impl ApiError {
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
         let limit = format!("over {limit} bytes");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "body", Some(&limit), "body_too_large")
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "body",
+            Some(&limit),
+            "body_too_large",
+        )
     }
 
     /// 421: a host that this server is not.
     #[must_use]
     pub fn wrong_host(host: &str, reason: &str) -> Self {
-        Self::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "host", Some(host), reason)
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "wrong_host",
+            "host",
+            Some(host),
+            reason,
+        )
     }
 
     /// 429: wait.
@@ -114,14 +154,26 @@ impl ApiError {
     /// 503: the server is going down; send again.
     #[must_use]
     pub fn closing() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "server", None, "closing")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "server",
+            None,
+            "closing",
+        )
     }
 
     /// 500: written to the log; the caller learns no details.
     #[must_use]
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "server", None, "internal")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "server",
+            None,
+            "internal",
+        )
     }
 
     /// The body, for tests and for pages.

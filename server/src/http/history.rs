@@ -26,6 +26,47 @@ pub async fn show(
         return Err(missing());
     }
     // a correction may have moved it from another service: that part is not told
-    let seen = versions.into_iter().filter(|v| readable.contains(&v.entry.service)).collect();
+    let seen = versions
+        .into_iter()
+        .filter(|v| readable.contains(&v.entry.service))
+        .collect();
     Ok(Json(history::report(&known, root, seen)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{contact, entry_id, world};
+
+    #[tokio::test]
+    async fn a_colleague_of_the_service_reads_it_and_for_others_it_is_not_there() {
+        let world = world().await;
+        world
+            .write(
+                "jana",
+                &[
+                    contact(1, "jana", "tpd", (5, 10, 0)),
+                    contact(2, "jana", "sas", (5, 11, 0)),
+                ],
+            )
+            .await;
+        let petr = world.log_in("petr").await;
+        let path = |n| format!("/api/v1/entries/{}/history", entry_id(n));
+        let seen = world.get(&path(2), &petr).await.json();
+        assert_eq!(seen["versions"][0]["author"]["name"], "JANA");
+        assert_eq!(seen["versions"][0]["entry"]["minutes"], 20);
+        let hidden = world.get(&path(1), &petr).await;
+        assert_eq!(
+            (hidden.status, hidden.error().3.as_str()),
+            (404, "unknown_entry")
+        );
+        for login in ["karel", "admin", "eva"] {
+            let token = world.log_in(login).await;
+            assert_eq!(world.get(&path(2), &token).await.status, 404, "{login}");
+        }
+        let bad = world.get("/api/v1/entries/17/history", &petr).await;
+        assert_eq!(
+            bad.error(),
+            (400, "id".into(), "17".into(), "not_an_id".into())
+        );
+    }
 }

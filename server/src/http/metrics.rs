@@ -23,7 +23,38 @@ pub async fn show(
         _ => false,
     };
     if !local && !allowed {
-        return Err(ApiError::forbidden("metrics", None, "loopback_or_token_only"));
+        return Err(ApiError::forbidden(
+            "metrics",
+            None,
+            "loopback_or_token_only",
+        ));
     }
     Ok(server.metrics.render())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::world_with;
+
+    #[tokio::test]
+    async fn from_elsewhere_only_the_right_token_reads_them() {
+        let world = world_with(|s| {
+            s.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+            s.metrics_token = Some("right".into());
+        })
+        .await;
+        for (token, status) in [("right", 200), ("wrong", 403)] {
+            let request = axum::http::Request::builder()
+                .uri("/metrics")
+                .header("host", "teren.example.org")
+                .header("x-forwarded-proto", "https")
+                .header("authorization", format!("Bearer {token}"));
+            let answer = world
+                .send(request.body(axum::body::Body::empty()).unwrap())
+                .await;
+            assert_eq!(answer.status, status, "{token}");
+        }
+        let local = world.call("GET", "/metrics", None, "").await;
+        assert_eq!(local.status, 200);
+    }
 }

@@ -20,7 +20,6 @@ pub mod session;
 pub mod site;
 pub mod sync;
 
-
 use crate::auth::{doors, session as sessions};
 use crate::state::Server;
 use crate::telemetry;
@@ -75,7 +74,9 @@ pub fn router(server: Server, site: Option<Router>) -> Router {
     if let Some(origin) = &server.settings.origin {
         match csrf.clone().add_trusted_origin(origin) {
             Ok(trusting) => csrf = trusting,
-            Err(error) => tracing::warn!(%error, "the public origin is not trusted by the CSRF check"),
+            Err(error) => {
+                tracing::warn!(%error, "the public origin is not trusted by the CSRF check")
+            }
         }
     }
     let api = api(&server)
@@ -93,7 +94,9 @@ pub fn router(server: Server, site: Option<Router>) -> Router {
         None => api,
     };
     all.layer(tower_http::catch_panic::CatchPanicLayer::custom(
-        |_: Box<dyn std::any::Any + Send>| ApiError::internal(&"a handler panicked").into_response(),
+        |_: Box<dyn std::any::Any + Send>| {
+            ApiError::internal(&"a handler panicked").into_response()
+        },
     ))
     .layer(from_fn_with_state(server, doors::guard))
 }
@@ -103,7 +106,11 @@ async fn unknown(request: Request<axum::body::Body>) -> ApiError {
 }
 
 async fn wrong_method(request: Request<axum::body::Body>) -> ApiError {
-    ApiError::bad("method", Some(request.method().as_str()), "method_not_allowed")
+    ApiError::bad(
+        "method",
+        Some(request.method().as_str()),
+        "method_not_allowed",
+    )
 }
 
 /// Answers of the API are about people: nobody on the way keeps them.
@@ -116,6 +123,9 @@ async fn no_store(
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }

@@ -14,7 +14,9 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("GET", "/api/v1/devices" | "/api/v1/session") => [401, 200, 200, 200, 200, 200],
         ("DELETE", "/api/v1/devices/{id}") => [401, 404, 404, 404, 404, 404],
         ("POST", "/api/v1/sync") => [401, 200, 200, 200, 200, 200],
-        ("GET", "/api/v1/reports/hours" | "/api/v1/reports/exchange") => [401, 403, 403, 200, 200, 403],
+        ("GET", "/api/v1/reports/hours" | "/api/v1/reports/exchange") => {
+            [401, 403, 403, 200, 200, 403]
+        }
         ("GET", "/api/v1/reports/week") => [401, 403, 403, 200, 200, 403],
         ("GET", "/api/v1/reports/entries") => [401, 403, 403, 200, 403, 403],
         // there is no such entry, for nobody
@@ -51,7 +53,11 @@ fn body(path: &str, role: usize) -> String {
 async fn tokens(world: &World) -> Vec<Option<String>> {
     let mut tokens = Vec::new();
     for role in ROLES {
-        tokens.push(if role.is_empty() { None } else { Some(world.log_in(role).await) });
+        tokens.push(if role.is_empty() {
+            None
+        } else {
+            Some(world.log_in(role).await)
+        });
     }
     tokens
 }
@@ -62,13 +68,27 @@ async fn every_endpoint_answers_every_role_as_it_says() {
     let tokens = tokens(&world).await;
     for endpoint in ENDPOINTS {
         let Some(expected) = expected(endpoint.method, endpoint.path) else {
-            panic!("{} {} is not listed in this test", endpoint.method, endpoint.path);
+            panic!(
+                "{} {} is not listed in this test",
+                endpoint.method, endpoint.path
+            );
         };
         for (role, token) in tokens.iter().enumerate() {
             let body = body(endpoint.path, role);
-            let answer = world.call(endpoint.method, &url(endpoint.path), token.as_deref(), &body).await;
+            let answer = world
+                .call(
+                    endpoint.method,
+                    &url(endpoint.path),
+                    token.as_deref(),
+                    &body,
+                )
+                .await;
             let who = ROLES[role];
-            assert_eq!(answer.status, expected[role], "{} {} as `{who}`: {}", endpoint.method, endpoint.path, answer.text);
+            assert_eq!(
+                answer.status, expected[role],
+                "{} {} as `{who}`: {}",
+                endpoint.method, endpoint.path, answer.text
+            );
             if answer.status >= 400 {
                 assert!(!answer.error().3.is_empty());
             } else if matches!(endpoint.answer, Body::Json(_)) {
@@ -82,13 +102,23 @@ async fn every_endpoint_answers_every_role_as_it_says() {
 fn routed() -> Vec<(String, String)> {
     let source = include_str!("mod.rs");
     let mut found = Vec::new();
-    for line in source.lines().map(str::trim).filter(|l| l.starts_with(".route(\"")) {
+    for line in source
+        .lines()
+        .map(str::trim)
+        .filter(|l| l.starts_with(".route(\""))
+    {
         let path = line.split('"').nth(1).unwrap();
         if path.contains("{*") || path == "/api" {
             continue;
         }
         let methods = line.split_once("\",").unwrap().1;
-        for (call, method) in [("post(", "POST"), ("get(", "GET"), ("delete(", "DELETE"), ("put(", "PUT"), ("patch(", "PATCH")] {
+        for (call, method) in [
+            ("post(", "POST"),
+            ("get(", "GET"),
+            ("delete(", "DELETE"),
+            ("put(", "PUT"),
+            ("patch(", "PATCH"),
+        ] {
             if methods.contains(call) {
                 found.push((method.to_owned(), path.to_owned()));
             }
@@ -100,7 +130,10 @@ fn routed() -> Vec<(String, String)> {
 
 #[test]
 fn the_table_lists_every_route_of_the_router() {
-    let mut listed: Vec<_> = ENDPOINTS.iter().map(|e| (e.method.to_owned(), e.path.to_owned())).collect();
+    let mut listed: Vec<_> = ENDPOINTS
+        .iter()
+        .map(|e| (e.method.to_owned(), e.path.to_owned()))
+        .collect();
     listed.sort();
     assert_eq!(routed(), listed);
 }
@@ -113,15 +146,34 @@ async fn a_coordinator_is_shown_no_worker_and_a_manager_is() {
     assert!(world.get(&hours, &karel).await.json()["by_worker"].is_null());
     assert!(world.get(&hours, &vera).await.json()["by_worker"].is_array());
     let week = world.get(&url("/api/v1/reports/week"), &karel).await.json();
-    assert!(week["services"][0]["by_worker"].is_null() && week["services"][0]["running_shifts"].is_null());
-    assert_eq!(week["services"].as_array().unwrap().len(), 3, "the whole programme");
+    assert!(
+        week["services"][0]["by_worker"].is_null()
+            && week["services"][0]["running_shifts"].is_null()
+    );
+    assert_eq!(
+        week["services"].as_array().unwrap().len(),
+        3,
+        "the whole programme"
+    );
     let own = world.get(&url("/api/v1/reports/week"), &vera).await.json();
-    assert_eq!(own["services"].as_array().unwrap().len(), 2, "the own provider's");
+    assert_eq!(
+        own["services"].as_array().unwrap().len(),
+        2,
+        "the own provider's"
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_path_of_the_api_is_a_json_404() {
     let world = world().await;
     let answer = world.call("GET", "/api/v1/nothing", None, "").await;
-    assert_eq!(answer.error(), (404, "path".into(), "/api/v1/nothing".into(), "no_such_endpoint".into()));
+    assert_eq!(
+        answer.error(),
+        (
+            404,
+            "path".into(),
+            "/api/v1/nothing".into(),
+            "no_such_endpoint".into()
+        )
+    );
 }

@@ -37,8 +37,14 @@ mod tests {
         let answer = world.get("/api/v1/session", &token).await;
         assert_eq!(answer.status, 200);
         let json = answer.json();
-        assert_eq!((json["login"].as_str(), json["name"].as_str()), (Some("jana"), Some("JANA")));
-        assert_eq!(json["memberships"][0]["services"], serde_json::json!(["sas", "tpd"]));
+        assert_eq!(
+            (json["login"].as_str(), json["name"].as_str()),
+            (Some("jana"), Some("JANA"))
+        );
+        assert_eq!(
+            json["memberships"][0]["services"],
+            serde_json::json!(["sas", "tpd"])
+        );
         assert!(json.get("token").is_none());
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
@@ -47,6 +53,9 @@ mod tests {
     async fn an_unknown_session_is_told_to_log_in_again() {
         let world = world().await;
         let answer = world.get("/api/v1/session", "nobody's").await;
-        assert_eq!(answer.error(), (401, "session".into(), String::new(), "log_in_again".into()));
+        assert_eq!(
+            answer.error(),
+            (401, "session".into(), String::new(), "log_in_again".into())
+        );
     }
 }

@@ -33,10 +33,16 @@ pub async fn exchange(
         state: session.state,
         known: &known,
         now,
-        clock_ahead: envelope.device_time.map(|told| told.0.saturating_sub(now.0)),
+        clock_ahead: envelope
+            .device_time
+            .map(|told| told.0.saturating_sub(now.0)),
         erased: &server.erased,
     };
-    let items = envelope.entries.iter().map(|raw| ingest::judge(&sender, raw)).collect();
+    let items = envelope
+        .entries
+        .iter()
+        .map(|raw| ingest::judge(&sender, raw))
+        .collect();
     let push = Push {
         account: session.account.id,
         device: session.device.id,
@@ -62,10 +68,17 @@ pub async fn exchange(
     // a revoked session is told nothing of scopes: it must never be made to clear anything
     let revoked = session.state == SessionState::Revoked;
     let (scope, cursor) = match revoked {
-        true => (envelope.scope.clone().unwrap_or_default(), envelope.cursor.clone().unwrap_or_default()),
+        true => (
+            envelope.scope.clone().unwrap_or_default(),
+            envelope.cursor.clone().unwrap_or_default(),
+        ),
         false => (view.scope.to_string(), pulled.reached.to_string()),
     };
-    let mut forget = if revoked { Vec::new() } else { view.scope.forget(envelope.scope.as_deref()) };
+    let mut forget = if revoked {
+        Vec::new()
+    } else {
+        view.scope.forget(envelope.scope.as_deref())
+    };
     forget.extend(pulled.forget);
     Ok(Json(SyncReply {
         epoch,
@@ -101,7 +114,11 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn new(account: &'a Account, state: SessionState, known: &Known, now: Instant) -> Self {
         let scope = Scope::new(Access::new(account, now.day()).readable(known));
-        Self { account, state, scope }
+        Self {
+            account,
+            state,
+            scope,
+        }
     }
 
     /// From where the pull goes on: from the beginning under another epoch or scope.
@@ -121,7 +138,12 @@ impl<'a> View<'a> {
     ) -> ApiResult<Pulled> {
         let after = self.after(envelope, epoch);
         if self.state == SessionState::Revoked || envelope.wire < MIN_WIRE {
-            return Ok(Pulled { changes: Vec::new(), forget: Vec::new(), reached: after, more: false });
+            return Ok(Pulled {
+                changes: Vec::new(),
+                forget: Vec::new(),
+                reached: after,
+                more: false,
+            });
         }
         let (team_since, own_since) = Scope::since(now.day());
         let pull = Pull {

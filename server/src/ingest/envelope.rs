@@ -73,7 +73,11 @@ fn check(envelope: Envelope<'_>) -> Result<Envelope<'_>, ApiError> {
     }
     let count = envelope.entries.len();
     if count > MAX_ITEMS {
-        return Err(ApiError::bad("entries", Some(&count.to_string()), "too_many"));
+        return Err(ApiError::bad(
+            "entries",
+            Some(&count.to_string()),
+            "too_many",
+        ));
     }
     let count = envelope.offer.len();
     if count > MAX_OFFER {
@@ -99,7 +103,11 @@ fn explain(body: &[u8], error: &serde_json::Error) -> ApiError {
     let text = error.to_string();
     if let Some(rest) = text.strip_prefix("missing field `") {
         let field = rest.split('`').next().unwrap_or_default();
-        let field = if path.is_empty() || path == "." { field.to_owned() } else { format!("{path}.{field}") };
+        let field = if path.is_empty() || path == "." {
+            field.to_owned()
+        } else {
+            format!("{path}.{field}")
+        };
         return ApiError::bad(&field, None, "missing_field");
     }
     let place = format!("line {} column {}", error.line(), error.column());
@@ -121,13 +129,25 @@ mod tests {
     }
 
     #[rstest]
-    #[case("\"pending\":0", "\"pending\":", "body", "line 1 column 166", "not_json")]
+    #[case(
+        "\"pending\":0",
+        "\"pending\":",
+        "body",
+        "line 1 column 166",
+        "not_json"
+    )]
     #[case("\"wire\":1", "\"wire\":2", "wire", "2", "wire_too_new")]
     #[case("\"wire\":1", "\"wire\":70000", "wire", "70000", "wire_too_new")]
     #[case("\"wire\":1", "\"wire\":0", "wire", "0", "wire_unknown")]
     #[case("\"pending\":0,", "", "pending", "", "missing_field")]
     #[case("\"max_seq\":0,", "", "have.max_seq", "", "missing_field")]
-    #[case("\"pending\":0", "\"pending\":-1", "pending", "line 1 column 167", "wrong_type")]
+    #[case(
+        "\"pending\":0",
+        "\"pending\":-1",
+        "pending",
+        "line 1 column 167",
+        "wrong_type"
+    )]
     fn what_is_wrong_with_a_request_is_named(
         #[case] good: &str,
         #[case] bad: &str,
@@ -140,7 +160,11 @@ mod tests {
         let error = read(body.as_bytes()).unwrap_err();
         let found = error.body();
         assert_eq!(
-            (found.field.as_str(), found.value.as_deref().unwrap_or(""), found.reason.as_str()),
+            (
+                found.field.as_str(),
+                found.value.as_deref().unwrap_or(""),
+                found.reason.as_str()
+            ),
             (field, value, reason)
         );
     }

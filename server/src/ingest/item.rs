@@ -29,7 +29,11 @@ pub struct Sender<'a> {
 }
 
 fn refusal(field: &str, value: Option<String>, reason: &str) -> Refusal {
-    Refusal { field: field.to_owned(), value: value.map(|v| shorten(&v)), reason: reason.to_owned() }
+    Refusal {
+        field: field.to_owned(),
+        value: value.map(|v| shorten(&v)),
+        reason: reason.to_owned(),
+    }
 }
 
 /// Decides what becomes of an item, as far as it can be told without the ledger.
@@ -48,23 +52,42 @@ pub fn judge(sender: &Sender<'_>, item: &RawValue) -> PushItem {
     };
     if sender.erased.contains(&item.hash) {
         let verdict = Verdict::Quarantine(refusal("hash", None, "erased"));
-        return PushItem { slot: Some(slot), raw: String::new(), verdict };
+        return PushItem {
+            slot: Some(slot),
+            raw: String::new(),
+            verdict,
+        };
     }
     let verdict = match examine(sender, &item) {
-        Ok((entry, flags)) => Verdict::Accept { entry: Box::new(entry), flags },
+        Ok((entry, flags)) => Verdict::Accept {
+            entry: Box::new(entry),
+            flags,
+        },
         Err(reason) => Verdict::Quarantine(reason),
     };
-    PushItem { slot: Some(slot), raw: item.raw, verdict }
+    PushItem {
+        slot: Some(slot),
+        raw: item.raw,
+        verdict,
+    }
 }
 
 /// Too broken to say where it belongs; its text is kept as it came.
 fn unreadable(text: &str, error: &serde_json::Error) -> PushItem {
     let message = error.to_string();
     let reason = match message.strip_prefix("missing field `") {
-        Some(rest) => refusal(rest.split('`').next().unwrap_or_default(), None, "missing_field"),
+        Some(rest) => refusal(
+            rest.split('`').next().unwrap_or_default(),
+            None,
+            "missing_field",
+        ),
         None => refusal("item", None, "not_an_item"),
     };
-    PushItem { slot: None, raw: text.to_owned(), verdict: Verdict::Quarantine(reason) }
+    PushItem {
+        slot: None,
+        raw: text.to_owned(),
+        verdict: Verdict::Quarantine(reason),
+    }
 }
 
 fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Refusal> {
@@ -72,10 +95,18 @@ fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Ref
         return Err(refusal("session", None, "session_revoked"));
     }
     if item.raw.len() > MAX_RAW {
-        return Err(refusal("raw", Some(item.raw.len().to_string()), "too_large"));
+        return Err(refusal(
+            "raw",
+            Some(item.raw.len().to_string()),
+            "too_large",
+        ));
     }
     if Hash::of(&item.raw) != item.hash {
-        return Err(refusal("hash", Some(item.hash.to_string()), "hash_mismatch"));
+        return Err(refusal(
+            "hash",
+            Some(item.hash.to_string()),
+            "hash_mismatch",
+        ));
     }
     let entry = domain::decode::decode(&item.raw).map_err(|problem| {
         let value = (!problem.value.is_empty()).then_some(problem.value);
@@ -85,26 +116,46 @@ fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Ref
         return Err(refusal("id", Some(entry.id.to_string()), "id_mismatch"));
     }
     if entry.schema != item.schema {
-        return Err(refusal("schema", Some(entry.schema.to_string()), "schema_mismatch"));
+        return Err(refusal(
+            "schema",
+            Some(entry.schema.to_string()),
+            "schema_mismatch",
+        ));
     }
     if entry.author != sender.account.id {
         // Paper typed in by a manager has the manager as author: nobody writes in another's name.
-        return Err(refusal("author", Some(entry.author.to_string()), "foreign_author"));
+        return Err(refusal(
+            "author",
+            Some(entry.author.to_string()),
+            "foreign_author",
+        ));
     }
     let Some(service) = sender.known.service(&entry.service) else {
-        return Err(refusal("service", Some(entry.service.to_string()), "unknown_service"));
+        return Err(refusal(
+            "service",
+            Some(entry.service.to_string()),
+            "unknown_service",
+        ));
     };
     let day = entry.start.day();
     if !Access::new(sender.account, day).writes(service) {
-        return Err(refusal("service", Some(entry.service.to_string()), "no_membership"));
+        return Err(refusal(
+            "service",
+            Some(entry.service.to_string()),
+            "no_membership",
+        ));
     }
     let mut flags = flags(sender, &entry, service);
-    let stranger = entry.workers.iter().filter(|w| **w != entry.author).any(|worker| {
-        sender
-            .known
-            .account(*worker)
-            .is_none_or(|account| !Access::new(account, day).writes(service))
-    });
+    let stranger = entry
+        .workers
+        .iter()
+        .filter(|w| **w != entry.author)
+        .any(|worker| {
+            sender
+                .known
+                .account(*worker)
+                .is_none_or(|account| !Access::new(account, day).writes(service))
+        });
     if stranger {
         flags.push("worker_without_membership".to_owned());
     }
@@ -121,5 +172,8 @@ fn flags(sender: &Sender<'_>, entry: &Entry, service: &Service) -> Vec<String> {
         clock_ahead: sender.clock_ahead,
         ..CheckContext::at(sender.now)
     };
-    doubts(entry, &context).into_iter().map(|flag| flag.as_str().to_owned()).collect()
+    doubts(entry, &context)
+        .into_iter()
+        .map(|flag| flag.as_str().to_owned())
+        .collect()
 }

@@ -46,7 +46,10 @@ impl Scope {
     /// First days of the team's and of the own entries.
     #[must_use]
     pub fn since(today: Day) -> (Day, Day) {
-        (today - chrono::Duration::days(TEAM_DAYS), today - chrono::Duration::days(OWN_DAYS))
+        (
+            today - chrono::Duration::days(TEAM_DAYS),
+            today - chrono::Duration::days(OWN_DAYS),
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! Programme files: TOML to reference data. The format is described in `docs/PROGRAMMES.md`.
 mod build;
+mod quota;
 mod raw;
 
 use std::fmt;
@@ -21,7 +22,11 @@ pub struct ProgrammeError {
 
 impl fmt::Display for ProgrammeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: {}", self.file, self.line, self.field, self.reason)
+        write!(
+            f,
+            "{}:{}: {}: {}",
+            self.file, self.line, self.field, self.reason
+        )
     }
 }
 
@@ -36,7 +41,10 @@ struct Mistake {
 
 impl Mistake {
     fn new(at: Range<usize>, reason: impl Into<String>) -> Self {
-        Self { at, reason: reason.into() }
+        Self {
+            at,
+            reason: reason.into(),
+        }
     }
 }
 
@@ -45,11 +53,20 @@ impl Mistake {
 /// # Errors
 /// The first mistake found: file, line, field and reason.
 pub fn read(name: &str, text: &str) -> Result<ProgrammeFile, ProgrammeError> {
-    let parsed: Result<raw::File, Mistake> = toml::from_str(text)
-        .map_err(|e| Mistake::new(e.span().unwrap_or(0..0), e.message().trim().replace('\n', ", ")));
+    let parsed: Result<raw::File, Mistake> = toml::from_str(text).map_err(|e| {
+        Mistake::new(
+            e.span().unwrap_or(0..0),
+            e.message().trim().replace('\n', ", "),
+        )
+    });
     parsed.and_then(build::build).map_err(|mistake| {
         let (line, field) = place(text, mistake.at.start);
-        ProgrammeError { file: name.to_owned(), line, field, reason: mistake.reason }
+        ProgrammeError {
+            file: name.to_owned(),
+            line,
+            field,
+            reason: mistake.reason,
+        }
     })
 }
 
@@ -60,7 +77,8 @@ fn place(text: &str, offset: usize) -> (usize, String) {
     let mut lines: Vec<&str> = text.lines().take(line).map(str::trim).collect();
     let own = lines.pop().unwrap_or_default();
     let header = |l: &str| {
-        l.starts_with('[').then(|| l.trim_matches(['[', ']']).trim().to_owned())
+        l.starts_with('[')
+            .then(|| l.trim_matches(['[', ']']).trim().to_owned())
     };
     if let Some(table) = header(own) {
         return (line, table);

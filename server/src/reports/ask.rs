@@ -22,7 +22,9 @@ pub enum Sees {
 /// # Errors
 /// 400 `missing_field`.
 pub fn given<'a>(field: &str, value: Option<&'a str>) -> ApiResult<&'a str> {
-    value.filter(|v| !v.is_empty()).ok_or_else(|| ApiError::bad(field, None, "missing_field"))
+    value
+        .filter(|v| !v.is_empty())
+        .ok_or_else(|| ApiError::bad(field, None, "missing_field"))
 }
 
 /// A field of a form that is checked.
@@ -30,7 +32,9 @@ pub fn given<'a>(field: &str, value: Option<&'a str>) -> ApiResult<&'a str> {
 /// # Errors
 /// 400 with the reason.
 pub fn parsed<T: FromStr>(field: &str, value: &str, reason: &str) -> ApiResult<T> {
-    value.parse().map_err(|_| ApiError::bad(field, Some(value), reason))
+    value
+        .parse()
+        .map_err(|_| ApiError::bad(field, Some(value), reason))
 }
 
 /// An ISO week.
@@ -63,13 +67,20 @@ pub fn period(from: Option<&str>, to: Option<&str>) -> ApiResult<(Day, Day)> {
 /// # Errors
 /// 400 `not_a_change_or_instant`.
 pub async fn as_of(server: &Server, value: Option<&str>) -> ApiResult<Option<u64>> {
-    let Some(text) = value.filter(|v| !v.is_empty()) else { return Ok(None) };
+    let Some(text) = value.filter(|v| !v.is_empty()) else {
+        return Ok(None);
+    };
     if let Ok(change) = text.parse::<u64>() {
         return Ok(Some(change));
     }
     let instant = chrono::DateTime::parse_from_rfc3339(text)
         .map_err(|_| ApiError::bad("as_of", Some(text), "not_a_change_or_instant"))?;
-    Ok(Some(server.store.watermark_at(Instant(instant.timestamp_micros())).await?))
+    Ok(Some(
+        server
+            .store
+            .watermark_at(Instant(instant.timestamp_micros()))
+            .await?,
+    ))
 }
 
 /// A worker's account.
@@ -77,7 +88,10 @@ pub async fn as_of(server: &Server, value: Option<&str>) -> ApiResult<Option<u64
 /// # Errors
 /// 400 if it is not an id.
 pub fn worker(value: Option<&str>) -> ApiResult<Option<AccountId>> {
-    value.filter(|v| !v.is_empty()).map(|v| parsed("worker", v, "not_an_id")).transpose()
+    value
+        .filter(|v| !v.is_empty())
+        .map(|v| parsed("worker", v, "not_an_id"))
+        .transpose()
 }
 
 /// The service that was asked for, in its programme, and how much of it the caller sees.
@@ -103,8 +117,9 @@ pub fn service<'k>(
         .service(&service)
         .filter(|s| s.programme == id)
         .ok_or_else(|| ApiError::missing("service", asked, "unknown_service"))?;
-    let sees = sees(caller, found, today)
-        .ok_or_else(|| ApiError::forbidden("service", Some(asked), "managers_and_coordinators_only"))?;
+    let sees = sees(caller, found, today).ok_or_else(|| {
+        ApiError::forbidden("service", Some(asked), "managers_and_coordinators_only")
+    })?;
     Ok((found, sees))
 }
 
@@ -115,7 +130,9 @@ pub fn sees(caller: &Caller, service: &Service, today: Day) -> Option<Sees> {
     if access.manages(service) {
         return Some(Sees::Everything);
     }
-    access.coordinates(&service.programme).then_some(Sees::Counts)
+    access
+        .coordinates(&service.programme)
+        .then_some(Sees::Counts)
 }
 
 /// The services of a week page: of a provider (its manager) or of a programme (its coordinator, or
@@ -149,10 +166,16 @@ pub fn services<'k>(
         asked = Some(("provider", text));
     }
     let (field, value) = asked.ok_or_else(|| ApiError::bad("programme", None, "missing_field"))?;
-    let seen: Vec<_> =
-        found.into_iter().filter_map(|s| sees(caller, s, today).map(|sees| (s, sees))).collect();
+    let seen: Vec<_> = found
+        .into_iter()
+        .filter_map(|s| sees(caller, s, today).map(|sees| (s, sees)))
+        .collect();
     if seen.is_empty() {
-        return Err(ApiError::forbidden(field, Some(value), "managers_and_coordinators_only"));
+        return Err(ApiError::forbidden(
+            field,
+            Some(value),
+            "managers_and_coordinators_only",
+        ));
     }
     Ok(seen)
 }

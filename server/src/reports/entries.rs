@@ -96,11 +96,17 @@ pub async fn report(server: &Server, known: &Known, asked: &Asked<'_>) -> ApiRes
 /// 400 `unknown_figure`.
 pub fn figure(text: Option<&str>) -> ApiResult<Figure> {
     let text = text.filter(|t| !t.is_empty()).unwrap_or("entries");
-    text.parse().map_err(|_| ApiError::bad("figure", Some(text), "unknown_figure"))
+    text.parse()
+        .map_err(|_| ApiError::bad("figure", Some(text), "unknown_figure"))
 }
 
 fn counted(figures: &Figures, name: &FactName) -> i64 {
-    figures.counts.iter().filter(|row| row.name == *name).map(|row| row.value).sum()
+    figures
+        .counts
+        .iter()
+        .filter(|row| row.name == *name)
+        .map(|row| row.value)
+        .sum()
 }
 
 struct Rows<'a> {
@@ -113,7 +119,12 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(asked: &'a Asked<'a>, known: &'a Known, stored: &'a [StoredEntry]) -> Self {
         let by_root = stored.iter().map(|s| (s.entry.root(), s)).collect();
-        Self { asked, known, stored, by_root }
+        Self {
+            asked,
+            known,
+            stored,
+            by_root,
+        }
     }
 
     fn all(&self) -> Vec<EntryRow> {
@@ -122,7 +133,9 @@ impl<'a> Rows<'a> {
         let mut rows = Vec::new();
         let mut union: Vec<Interval> = Vec::new();
         for span in &spans {
-            let Some(open) = self.by_root.get(&span.id) else { continue };
+            let Some(open) = self.by_root.get(&span.id) else {
+                continue;
+            };
             of_spans.insert(span.id);
             let worked = self.worked(span);
             let minutes: u32 = worked.iter().map(|i| i.minutes()).sum();
@@ -137,10 +150,21 @@ impl<'a> Rows<'a> {
                 Figure::OpenMinutes => i64::from(total(&union) - before),
                 _ => self.of_entry(open),
             };
-            rows.push(EntryRow { end: span.end, minutes, adds, ..self.row(open) });
+            rows.push(EntryRow {
+                end: span.end,
+                minutes,
+                adds,
+                ..self.row(open)
+            });
         }
-        let singles = self.stored.iter().filter(|s| !of_spans.contains(&s.entry.root()));
-        rows.extend(singles.map(|s| EntryRow { adds: self.of_entry(s), ..self.row(s) }));
+        let singles = self
+            .stored
+            .iter()
+            .filter(|s| !of_spans.contains(&s.entry.root()));
+        rows.extend(singles.map(|s| EntryRow {
+            adds: self.of_entry(s),
+            ..self.row(s)
+        }));
         let everything = matches!(self.asked.figure, Figure::Entries);
         rows.retain(|row| row.adds != 0 || everything);
         rows.sort_by_key(|row| (row.start, row.change));
@@ -167,9 +191,11 @@ impl<'a> Rows<'a> {
             Figure::WorkerMinutes | Figure::OpenMinutes => 0,
             Figure::Entries => 1,
             Figure::Flagged => i64::from(!stored.flags.is_empty()),
-            Figure::Fact(name) => {
-                facts(&stored.entry).iter().filter(|f| f.name == *name).map(|f| f.value).sum()
-            }
+            Figure::Fact(name) => facts(&stored.entry)
+                .iter()
+                .filter(|f| f.name == *name)
+                .map(|f| f.value)
+                .sum(),
         }
     }
 

@@ -17,7 +17,13 @@ pub async fn report(
     (from, to): (Day, Day),
     as_of: Option<u64>,
 ) -> Result<ExchangeReport, StoreError> {
-    let query = FigureQuery { services: vec![service.id.clone()], from, to, worker: None, as_of };
+    let query = FigureQuery {
+        services: vec![service.id.clone()],
+        from,
+        to,
+        worker: None,
+        as_of,
+    };
     let figures = server.store.figures(&query).await?;
     let all = sums(&figures.counts);
     let (received, issued) = (count(&all, "needles_in"), count(&all, "needles_out"));

@@ -12,10 +12,18 @@ pub fn report(known: &Known, root: EntryId, versions: Vec<StoredEntry>) -> Histo
         change: stored.change,
         arrived: stored.arrived,
         author: person(known, stored.entry.author),
-        workers: stored.entry.workers.iter().map(|w| person(known, *w)).collect(),
+        workers: stored
+            .entry
+            .workers
+            .iter()
+            .map(|w| person(known, *w))
+            .collect(),
         flags: stored.flags,
         // an erased entry has no text any more
         entry: serde_json::from_str(&stored.raw).unwrap_or(serde_json::Value::Null),
     };
-    HistoryReport { root, versions: versions.into_iter().map(version).collect() }
+    HistoryReport {
+        root,
+        versions: versions.into_iter().map(version).collect(),
+    }
 }

@@ -36,7 +36,12 @@ pub async fn report(
     };
     let mut figures = server.store.figures(&query).await?;
     figures.counts.clear();
-    let hours = Week { service, week, figures: &figures, known };
+    let hours = Week {
+        service,
+        week,
+        figures: &figures,
+        known,
+    };
     Ok(HoursReport {
         programme: service.programme.clone(),
         service: service.id.clone(),
@@ -66,7 +71,10 @@ pub struct Week<'a> {
 impl<'a> Week<'a> {
     fn counts_rows(&self) -> impl Iterator<Item = &'a CountRow> {
         let id = &self.service.id;
-        self.figures.counts.iter().filter(move |row| row.service == *id)
+        self.figures
+            .counts
+            .iter()
+            .filter(move |row| row.service == *id)
     }
 
     /// Counted numbers of the week.
@@ -79,7 +87,12 @@ impl<'a> Week<'a> {
     fn minutes(&self) -> BTreeMap<AccountId, [u32; 7]> {
         let mut minutes: BTreeMap<AccountId, [u32; 7]> = BTreeMap::new();
         let monday = self.week.monday();
-        for row in self.figures.hours.iter().filter(|row| row.service == self.service.id) {
+        for row in self
+            .figures
+            .hours
+            .iter()
+            .filter(|row| row.service == self.service.id)
+        {
             if let Ok(i @ 0..7) = usize::try_from((row.day - monday).num_days()) {
                 minutes.entry(row.worker).or_default()[i] += row.minutes;
             }
@@ -89,7 +102,10 @@ impl<'a> Week<'a> {
 
     fn open(&self) -> impl Iterator<Item = &'a store::model::OpenRow> {
         let id = &self.service.id;
-        self.figures.open.iter().filter(move |row| row.service == *id)
+        self.figures
+            .open
+            .iter()
+            .filter(move |row| row.service == *id)
     }
 
     /// Hours against the quota; `running`: shifts without an end.
@@ -119,8 +135,12 @@ impl<'a> Week<'a> {
             quota_days: quota.days,
             quota_after_holidays_days: quota.days_after_holidays,
             worked_days,
-            missing_minutes: quota.after_holidays.map(|owed| owed.saturating_sub(reached)),
-            missing_days: quota.days_after_holidays.map(|owed| owed.saturating_sub(worked_days)),
+            missing_minutes: quota
+                .after_holidays
+                .map(|owed| owed.saturating_sub(reached)),
+            missing_days: quota
+                .days_after_holidays
+                .map(|owed| owed.saturating_sub(worked_days)),
             running: u32::try_from(running).unwrap_or(u32::MAX),
         }
     }
@@ -158,7 +178,11 @@ impl<'a> Week<'a> {
         let day = |(i, day): (usize, domain::Day)| DayHours {
             day,
             worker_minutes: minutes.values().map(|by_day| by_day[i]).sum(),
-            open_minutes: self.open().filter(|row| row.day == day).map(|row| row.minutes).sum(),
+            open_minutes: self
+                .open()
+                .filter(|row| row.day == day)
+                .map(|row| row.minutes)
+                .sum(),
             holiday: domain::holiday::holiday(day).is_some(),
             counts: sums(self.counts_rows().filter(|row| row.day == day)),
         };

@@ -18,13 +18,21 @@ use store::model::CountRow;
 #[must_use]
 pub fn provenance(clock: &dyn Clock, watermark: u64, as_of: Option<u64>) -> Provenance {
     // No period can be closed yet: closing a week is not part of this version.
-    Provenance { generated_at: clock.now().rfc3339(), watermark, closed: false, as_of }
+    Provenance {
+        generated_at: clock.now().rfc3339(),
+        watermark,
+        closed: false,
+        as_of,
+    }
 }
 
 /// An account as pages name it.
 #[must_use]
 pub fn person(known: &Known, id: AccountId) -> Person {
-    Person { id, name: known.name(id) }
+    Person {
+        id,
+        name: known.name(id),
+    }
 }
 
 /// Sums by name.

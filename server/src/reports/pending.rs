@@ -34,9 +34,19 @@ pub async fn report(
             }
         }
     }
-    streams.sort_by_key(|s| (s.oldest_pending.is_none(), s.oldest_pending, s.worker.name.clone()));
+    streams.sort_by_key(|s| {
+        (
+            s.oldest_pending.is_none(),
+            s.oldest_pending,
+            s.worker.name.clone(),
+        )
+    });
     quarantined.sort_by_key(|q| std::cmp::Reverse(q.number));
-    Ok(PendingReport { streams, quarantined, generated_at: server.clock.now().rfc3339() })
+    Ok(PendingReport {
+        streams,
+        quarantined,
+        generated_at: server.clock.now().rfc3339(),
+    })
 }
 
 fn stream(known: &Known, state: StreamState) -> PendingStream {

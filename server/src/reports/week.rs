@@ -47,7 +47,12 @@ pub async fn report(
                 .filter(|(of, _)| *of == service.id)
                 .map(|(_, shift)| shift.clone())
                 .collect();
-            let week = Week { service, week, figures: &figures, known };
+            let week = Week {
+                service,
+                week,
+                figures: &figures,
+                known,
+            };
             row(service, *sees, week, own)
         })
         .collect();
@@ -79,7 +84,10 @@ fn row(service: &Service, sees: Sees, week: Week<'_>, running: Vec<RunningShift>
         name_en: service.name.en.clone(),
         programme: service.programme.clone(),
         provider: service.provider.clone(),
-        quota_doubtful: service.doubtful.iter().any(|d| d.field.starts_with("quota")),
+        quota_doubtful: service
+            .doubtful
+            .iter()
+            .any(|d| d.field.starts_with("quota")),
         hours: week.against_quota(running.len()),
         return_rate: Ratio::of(count(&counts, "needles_in"), count(&counts, "needles_out")),
         counts,

@@ -28,12 +28,21 @@ pub struct Client {
 
 impl Client {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, connection: Mutex::new(None) }
+        Self {
+            address,
+            connection: Mutex::new(None),
+        }
     }
 
     /// Sends a request over the open connection, or a new one. A connection that the server has
     /// closed meanwhile is an error, like any other: the caller sends again.
-    pub async fn call(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> Result<Answer> {
+    pub async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: &str,
+    ) -> Result<Answer> {
         let mut held = self.connection.lock().await;
         let mut connection = match held.take() {
             Some(connection) => connection,
@@ -43,14 +52,17 @@ impl Client {
                 BufReader::new(stream)
             }
         };
-        let authorization = token.map_or_else(String::new, |t| format!("authorization: Bearer {t}\r\n"));
+        let authorization =
+            token.map_or_else(String::new, |t| format!("authorization: Bearer {t}\r\n"));
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\n{authorization}content-type: application/json\r\ncontent-length: {}\r\n\r\n",
             self.address,
             body.len()
         );
         let stream = connection.get_mut();
-        stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).await?;
+        stream
+            .write_all(&[head.as_bytes(), body.as_bytes()].concat())
+            .await?;
         let answer = read(&mut connection).await?;
         *held = Some(connection);
         Ok(answer)
@@ -59,8 +71,16 @@ impl Client {
     /// Logs in as a program; gives the account and the token.
     pub async fn log_in(&self, login: &str, password: &str) -> (String, String) {
         let body = json!({ "login": login, "password": password, "bearer": true }).to_string();
-        let answer = self.call("POST", "/api/v1/devices", None, &body).await.unwrap();
-        assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+        let answer = self
+            .call("POST", "/api/v1/devices", None, &body)
+            .await
+            .unwrap();
+        assert_eq!(
+            answer.status,
+            201,
+            "{}",
+            String::from_utf8_lossy(&answer.body)
+        );
         let session = answer.json();
         let text = |field: &str| session[field].as_str().unwrap().to_owned();
         (text("account"), text("token"))
@@ -84,7 +104,11 @@ async fn read(connection: &mut BufReader<TcpStream>) -> Result<Answer> {
             continue;
         }
         if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
-            status = rest.split(' ').next().and_then(|s| s.parse().ok()).ok_or_else(|| broken("status"))?;
+            status = rest
+                .split(' ')
+                .next()
+                .and_then(|s| s.parse().ok())
+                .ok_or_else(|| broken("status"))?;
         } else if let Some((name, value)) = line.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
         {

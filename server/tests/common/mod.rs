@@ -1,5 +1,4 @@
 //! A real `teren` on a loopback port, with a data folder of its own, and a client for it.
-#![allow(dead_code, reason = "each test binary uses its part")]
 pub mod client;
 
 use client::Client;
@@ -25,7 +24,11 @@ pub fn teren(data: &Path) -> Command {
 /// Runs a command to its end and expects it to succeed.
 pub fn run(data: &Path, arguments: &[&str]) -> String {
     let output = output(data, arguments, "");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -38,7 +41,12 @@ pub fn output(data: &Path, arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     child.wait_with_output().unwrap()
 }
 
@@ -52,8 +60,15 @@ pub struct Running {
 impl Running {
     /// Starts a server on a free port.
     pub async fn start(data: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut server = Self { child: None, data: data.to_owned(), address: free };
+        let free = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        let mut server = Self {
+            child: None,
+            data: data.to_owned(),
+            address: free,
+        };
         server.launch().await;
         server
     }
@@ -91,14 +106,13 @@ impl Running {
     /// Tells it to stop, as a service manager does, and waits for its end.
     pub fn stop(&mut self) -> std::process::ExitStatus {
         let mut child = self.child.take().unwrap();
-        let told = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+        let told = Command::new("kill")
+            .arg("-TERM")
+            .arg(child.id().to_string())
+            .status()
+            .unwrap();
         assert!(told.success());
         child.wait().unwrap()
-    }
-
-    /// Its process.
-    pub fn pid(&self) -> u32 {
-        self.child.as_ref().unwrap().id()
     }
 }
 
@@ -112,17 +126,35 @@ impl Drop for Running {
 pub fn folder(workers: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let programme = Path::new(env!("CARGO_MANIFEST_DIR")).join("programmes/prunerov.toml");
-    run(folder.path(), &["import", "programme", programme.to_str().unwrap()]);
+    run(
+        folder.path(),
+        &["import", "programme", programme.to_str().unwrap()],
+    );
     for n in 1..=workers {
-        add_user(folder.path(), &format!("w{n}"), &["--worker", "prunerov-tpd"]);
+        add_user(
+            folder.path(),
+            &format!("w{n}"),
+            &["--worker", "prunerov-tpd"],
+        );
     }
     folder
 }
 
 /// Adds an account whose memberships began with the programme.
 pub fn add_user(data: &Path, login: &str, role: &[&str]) {
-    let mut arguments = vec!["user", "add", login, "--password-stdin", "--from", "2013-02-01"];
+    let mut arguments = vec![
+        "user",
+        "add",
+        login,
+        "--password-stdin",
+        "--from",
+        "2013-02-01",
+    ];
     arguments.extend(role);
     let output = output(data, &arguments, &format!("{PASSWORD}\n"));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -5,7 +5,8 @@ use app::api::dto::{
     Ratio, RunningShift, ServiceWeek, Version, WeekHours, WeekReport, WorkerHours,
 };
 use domain::{
-    AccountId, Day, DeviceId, EntryId, Instant, IsoWeek, ProgrammeId, ProviderId, ServiceId, StreamId,
+    AccountId, Day, DeviceId, EntryId, Instant, IsoWeek, ProgrammeId, ProviderId, ServiceId,
+    StreamId,
 };
 use serde_json::{Value, json};
 use sync::digest::Hash;
@@ -23,14 +24,19 @@ fn uuid(n: u128) -> Uuid {
 }
 
 fn jana() -> Person {
-    Person { id: AccountId(uuid(1)), name: "Jana Ukázková".into() }
+    Person {
+        id: AccountId(uuid(1)),
+        name: "Jana Ukázková".into(),
+    }
 }
 
 /// The example of a body; none where a body is a text or this very document.
 pub fn of(method: &str, path: &str, request: bool) -> Option<Value> {
     let made = match (method, path, request) {
         ("POST", "/api/v1/devices", true) => serde_json::to_value(log_in()),
-        ("POST", "/api/v1/devices", false) => serde_json::to_value(session(Some("64 hexadecimal digits"))),
+        ("POST", "/api/v1/devices", false) => {
+            serde_json::to_value(session(Some("64 hexadecimal digits")))
+        }
         ("GET", "/api/v1/devices", false) => serde_json::to_value([device()]),
         ("GET", "/api/v1/session", false) => serde_json::to_value(session(None)),
         ("POST", "/api/v1/sync", true) => serde_json::to_value(sync_request()),
@@ -69,14 +75,24 @@ fn report(path: &str) -> Option<Value> {
             issued: 17,
             return_rate: Ratio::of(10, 17),
             secondary_persons: 2,
-            by_day: vec![ExchangeDay { day: days[1], exchanges: 2, received: 10, issued: 17, secondary_persons: 2 }],
+            by_day: vec![ExchangeDay {
+                day: days[1],
+                exchanges: 2,
+                received: 10,
+                issued: 17,
+                secondary_persons: 2,
+            }],
             provenance: provenance(),
         }),
         "/api/v1/reports/week" => serde_json::to_value(WeekReport {
             week,
             from: days[0],
             to: days[6],
-            holidays: vec![HolidayDay { day: days[0], cs: "Velikonoční pondělí".into(), en: "Easter Monday".into() }],
+            holidays: vec![HolidayDay {
+                day: days[0],
+                cs: "Velikonoční pondělí".into(),
+                en: "Easter Monday".into(),
+            }],
             services: vec![service_week(programme, service, days)?],
             provenance: provenance(),
         }),
@@ -110,7 +126,12 @@ fn report(path: &str) -> Option<Value> {
 }
 
 fn provenance() -> Provenance {
-    Provenance { generated_at: "2014-04-28T06:00:00.000000Z".into(), watermark: 1024, closed: false, as_of: Some(1024) }
+    Provenance {
+        generated_at: "2014-04-28T06:00:00.000000Z".into(),
+        watermark: 1024,
+        closed: false,
+        as_of: Some(1024),
+    }
 }
 
 /// A part-filled week with Easter Monday: 24 h on Monday, Wednesday and Friday become 16 h.
@@ -133,7 +154,10 @@ fn hours() -> WeekHours {
 
 fn some_counts(counted: bool) -> app::api::dto::Counts {
     let all = [("contacts", 4), ("contact_minutes", 130)];
-    all.into_iter().filter(|_| counted).map(|(name, n)| (name.to_owned(), n)).collect()
+    all.into_iter()
+        .filter(|_| counted)
+        .map(|(name, n)| (name.to_owned(), n))
+        .collect()
 }
 
 fn by_worker(counted: bool) -> WorkerHours {
@@ -171,7 +195,12 @@ fn service_week(programme: ProgrammeId, service: ServiceId, days: [Day; 7]) -> O
         return_rate: Ratio::of(0, 0),
         by_worker: Some(vec![by_worker(true)]),
         by_day: by_day(days, true),
-        running_shifts: Some(vec![RunningShift { span: EntryId(uuid(21)), workers: vec![jana()], since: MORNING, forgotten: true }]),
+        running_shifts: Some(vec![RunningShift {
+            span: EntryId(uuid(21)),
+            workers: vec![jana()],
+            since: MORNING,
+            forgotten: true,
+        }]),
     })
 }
 
@@ -264,9 +293,20 @@ fn session(token: Option<&str>) -> SessionInfo {
 fn item() -> Item {
     let raw = format!(
         r#"{{"schema":1,"id":"{}","author":"{}","workers":["{}"],"service":"prunerov-sas","start":{},"minutes":40,"device_time":{},"body":{{"kind":"contact","what":"INT","form":"T"}}}}"#,
-        uuid(20), uuid(1), uuid(1), MORNING.0, MORNING.0
+        uuid(20),
+        uuid(1),
+        uuid(1),
+        MORNING.0,
+        MORNING.0
     );
-    Item { id: EntryId(uuid(20)), stream: StreamId(uuid(30)), seq: 1, schema: 1, hash: Hash::of(&raw), raw }
+    Item {
+        id: EntryId(uuid(20)),
+        stream: StreamId(uuid(30)),
+        seq: 1,
+        schema: 1,
+        hash: Hash::of(&raw),
+        raw,
+    }
 }
 
 /// With every field, for the document and for the test of the schemas.
@@ -276,12 +316,19 @@ pub fn sync_request() -> SyncRequest {
         wire: 1,
         stream: item.stream,
         epoch: Some(Epoch(uuid(40))),
-        have: Have { max_seq: 1, digest: Hash::EMPTY.rolled(item.id, item.hash) },
+        have: Have {
+            max_seq: 1,
+            digest: Hash::EMPTY.rolled(item.id, item.hash),
+        },
         pending: 1,
         oldest_pending: Some(MORNING),
         cursor: Some("410".into()),
         scope: Some("60.400;prunerov-sas".into()),
-        offer: vec![Offer { seq: 1, id: item.id, hash: item.hash }],
+        offer: vec![Offer {
+            seq: 1,
+            id: item.id,
+            hash: item.hash,
+        }],
         entries: vec![item],
         app_version: "0.1.0".into(),
         device_time: Some(MORNING),
@@ -294,22 +341,56 @@ pub fn sync_reply() -> SyncReply {
     SyncReply {
         epoch: Epoch(uuid(40)),
         results: vec![
-            ItemResult { id: Some(item.id), outcome: Outcome::Stored, reason: None, hash: Some(item.hash), change: Some(412) },
+            ItemResult {
+                id: Some(item.id),
+                outcome: Outcome::Stored,
+                reason: None,
+                hash: Some(item.hash),
+                change: Some(412),
+            },
             ItemResult {
                 id: None,
                 outcome: Outcome::Quarantined,
-                reason: Some(Refusal { field: "body.items[0].issued".into(), value: Some("-3".into()), reason: "negative".into() }),
+                reason: Some(Refusal {
+                    field: "body.items[0].issued".into(),
+                    value: Some("-3".into()),
+                    reason: "negative".into(),
+                }),
                 hash: None,
                 change: None,
             },
         ],
-        missing: vec![Gap { from: 2, to: 4, why: GapKind::Absent }],
-        held: Have { max_seq: 1, digest: Hash::EMPTY.rolled(item.id, item.hash) },
+        missing: vec![Gap {
+            from: 2,
+            to: 4,
+            why: GapKind::Absent,
+        }],
+        held: Have {
+            max_seq: 1,
+            digest: Hash::EMPTY.rolled(item.id, item.hash),
+        },
         changes: vec![
-            Change { change: 411, what: Changed::Reference { key: "service/prunerov-sas".into(), doc: Some(json!({ "id": "prunerov-sas" })) } },
-            Change { change: 412, what: Changed::Entry(PulledEntry { id: item.id, hash: item.hash, raw: item.raw, flags: vec!["long_contact".into()] }) },
+            Change {
+                change: 411,
+                what: Changed::Reference {
+                    key: "service/prunerov-sas".into(),
+                    doc: Some(json!({ "id": "prunerov-sas" })),
+                },
+            },
+            Change {
+                change: 412,
+                what: Changed::Entry(PulledEntry {
+                    id: item.id,
+                    hash: item.hash,
+                    raw: item.raw,
+                    flags: vec!["long_contact".into()],
+                }),
+            },
         ],
-        forget: ServiceId::new("prunerov-tp").into_iter().map(Forget::Service).collect(),
+        forget: ServiceId::new("prunerov-tp")
+            .into_iter()
+            .map(Forget::Service)
+            .collect(),
         cursor: "412".into(),
         scope: "60.400;prunerov-sas".into(),
         more: false,

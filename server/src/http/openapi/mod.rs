@@ -68,16 +68,30 @@ pub fn document() -> Value {
 
 fn operation(endpoint: &Endpoint) -> Value {
     let parameter = |(name, required, what): &(&str, bool, &str)| {
-        let place = if endpoint.path.contains(&format!("{{{name}}}")) { "path" } else { "query" };
+        let place = if endpoint.path.contains(&format!("{{{name}}}")) {
+            "path"
+        } else {
+            "query"
+        };
         json!({ "name": name, "in": place, "required": required, "description": what, "schema": { "type": "string" } })
     };
     let mut responses = Map::new();
     let (status, answer) = match endpoint.answer {
         Body::None => ("204", json!({ "description": "Done." })),
-        Body::Text => ("200", json!({ "description": "Text.", "content": { "text/plain": {} } })),
+        Body::Text => (
+            "200",
+            json!({ "description": "Text.", "content": { "text/plain": {} } }),
+        ),
         Body::Json(schema) => {
-            let status = if endpoint.method == "POST" && endpoint.path.ends_with("/devices") { "201" } else { "200" };
-            (status, json!({ "description": endpoint.about, "content": content(endpoint, schema, false) }))
+            let status = if endpoint.method == "POST" && endpoint.path.ends_with("/devices") {
+                "201"
+            } else {
+                "200"
+            };
+            (
+                status,
+                json!({ "description": endpoint.about, "content": content(endpoint, schema, false) }),
+            )
         }
     };
     responses.insert(status.into(), answer);
@@ -98,7 +112,8 @@ fn operation(endpoint: &Endpoint) -> Value {
         operation["security"] = json!([{ "cookie": [] }, { "bearer": [] }]);
     }
     if let Body::Json(schema) = endpoint.takes {
-        operation["requestBody"] = json!({ "required": true, "content": content(endpoint, schema, true) });
+        operation["requestBody"] =
+            json!({ "required": true, "content": content(endpoint, schema, true) });
     }
     operation
 }
@@ -106,7 +121,9 @@ fn operation(endpoint: &Endpoint) -> Value {
 /// A JSON body with its schema and its example; a name ending in `[]` is a list.
 fn content(endpoint: &Endpoint, schema: &str, request: bool) -> Value {
     let schema = match schema.strip_suffix("[]") {
-        Some(of) => json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{of}") } }),
+        Some(of) => {
+            json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{of}") } })
+        }
         None if schema.is_empty() => json!({ "type": "object" }),
         None => json!({ "$ref": format!("#/components/schemas/{schema}") }),
     };

@@ -39,8 +39,11 @@ const SERVICE: (&str, bool, &str) = ("service", true, "slug of the service");
 const WEEK: (&str, bool, &str) = ("week", true, "ISO week, e.g. 2014-W17");
 const FROM: (&str, bool, &str) = ("from", true, "first local day");
 const TO: (&str, bool, &str) = ("to", true, "last local day, included");
-const AS_OF: (&str, bool, &str) =
-    ("as_of", false, "a change number, or an instant of arrival (RFC 3339): the state as it was then");
+const AS_OF: (&str, bool, &str) = (
+    "as_of",
+    false,
+    "a change number, or an instant of arrival (RFC 3339): the state as it was then",
+);
 
 /// All of them.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -128,8 +131,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
         who: "a manager, for the own provider's services; a coordinator, for the programme's without workers and running shifts",
         session: true,
         parameters: &[
-            ("programme", false, "slug of the programme; this or the provider"),
-            ("provider", false, "slug of the provider; this or the programme"),
+            (
+                "programme",
+                false,
+                "slug of the programme; this or the provider",
+            ),
+            (
+                "provider",
+                false,
+                "slug of the provider; this or the programme",
+            ),
             WEEK,
             AS_OF,
         ],
@@ -149,7 +160,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
             FROM,
             TO,
             ("worker", false, "id of an account: only this worker's"),
-            ("figure", false, "worker_minutes, open_minutes, flagged, entries, or a counted number such as contacts or needles_in"),
+            (
+                "figure",
+                false,
+                "worker_minutes, open_minutes, flagged, entries, or a counted number such as contacts or needles_in",
+            ),
             AS_OF,
         ],
         takes: Body::None,

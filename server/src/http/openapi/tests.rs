@@ -12,11 +12,19 @@ fn the_document_is_as_it_was_released() {
 
 #[test]
 fn every_json_body_has_an_example() {
-    for endpoint in ENDPOINTS.iter().filter(|e| e.path.starts_with("/api/") && !e.path.ends_with(".json")) {
+    for endpoint in ENDPOINTS
+        .iter()
+        .filter(|e| e.path.starts_with("/api/") && !e.path.ends_with(".json"))
+    {
         for (body, request) in [(endpoint.takes, true), (endpoint.answer, false)] {
             if matches!(body, Body::Json(_)) {
                 let example = examples::of(endpoint.method, endpoint.path, request);
-                assert!(example.is_some(), "{} {} {request}", endpoint.method, endpoint.path);
+                assert!(
+                    example.is_some(),
+                    "{} {} {request}",
+                    endpoint.method,
+                    endpoint.path
+                );
             }
         }
     }
@@ -61,12 +69,20 @@ fn the_schemas_of_the_wire_have_the_fields_of_its_types() {
     let all: BTreeSet<String> = results.iter().flat_map(keys).collect();
     assert_eq!(all, properties("ItemResult"));
     assert_eq!(keys(&results[1]["reason"]), properties("Refusal"));
-    let changes: BTreeSet<String> = reply["changes"].as_array().unwrap().iter().flat_map(keys).collect();
+    let changes: BTreeSet<String> = reply["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(keys)
+        .collect();
     assert_eq!(changes, properties("Change"));
     assert_eq!(keys(&reply["missing"][0]), properties("Gap"));
     let session = examples::of("POST", "/api/v1/devices", false).unwrap();
     assert_eq!(keys(&session), properties("SessionInfo"));
-    assert_eq!(keys(&session["memberships"][0]), properties("MembershipInfo"));
+    assert_eq!(
+        keys(&session["memberships"][0]),
+        properties("MembershipInfo")
+    );
     let log_in = examples::of("POST", "/api/v1/devices", true).unwrap();
     assert_eq!(keys(&log_in), properties("LogIn"));
 }

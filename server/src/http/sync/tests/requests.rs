@@ -1,0 +1,286 @@
+//! Whole requests, sessions, scopes, old phones.
+use super::*;
+
+#[tokio::test]
+async fn a_revoked_session_may_hand_in_into_quarantine_and_is_given_nothing() {
+    let phone = Phone::of_jana().await;
+    phone
+        .world
+        .call("DELETE", "/api/v1/devices/current", Some(&phone.token), "")
+        .await;
+    let body = json!({ "wire": 1, "stream": STREAM, "have": { "max_seq": 1, "digest": "0".repeat(64) }, "pending": 1,
+        "cursor": "12", "scope": "60.400;sas,tpd", "entries": [item(1, &contact(2))] });
+    let answer = phone.send(&body.to_string()).await;
+    assert_eq!(answer.status, 200);
+    let reply = answer.json();
+    assert_eq!(reply["session"], "revoked");
+    assert_eq!(reply["results"][0]["outcome"], "quarantined");
+    assert_eq!(
+        reply["results"][0]["reason"],
+        json!({ "field": "session", "reason": "session_revoked" })
+    );
+    assert_eq!(
+        (&reply["changes"], &reply["cursor"], &reply["scope"]),
+        (&json!([]), &json!("12"), &json!("60.400;sas,tpd"))
+    );
+    assert!(
+        reply.get("forget").is_none(),
+        "nobody is told to clear anything"
+    );
+    // and once she has logged in again, it is accepted after all
+    let token = phone.world.log_in("jana").await;
+    let phone = Phone::with(phone.world, token);
+    assert_eq!(
+        phone.sync(&[item(1, &contact(2))]).await["results"][0]["outcome"],
+        "stored"
+    );
+}
+
+#[tokio::test]
+async fn a_disabled_account_may_hand_in_into_quarantine() {
+    let phone = Phone::of_jana().await;
+    phone.world.store.disable("jana", NOW).await.unwrap();
+    let reply = phone.sync(&[item(1, &contact(2))]).await;
+    assert_eq!(reply["session"], "revoked");
+    assert_eq!(reply["results"][0]["reason"]["reason"], "session_revoked");
+}
+
+#[tokio::test]
+async fn an_unknown_token_is_told_to_log_in_again() {
+    let phone = Phone::of_jana().await;
+    let answer = phone
+        .world
+        .call("POST", "/api/v1/sync", Some("nobody's"), &request(&[]))
+        .await;
+    assert_eq!(
+        (answer.status, answer.error().3.as_str()),
+        (401, "log_in_again")
+    );
+}
+
+#[tokio::test]
+async fn ten_megabytes_are_refused_before_they_are_read() {
+    let phone = Phone::of_jana().await;
+    let answer = phone.send(&"x".repeat(10_000_000)).await;
+    let limit = "over 2097152 bytes".to_owned();
+    assert_eq!(
+        answer.error(),
+        (413, "body".into(), limit.clone(), "body_too_large".into())
+    );
+    // one that says its length is not read at all
+    let request = axum::http::Request::builder()
+        .method("POST")
+        .uri("/api/v1/sync")
+        .header("host", "127.0.0.1")
+        .header("authorization", format!("Bearer {}", phone.token))
+        .header("content-length", "10000000");
+    let answer = phone.world.send(request.body(unread()).unwrap()).await;
+    assert_eq!(
+        answer.error(),
+        (413, "body".into(), limit, "body_too_large".into())
+    );
+}
+
+/// A body that fails the test when it is read.
+fn unread() -> axum::body::Body {
+    struct Unread;
+    impl tokio::io::AsyncRead for Unread {
+        fn poll_read(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+            _: &mut tokio::io::ReadBuf<'_>,
+        ) -> std::task::Poll<std::io::Result<()>> {
+            panic!("the body was read")
+        }
+    }
+    axum::body::Body::from_stream(tokio_util::io::ReaderStream::new(Unread))
+}
+
+#[tokio::test]
+async fn broken_json_names_its_position_and_a_wire_of_the_future_its_number() {
+    let phone = Phone::of_jana().await;
+    let answer = phone.send("{\"wire\":1,\n\"stream\":}").await;
+    assert_eq!(
+        answer.error(),
+        (
+            400,
+            "body".into(),
+            "line 2 column 10".into(),
+            "not_json".into()
+        )
+    );
+    let answer = phone
+        .send(&request(&[]).replace("\"wire\":1", "\"wire\":2"))
+        .await;
+    assert_eq!(
+        answer.error(),
+        (400, "wire".into(), "2".into(), "wire_too_new".into())
+    );
+}
+
+#[tokio::test]
+async fn another_accounts_stream_is_refused_whole() {
+    let phone = Phone::of_jana().await;
+    phone.sync(&[]).await;
+    let petr = phone.world.log_in("petr").await;
+    let answer = phone
+        .world
+        .call("POST", "/api/v1/sync", Some(&petr), &request(&[]))
+        .await;
+    assert_eq!(
+        (answer.status, answer.error().3.as_str()),
+        (409, "foreign_stream")
+    );
+}
+
+#[tokio::test]
+async fn when_a_service_is_taken_away_it_is_forgotten_and_the_pull_starts_anew() {
+    let phone = Phone::of_jana().await;
+    let first = phone.sync(&[item(1, &contact(2))]).await;
+    assert_eq!(first["scope"], "60.400;sas,tpd");
+    let body = |scope: &str| {
+        json!({ "wire": 1, "stream": STREAM, "have": { "max_seq": 1, "digest": "0".repeat(64) }, "pending": 0,
+            "epoch": first["epoch"], "cursor": first["cursor"], "scope": scope })
+        .to_string()
+    };
+    let same = phone.send(&body("60.400;sas,tpd")).await.json();
+    assert_eq!((&same["changes"], same.get("forget")), (&json!([]), None));
+    let before = phone.send(&body("60.400;other,sas,tpd")).await.json();
+    assert_eq!(before["forget"], json!([{ "service": "other" }]));
+    assert!(
+        !before["changes"].as_array().unwrap().is_empty(),
+        "another scope: from the beginning"
+    );
+}
+
+#[tokio::test]
+async fn a_colleague_pulls_the_entries_of_the_own_services_only() {
+    let phone = Phone::of_jana().await;
+    phone
+        .sync(&[item(1, &contact(2)), item(2, &exchange(3, json!(10)))])
+        .await;
+    let petr = phone.world.log_in("petr").await;
+    let body = request(&[]).replace(STREAM, "018f0000-0000-4000-8000-000000000002");
+    let reply = phone
+        .world
+        .call("POST", "/api/v1/sync", Some(&petr), &body)
+        .await
+        .json();
+    let entries: Vec<_> = reply["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|c| c["type"] == "entry")
+        .map(|c| c["id"].clone())
+        .collect();
+    assert_eq!(
+        entries,
+        [json!(id(2))],
+        "the contact in sas, not the exchange in tpd"
+    );
+}
+
+#[tokio::test]
+async fn an_erased_entry_that_arrives_again_is_not_kept() {
+    let entry = contact(2);
+    let raw = entry.to_string();
+    let line = crate::erased::Line {
+        id: id(2).parse().unwrap(),
+        hash: Hash::of(&raw),
+    };
+    let world =
+        crate::testing::world_with(|s| crate::erased::ErasedList::of(s).add(line).unwrap()).await;
+    let token = world.log_in("jana").await;
+    let phone = Phone::with(world, token);
+    let reply = phone.sync(&[item(1, &entry)]).await;
+    assert_eq!(
+        reply["results"][0]["reason"],
+        json!({ "field": "hash", "reason": "erased" })
+    );
+    let vera = phone.world.log_in("vera").await;
+    let aside = phone.world.get("/api/v1/pending", &vera).await.json();
+    assert_eq!(aside["quarantined"][0]["raw"], "");
+}
+
+#[tokio::test]
+async fn what_is_set_aside_is_shown_with_its_content_to_the_manager_only() {
+    let phone = Phone::of_jana().await;
+    phone.set_aside(json!(17)).await;
+    let vera = phone.world.log_in("vera").await;
+    let admin = phone.world.log_in("admin").await;
+    let seen = phone.world.get("/api/v1/pending", &vera).await.json();
+    assert_eq!(seen["quarantined"][0]["raw"], "17");
+    assert_eq!(seen["quarantined"][0]["sender"]["name"], "JANA");
+    let envelope = phone.world.get("/api/v1/pending", &admin).await.json();
+    assert_eq!(envelope["quarantined"][0]["reason"], "not_an_item");
+    assert!(envelope["quarantined"][0]["raw"].is_null());
+}
+
+/// Requests of wire version 1 as phones in the field send them, from files that are never edited.
+#[tokio::test]
+async fn a_phone_with_wire_version_1_is_understood() {
+    let world = world().await;
+    let (name, text) = crate::demo::SOURCES[0];
+    world
+        .store
+        .import(&crate::programmes::read(name, text).unwrap(), None, NOW)
+        .await
+        .unwrap();
+    let first: sync::wire::SyncRequest = serde_json::from_str(include_str!(
+        "../../../../../app/sync/fixtures/wire-1/request-first.json"
+    ))
+    .unwrap();
+    let author: domain::Entry = serde_json::from_str(&first.entries[0].raw).unwrap();
+    let hash =
+        crate::auth::password::new_hash(crate::testing::PASSWORD, world.clock.as_ref()).unwrap();
+    world
+        .store
+        .add_account(author.author, "old", "Old Phone", &hash, NOW)
+        .await
+        .unwrap();
+    let mut membership = crate::testing::worker(&["prunerov-sas", "prunerov-tpd", "prunerov-tp"]);
+    membership.from = "2013-07-01".parse().unwrap();
+    world
+        .store
+        .add_membership(author.author, &membership, NOW)
+        .await
+        .unwrap();
+    world.server.references.forget();
+    let token = world.log_in("old").await;
+    let phone = Phone::with(world, token);
+    let answer = phone
+        .send(include_str!(
+            "../../../../../app/sync/fixtures/wire-1/request-first.json"
+        ))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let reply: sync::wire::SyncReply = serde_json::from_str(&answer.text).unwrap();
+    let outcomes: Vec<_> = reply
+        .results
+        .iter()
+        .map(|r| (r.outcome, r.reason.clone()))
+        .collect();
+    assert!(
+        outcomes
+            .iter()
+            .all(|(o, _)| *o == sync::wire::Outcome::Stored),
+        "{outcomes:?}"
+    );
+    assert_eq!(reply.held, first.have, "the digests agree");
+    let answer = phone
+        .send(include_str!(
+            "../../../../../app/sync/fixtures/wire-1/request-offer.json"
+        ))
+        .await;
+    let offered: sync::wire::SyncReply = serde_json::from_str(&answer.text).unwrap();
+    assert!(
+        offered
+            .results
+            .iter()
+            .all(|r| r.outcome == sync::wire::Outcome::Duplicate),
+        "{}",
+        answer.text
+    );
+    let least = include_str!("../../../../../app/sync/fixtures/wire-1/request-least.json");
+    assert_eq!(phone.send(least).await.status, 200);
+}
