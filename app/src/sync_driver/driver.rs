@@ -16,7 +16,16 @@ const LOCK: &str = "teren-sync";
 /// A clock that is off by more is shown; less is the way of the request.
 const SKEW_SHOWN_S: i64 = 120;
 
+#[cfg(test)]
+thread_local! {
+    /// The running test. Tests share one page, and a driver has no end: only that of the running
+    /// test may act.
+    pub(super) static TEST: Cell<u32> = const { Cell::new(0) };
+}
+
 struct Driver {
+    #[cfg(test)]
+    test: u32,
     store: LocalStore,
     scheduler: RefCell<Scheduler>,
     status: RwSignal<SyncStatus>,
@@ -30,6 +39,8 @@ struct Driver {
 pub fn start(store: &LocalStore) -> SyncHandle {
     let status = RwSignal::default();
     let driver = Rc::new(Driver {
+        #[cfg(test)]
+        test: TEST.get(),
         store: store.clone(),
         scheduler: RefCell::default(),
         status,
@@ -55,6 +66,10 @@ pub fn start(store: &LocalStore) -> SyncHandle {
 
 impl Driver {
     fn on(self: &Rc<Self>, event: Event) {
+        #[cfg(test)]
+        if self.test != TEST.get() {
+            return;
+        }
         let now_ms = platform::now().0 / 1_000;
         let actions = self
             .scheduler
