@@ -27,11 +27,19 @@ pub fn documents(file: &ProgrammeFile) -> Result<Vec<Document>> {
     }];
     for provider in &file.providers {
         let key = format!("provider/{}", provider.id);
-        docs.push(Document { audience: key.clone(), key, doc: serde_json::to_value(provider)? });
+        docs.push(Document {
+            audience: key.clone(),
+            key,
+            doc: serde_json::to_value(provider)?,
+        });
     }
     for service in &file.services {
         let key = format!("service/{}", service.id);
-        docs.push(Document { audience: key.clone(), key, doc: serde_json::to_value(service)? });
+        docs.push(Document {
+            audience: key.clone(),
+            key,
+            doc: serde_json::to_value(service)?,
+        });
     }
     docs.push(Document {
         key: format!("localities/{}", file.programme.id),
@@ -43,8 +51,14 @@ pub fn documents(file: &ProgrammeFile) -> Result<Vec<Document>> {
 
 /// The documents of the code lists, one a list.
 pub fn lists(lists: &CodeLists) -> Result<Vec<Document>> {
-    let Value::Object(lists) = serde_json::to_value(lists)? else { return Ok(Vec::new()) };
-    let document = |(name, doc)| Document { key: format!("codes/{name}"), audience: "all".to_owned(), doc };
+    let Value::Object(lists) = serde_json::to_value(lists)? else {
+        return Ok(Vec::new());
+    };
+    let document = |(name, doc)| Document {
+        key: format!("codes/{name}"),
+        audience: "all".to_owned(),
+        doc,
+    };
     Ok(lists.into_iter().map(document).collect())
 }
 
@@ -74,7 +88,15 @@ pub fn merge_service(old: &Value, new: Value) -> Result<Value> {
     if let Some(first) = new.quotas.iter().map(|q| q.from).min() {
         let before = old.quotas.into_iter().filter(|q| q.from < first);
         let mut quotas: Vec<Quota> = before
-            .map(|q| Quota { to: Some(q.to.map_or(first.pred_opt(), |to| first.pred_opt().map(|day| day.min(to))).unwrap_or(q.from)), ..q })
+            .map(|q| Quota {
+                to: Some(
+                    q.to.map_or(first.pred_opt(), |to| {
+                        first.pred_opt().map(|day| day.min(to))
+                    })
+                    .unwrap_or(q.from),
+                ),
+                ..q
+            })
             .collect();
         quotas.append(&mut new.quotas);
         new.quotas = quotas;
@@ -84,8 +106,11 @@ pub fn merge_service(old: &Value, new: Value) -> Result<Value> {
 
 /// A code list's new document with the codes that only the old one has: a code is never deleted.
 pub fn merge_list(old: &Value, new: Value) -> Result<Value> {
-    let Value::Array(mut items) = new else { return Ok(new) };
-    let has = |items: &[Value], code: &Value| items.iter().any(|item| item.get("code") == Some(code));
+    let Value::Array(mut items) = new else {
+        return Ok(new);
+    };
+    let has =
+        |items: &[Value], code: &Value| items.iter().any(|item| item.get("code") == Some(code));
     for item in old.as_array().into_iter().flatten() {
         if let Some(code) = item.get("code")
             && !has(&items, code)

@@ -50,7 +50,12 @@ pub trait Programmes: Send + Sync {
     /// Everything, for the server's cache.
     async fn reference(&self) -> Result<Reference>;
     /// Imports a programme; what is equal is left alone, a changed quota keeps its history.
-    async fn import(&self, file: &ProgrammeFile, by: Option<AccountId>, now: Instant) -> Result<Imported>;
+    async fn import(
+        &self,
+        file: &ProgrammeFile,
+        by: Option<AccountId>,
+        now: Instant,
+    ) -> Result<Imported>;
     /// Writes the built-in code lists, keeping additions and retired codes.
     async fn seed_lists(&self, lists: &domain::lists::CodeLists, now: Instant) -> Result<Imported>;
 }
@@ -59,7 +64,14 @@ pub trait Programmes: Send + Sync {
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// Adds an account; `login` is folded to lower case.
-    async fn add_account(&self, id: AccountId, login: &str, name: &str, password_hash: &str, now: Instant) -> Result<()>;
+    async fn add_account(
+        &self,
+        id: AccountId,
+        login: &str,
+        name: &str,
+        password_hash: &str,
+        now: Instant,
+    ) -> Result<()>;
     /// Replaces the password and revokes nothing.
     async fn set_password(&self, login: &str, password_hash: &str, now: Instant) -> Result<()>;
     /// Disables an account and revokes its devices.
@@ -71,7 +83,12 @@ pub trait Accounts: Send + Sync {
     /// All accounts, by name.
     async fn accounts(&self) -> Result<Vec<Account>>;
     /// Adds a membership.
-    async fn add_membership(&self, account: AccountId, membership: &MembershipInfo, now: Instant) -> Result<()>;
+    async fn add_membership(
+        &self,
+        account: AccountId,
+        membership: &MembershipInfo,
+        now: Instant,
+    ) -> Result<()>;
 }
 
 /// Device sessions.
@@ -81,7 +98,10 @@ pub trait Devices: Send + Sync {
     async fn open_device(&self, device: &Device, token_hash: &Hash) -> Result<()>;
     /// Finds the device by a token's hash: the current one, or the one before as long as the
     /// current one has never been used.
-    async fn device_by_token(&self, token_hash: &Hash) -> Result<Option<(Device, Account, TokenAge)>>;
+    async fn device_by_token(
+        &self,
+        token_hash: &Hash,
+    ) -> Result<Option<(Device, Account, TokenAge)>>;
     /// Puts a new token in place; the old one stays valid until the new one has been used.
     async fn rotate(&self, device: DeviceId, new_token_hash: &Hash, now: Instant) -> Result<()>;
     /// The current token has been used: the one before it ends.
@@ -91,7 +111,13 @@ pub trait Devices: Send + Sync {
     /// Devices of an account.
     async fn devices(&self, account: AccountId) -> Result<Vec<Device>>;
     /// Binds a stream to an account, or says whose it is.
-    async fn bind_stream(&self, stream: StreamId, account: AccountId, device: DeviceId, now: Instant) -> Result<()>;
+    async fn bind_stream(
+        &self,
+        stream: StreamId,
+        account: AccountId,
+        device: DeviceId,
+        now: Instant,
+    ) -> Result<()>;
 }
 
 /// Which of a device's tokens was shown.

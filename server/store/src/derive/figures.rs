@@ -27,13 +27,28 @@ pub fn hours_and_open(intervals: impl IntoIterator<Item = IntervalRow>) -> Sums 
     let mut spans: BTreeMap<(ServiceId, Day, u64, AccountId), u32> = BTreeMap::new();
     for row in intervals {
         if let Some(time) = Interval::new(row.starts, row.ends) {
-            times.entry((row.service.clone(), row.day)).or_default().push(time);
-            *spans.entry((row.service, row.day, row.root, row.worker)).or_default() += time.minutes();
+            times
+                .entry((row.service.clone(), row.day))
+                .or_default()
+                .push(time);
+            *spans
+                .entry((row.service, row.day, row.root, row.worker))
+                .or_default() += time.minutes();
         }
     }
     let open = |times| joined(times).into_iter().map(Interval::minutes).sum();
-    let mut sums: Sums =
-        times.into_iter().map(|(key, times)| (key, DaySum { open: open(times), ..DaySum::default() })).collect();
+    let mut sums: Sums = times
+        .into_iter()
+        .map(|(key, times)| {
+            (
+                key,
+                DaySum {
+                    open: open(times),
+                    ..DaySum::default()
+                },
+            )
+        })
+        .collect();
     for ((service, day, _, worker), minutes) in spans {
         let sum = sums.entry((service, day)).or_default();
         *sum.hours.entry(worker).or_default() += minutes;
@@ -56,7 +71,10 @@ impl Figures {
             let place = root.place;
             if wanted(&place.service, place.day, place.worker) {
                 if !root.persons.is_empty() {
-                    persons.entry(place.service.clone()).or_default().extend(root.persons);
+                    persons
+                        .entry(place.service.clone())
+                        .or_default()
+                        .extend(root.persons);
                 }
                 for fact in root.facts {
                     let key = (place.service.clone(), place.day, place.worker, fact.name);
@@ -65,20 +83,46 @@ impl Figures {
             }
         }
         let mut figures = Figures::default();
-        let unique = |(service, keys): (ServiceId, BTreeSet<String>)| PersonsRow { service, persons: keys.len() as u64 };
+        let unique = |(service, keys): (ServiceId, BTreeSet<String>)| PersonsRow {
+            service,
+            persons: keys.len() as u64,
+        };
         figures.persons.extend(persons.into_iter().map(unique));
         let mut running: Vec<RunningRow> = rows.running.into_iter().filter(runs).collect();
         running.sort_by(|a, b| (&a.service, a.root).cmp(&(&b.service, b.root)));
-        figures.running.extend(running.into_iter().map(|row| row.id));
+        figures
+            .running
+            .extend(running.into_iter().map(|row| row.id));
         figures.counts.extend(
-            counts.into_iter().map(|((service, day, worker, name), value)| CountRow { service, worker, day, name, value }),
+            counts
+                .into_iter()
+                .map(|((service, day, worker, name), value)| CountRow {
+                    service,
+                    worker,
+                    day,
+                    name,
+                    value,
+                }),
         );
-        let intervals = rows.intervals.into_iter().filter(|i| wanted(&i.service, i.day, i.worker));
+        let intervals = rows
+            .intervals
+            .into_iter()
+            .filter(|i| wanted(&i.service, i.day, i.worker));
         for ((service, day), sum) in hours_and_open(intervals) {
-            let row = |(worker, minutes)| HoursRow { service: service.clone(), worker, day, minutes };
+            let row = |(worker, minutes)| HoursRow {
+                service: service.clone(),
+                worker,
+                day,
+                minutes,
+            };
             figures.hours.extend(sum.hours.into_iter().map(row));
             let (minutes, longest_span_minutes) = (sum.open, sum.longest_span);
-            figures.open.push(OpenRow { service, day, minutes, longest_span_minutes });
+            figures.open.push(OpenRow {
+                service,
+                day,
+                minutes,
+                longest_span_minutes,
+            });
         }
         figures
     }

@@ -32,7 +32,11 @@ impl Member {
     /// From what is stored.
     #[must_use]
     pub fn new(change: u64, entry: Box<Entry>, flags: &[String]) -> Self {
-        Self { change, entry, void: flags.iter().any(|f| f == NOT_ENTITLED) }
+        Self {
+            change,
+            entry,
+            void: flags.iter().any(|f| f == NOT_ENTITLED),
+        }
     }
 }
 

@@ -107,9 +107,17 @@ pub fn derive(family: &[&Member], out: &mut Derived) {
     spans::derive(family, out);
     let days = || family.iter().map(|m| m.entry.start.day());
     let services: BTreeSet<&ServiceId> = family.iter().map(|m| &m.entry.service).collect();
-    let (first_day, last_day) = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
+    let (first_day, last_day) = (
+        days().min().unwrap_or_default(),
+        days().max().unwrap_or_default(),
+    );
     let member = family.iter().map(|m| m.change).min().unwrap_or_default();
-    out.families.extend(services.into_iter().map(|s| FamilyRow { service: s.clone(), first_day, last_day, member }));
+    out.families.extend(services.into_iter().map(|s| FamilyRow {
+        service: s.clone(),
+        first_day,
+        last_day,
+        member,
+    }));
 }
 
 /// Each root of a family that holds, with the version that holds.
@@ -117,7 +125,11 @@ pub fn derive(family: &[&Member], out: &mut Derived) {
 pub fn current<'m>(family: &[&'m Member]) -> Vec<(&'m Member, &'m Member)> {
     let by_id: BTreeMap<EntryId, &Member> = family.iter().map(|m| (m.entry.id, *m)).collect();
     let links: Vec<Link> = family.iter().map(|m| Link::from(&*m.entry)).collect();
-    let void: BTreeSet<EntryId> = family.iter().filter(|m| m.void).map(|m| m.entry.id).collect();
+    let void: BTreeSet<EntryId> = family
+        .iter()
+        .filter(|m| m.void)
+        .map(|m| m.entry.id)
+        .collect();
     let roots = links.iter().filter(|l| l.act == Act::Root);
     let pairs = roots.filter_map(|root| {
         let holds = resolve(root.id, links.iter().copied(), &void).current?;
@@ -137,11 +149,20 @@ fn row(root: u64, version: &Member) -> Option<RootRow> {
         service: entry.service.clone(),
         day: entry.start.day(),
         worker: first_worker(entry),
-        locality: entry.locality.as_ref().map_or_else(String::new, ToString::to_string),
+        locality: entry
+            .locality
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
         kind: kind.as_str(),
     };
     let persons = entry.persons.iter().map(person).collect();
-    Some(RootRow { root, version: version.change, place, facts: facts(entry), persons })
+    Some(RootRow {
+        root,
+        version: version.change,
+        place,
+        facts: facts(entry),
+        persons,
+    })
 }
 
 fn first_worker(entry: &Entry) -> AccountId {
@@ -151,5 +172,9 @@ fn first_worker(entry: &Entry) -> AccountId {
 /// The key of a person; what does not join by itself is known by its node only.
 fn person(person: &PersonRef) -> String {
     let key = PersonKey::of(person);
-    if key.joins_by_itself() { key.text() } else { format!("node:{}", person.node) }
+    if key.joins_by_itself() {
+        key.text()
+    } else {
+        format!("node:{}", person.node)
+    }
 }

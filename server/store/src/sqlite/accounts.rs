@@ -27,15 +27,26 @@ fn account(row: &SqliteRow) -> Result<Account> {
 async fn memberships(conn: &mut SqliteConnection, id: AccountId) -> Result<Vec<MembershipInfo>> {
     let sql = "SELECT doc FROM memberships WHERE account = $1 ORDER BY number";
     let rows = sqlx::query(sql).bind(id.0).fetch_all(conn).await?;
-    rows.iter().map(|row| At("memberships", row).json("doc")).collect()
+    rows.iter()
+        .map(|row| At("memberships", row).json("doc"))
+        .collect()
 }
 
 /// One account with its memberships.
 pub async fn by_id(conn: &mut SqliteConnection, id: AccountId) -> Result<Option<Account>> {
     let sql = "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE id = $1";
-    let Some(row) = sqlx::query(sql).bind(id.0).fetch_optional(&mut *conn).await? else { return Ok(None) };
+    let Some(row) = sqlx::query(sql)
+        .bind(id.0)
+        .fetch_optional(&mut *conn)
+        .await?
+    else {
+        return Ok(None);
+    };
     let memberships = memberships(conn, id).await?;
-    Ok(Some(Account { memberships, ..account(&row)? }))
+    Ok(Some(Account {
+        memberships,
+        ..account(&row)?
+    }))
 }
 
 /// The name of a role in the table.
@@ -50,44 +61,80 @@ fn role(role: Role) -> &'static str {
 
 /// The document by which colleagues learn an account's name, for the providers it ever belonged to.
 async fn announce(conn: &mut SqliteConnection, id: AccountId, now: Instant) -> Result<()> {
-    let Some(account) = by_id(conn, id).await? else { return Ok(()) };
-    let mut audience: Vec<String> =
-        account.memberships.iter().filter_map(|m| m.provider.as_ref()).map(|p| format!("provider/{p}")).collect();
+    let Some(account) = by_id(conn, id).await? else {
+        return Ok(());
+    };
+    let mut audience: Vec<String> = account
+        .memberships
+        .iter()
+        .filter_map(|m| m.provider.as_ref())
+        .map(|p| format!("provider/{p}"))
+        .collect();
     audience.sort();
     audience.dedup();
     let doc = serde_json::json!({"id": account.id, "name": account.name});
-    super::programmes::put(conn, &format!("person/{id}"), &audience.join(" "), &doc, None, now).await?;
+    super::programmes::put(
+        conn,
+        &format!("person/{id}"),
+        &audience.join(" "),
+        &doc,
+        None,
+        now,
+    )
+    .await?;
     Ok(())
 }
 
 #[async_trait]
 impl Accounts for SqliteStore {
-    async fn add_account(&self, id: AccountId, login: &str, name: &str, password_hash: &str, now: Instant) -> Result<()> {
-        let (login, name, hash) = (login.to_lowercase(), name.to_owned(), password_hash.to_owned());
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                let sql = "INSERT INTO accounts (id, login, name, password_hash, created_at) \
+    async fn add_account(
+        &self,
+        id: AccountId,
+        login: &str,
+        name: &str,
+        password_hash: &str,
+        now: Instant,
+    ) -> Result<()> {
+        let (login, name, hash) = (
+            login.to_lowercase(),
+            name.to_owned(),
+            password_hash.to_owned(),
+        );
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    let sql = "INSERT INTO accounts (id, login, name, password_hash, created_at) \
                            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-                let query = sqlx::query(sql).bind(id.0).bind(login).bind(name).bind(hash).bind(now.0);
-                match query.execute(&mut *conn).await?.rows_affected() {
-                    0 => Err(StoreError::Exists { what: "account" }),
-                    _ => announce(conn, id, now).await,
-                }
+                    let query = sqlx::query(sql)
+                        .bind(id.0)
+                        .bind(login)
+                        .bind(name)
+                        .bind(hash)
+                        .bind(now.0);
+                    match query.execute(&mut *conn).await?.rows_affected() {
+                        0 => Err(StoreError::Exists { what: "account" }),
+                        _ => announce(conn, id, now).await,
+                    }
+                })
             })
-        })
-        .await
+            .await
     }
 
     async fn set_password(&self, login: &str, password_hash: &str, _now: Instant) -> Result<()> {
         let (login, hash) = (login.to_lowercase(), password_hash.to_owned());
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                let sql = "UPDATE accounts SET password_hash = $1 WHERE login = $2";
-                let done = sqlx::query(sql).bind(hash).bind(login).execute(conn).await?;
-                found(done.rows_affected())
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    let sql = "UPDATE accounts SET password_hash = $1 WHERE login = $2";
+                    let done = sqlx::query(sql)
+                        .bind(hash)
+                        .bind(login)
+                        .execute(conn)
+                        .await?;
+                    found(done.rows_affected())
+                })
             })
-        })
-        .await
+            .await
     }
 
     async fn disable(&self, login: &str, now: Instant) -> Result<()> {
@@ -108,12 +155,22 @@ impl Accounts for SqliteStore {
 
     async fn credentials(&self, login: &str) -> Result<Option<(Account, String)>> {
         let mut conn = self.reader().await?;
-        let sql = "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE login = $1";
-        let row = sqlx::query(sql).bind(login.to_lowercase()).fetch_optional(&mut *conn).await?;
+        let sql =
+            "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE login = $1";
+        let row = sqlx::query(sql)
+            .bind(login.to_lowercase())
+            .fetch_optional(&mut *conn)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let account = account(&row)?;
         let memberships = memberships(&mut conn, account.id).await?;
-        Ok(Some((Account { memberships, ..account }, At("accounts", &row).text("password_hash")?)))
+        Ok(Some((
+            Account {
+                memberships,
+                ..account
+            },
+            At("accounts", &row).text("password_hash")?,
+        )))
     }
 
     async fn account(&self, id: AccountId) -> Result<Option<Account>> {
@@ -125,9 +182,14 @@ impl Accounts for SqliteStore {
         let rows = sqlx::query(ACCOUNT).fetch_all(&mut *conn).await?;
         let mut accounts: Vec<Account> = rows.iter().map(account).collect::<Result<_>>()?;
         let mut all: HashMap<AccountId, Vec<MembershipInfo>> = HashMap::new();
-        for row in sqlx::query("SELECT account, doc FROM memberships ORDER BY number").fetch_all(&mut *conn).await? {
+        for row in sqlx::query("SELECT account, doc FROM memberships ORDER BY number")
+            .fetch_all(&mut *conn)
+            .await?
+        {
             let at = At("memberships", &row);
-            all.entry(AccountId(at.uuid("account")?)).or_default().push(at.json("doc")?);
+            all.entry(AccountId(at.uuid("account")?))
+                .or_default()
+                .push(at.json("doc")?);
         }
         for account in &mut accounts {
             account.memberships = all.remove(&account.id).unwrap_or_default();
@@ -136,31 +198,50 @@ impl Accounts for SqliteStore {
         Ok(accounts)
     }
 
-    async fn add_membership(&self, account: AccountId, membership: &MembershipInfo, now: Instant) -> Result<()> {
+    async fn add_membership(
+        &self,
+        account: AccountId,
+        membership: &MembershipInfo,
+        now: Instant,
+    ) -> Result<()> {
         let provider = membership.provider.as_ref().map(ToString::to_string);
         let role = role(membership.role);
         let doc = serde_json::to_string(membership).map_err(|e| json("memberships", &e))?;
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                if by_id(conn, account).await?.is_none() {
-                    return Err(StoreError::Missing { what: "account" });
-                }
-                let sql = "INSERT INTO memberships (account, provider, role, doc, recorded_at) \
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    if by_id(conn, account).await?.is_none() {
+                        return Err(StoreError::Missing { what: "account" });
+                    }
+                    let sql = "INSERT INTO memberships (account, provider, role, doc, recorded_at) \
                            VALUES ($1, $2, $3, $4, $5)";
-                let query = sqlx::query(sql).bind(account.0).bind(provider).bind(role).bind(doc).bind(now.0);
-                query.execute(&mut *conn).await?;
-                announce(conn, account, now).await
+                    let query = sqlx::query(sql)
+                        .bind(account.0)
+                        .bind(provider)
+                        .bind(role)
+                        .bind(doc)
+                        .bind(now.0);
+                    query.execute(&mut *conn).await?;
+                    announce(conn, account, now).await
+                })
             })
-        })
-        .await
+            .await
     }
 }
 
 fn found(rows: u64) -> Result<()> {
-    if rows == 0 { Err(StoreError::Missing { what: "account" }) } else { Ok(()) }
+    if rows == 0 {
+        Err(StoreError::Missing { what: "account" })
+    } else {
+        Ok(())
+    }
 }
 
 /// A value that cannot be written as JSON.
 pub fn json(table: &'static str, error: &serde_json::Error) -> StoreError {
-    StoreError::Inconsistent { table, column: "doc", why: error.to_string() }
+    StoreError::Inconsistent {
+        table,
+        column: "doc",
+        why: error.to_string(),
+    }
 }

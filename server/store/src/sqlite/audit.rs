@@ -10,8 +10,14 @@ use sqlx::SqliteConnection;
 /// Adds a line within a transaction.
 pub async fn add(conn: &mut SqliteConnection, line: &AuditLine) -> Result<()> {
     let sql = "INSERT INTO audit (at, account, action, subject) VALUES ($1, $2, $3, $4)";
-    let query = sqlx::query(sql).bind(line.at.0).bind(line.account.map(|a| a.0));
-    query.bind(&line.action).bind(&line.subject).execute(conn).await?;
+    let query = sqlx::query(sql)
+        .bind(line.at.0)
+        .bind(line.account.map(|a| a.0));
+    query
+        .bind(&line.action)
+        .bind(&line.subject)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -19,13 +25,18 @@ pub async fn add(conn: &mut SqliteConnection, line: &AuditLine) -> Result<()> {
 impl Audit for SqliteStore {
     async fn audit(&self, line: &AuditLine) -> Result<()> {
         let line = line.clone();
-        self.writer.write(move |conn| Box::pin(async move { add(conn, &line).await })).await
+        self.writer
+            .write(move |conn| Box::pin(async move { add(conn, &line).await }))
+            .await
     }
 
     async fn audit_lines(&self, limit: u32) -> Result<Vec<AuditLine>> {
         let mut conn = self.reader().await?;
         let sql = "SELECT at, account, action, subject FROM audit ORDER BY number DESC LIMIT $1";
-        let rows = sqlx::query(sql).bind(i64::from(limit)).fetch_all(&mut *conn).await?;
+        let rows = sqlx::query(sql)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *conn)
+            .await?;
         let line = |row| {
             let at = At("audit", row);
             Ok(AuditLine {

@@ -31,7 +31,10 @@ pub async fn insert<T>(
             let (now, later) = rest.split_at(chunk);
             rest = later;
             let one = format!("({})", vec!["?"; columns].join(","));
-            let sql = format!("{head} VALUES {} {tail}", vec![one.as_str(); chunk].join(","));
+            let sql = format!(
+                "{head} VALUES {} {tail}",
+                vec![one.as_str(); chunk].join(",")
+            );
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for row in now {
                 query = bind(query, row);
@@ -57,7 +60,12 @@ pub async fn select<T>(
 ) -> Result<Vec<SqliteRow>, StoreError> {
     let mut found = Vec::new();
     for part in keys.chunks(CHUNKS[0]) {
-        let places = CHUNKS.iter().rev().copied().find(|c| *c >= part.len()).unwrap_or(CHUNKS[0]);
+        let places = CHUNKS
+            .iter()
+            .rev()
+            .copied()
+            .find(|c| *c >= part.len())
+            .unwrap_or(CHUNKS[0]);
         let sql = format!("{head} ({}) {tail}", vec!["?"; places].join(","));
         let mut query = first(sqlx::query(AssertSqlSafe(sql)));
         for i in 0..places {

@@ -24,7 +24,11 @@ pub struct Touched {
 }
 
 /// Takes away what was derived from these entries.
-pub async fn remove(conn: &mut SqliteConnection, old: &[u64], touched: &mut Touched) -> Result<(), StoreError> {
+pub async fn remove(
+    conn: &mut SqliteConnection,
+    old: &[u64],
+    touched: &mut Touched,
+) -> Result<(), StoreError> {
     let head = "SELECT root, service, day, worker, locality, kind FROM roots WHERE root IN";
     for row in bulk::select(conn, head, "", old, |q| q, |q, c| q.bind(big(*c))).await? {
         let at = At("roots", &row);
@@ -32,11 +36,24 @@ pub async fn remove(conn: &mut SqliteConnection, old: &[u64], touched: &mut Touc
         let (worker, locality, kind) = (at.uuid("worker")?, at.text("locality")?, at.text("kind")?);
         let sql = "DELETE FROM facts WHERE service = $1 AND day = $2 AND worker = $3 AND locality = $4 \
                    AND kind = $5 AND root = $6";
-        let query = sqlx::query(sql).bind(&service).bind(&day).bind(worker).bind(&locality).bind(&kind).bind(root);
+        let query = sqlx::query(sql)
+            .bind(&service)
+            .bind(&day)
+            .bind(worker)
+            .bind(&locality)
+            .bind(&kind)
+            .bind(root);
         query.execute(&mut *conn).await?;
         let sql = "DELETE FROM persons WHERE service = $1 AND day = $2 AND root = $3";
-        sqlx::query(sql).bind(&service).bind(&day).bind(root).execute(&mut *conn).await?;
-        touched.lessened.insert((service, day, worker, locality, kind));
+        sqlx::query(sql)
+            .bind(&service)
+            .bind(&day)
+            .bind(root)
+            .execute(&mut *conn)
+            .await?;
+        touched
+            .lessened
+            .insert((service, day, worker, locality, kind));
     }
     let head = "SELECT DISTINCT service, day FROM intervals WHERE root IN";
     for row in bulk::select(conn, head, "", old, |q| q, |q, c| q.bind(big(*c))).await? {
@@ -55,7 +72,11 @@ pub async fn remove(conn: &mut SqliteConnection, old: &[u64], touched: &mut Touc
 }
 
 /// Puts derived rows in.
-pub async fn insert(conn: &mut SqliteConnection, rows: &Derived, touched: &mut Touched) -> Result<(), StoreError> {
+pub async fn insert(
+    conn: &mut SqliteConnection,
+    rows: &Derived,
+    touched: &mut Touched,
+) -> Result<(), StoreError> {
     let head = "INSERT INTO roots (root, version, service, day, worker, locality, kind)";
     bulk::insert(conn, head, 7, "", &rows.roots, |q, r: &RootRow| {
         let p = &r.place;
@@ -74,8 +95,18 @@ pub async fn insert(conn: &mut SqliteConnection, rows: &Derived, touched: &mut T
         let p = &root.place;
         let day = p.day.to_string();
         facts.extend(root.facts.iter().map(|fact| (root, day.clone(), fact)));
-        persons.extend(root.persons.iter().map(|person| (root, day.clone(), person)));
-        touched.grown.insert((p.service.to_string(), day, p.worker.0, p.locality.clone(), p.kind.to_owned()));
+        persons.extend(
+            root.persons
+                .iter()
+                .map(|person| (root, day.clone(), person)),
+        );
+        touched.grown.insert((
+            p.service.to_string(),
+            day,
+            p.worker.0,
+            p.locality.clone(),
+            p.kind.to_owned(),
+        ));
     }
     let head = "INSERT INTO facts (service, day, worker, locality, kind, root, name, value)";
     bulk::insert(conn, head, 8, "", &facts, |q, (r, day, fact)| {
@@ -92,7 +123,10 @@ pub async fn insert(conn: &mut SqliteConnection, rows: &Derived, touched: &mut T
     .await?;
     let head = "INSERT INTO persons (service, day, person, root)";
     bulk::insert(conn, head, 4, "", &persons, |q, (r, day, person)| {
-        q.bind(r.place.service.as_str()).bind(day.as_str()).bind(person.as_str()).bind(big(r.root))
+        q.bind(r.place.service.as_str())
+            .bind(day.as_str())
+            .bind(person.as_str())
+            .bind(big(r.root))
     })
     .await?;
     let head = "INSERT INTO intervals (service, day, worker, root, starts, ends)";
@@ -105,15 +139,25 @@ pub async fn insert(conn: &mut SqliteConnection, rows: &Derived, touched: &mut T
             .bind(i.ends.0)
     })
     .await?;
-    touched.hours.extend(rows.intervals.iter().map(|i| (i.service.to_string(), i.day.to_string())));
+    touched.hours.extend(
+        rows.intervals
+            .iter()
+            .map(|i| (i.service.to_string(), i.day.to_string())),
+    );
     let head = "INSERT INTO running (root, id, service, day)";
     bulk::insert(conn, head, 4, "", &rows.running, |q, r: &RunningRow| {
-        q.bind(big(r.root)).bind(r.id.0).bind(r.service.as_str()).bind(r.day.to_string())
+        q.bind(big(r.root))
+            .bind(r.id.0)
+            .bind(r.service.as_str())
+            .bind(r.day.to_string())
     })
     .await?;
     let head = "INSERT INTO families (service, last_day, first_day, member)";
     bulk::insert(conn, head, 4, "", &rows.families, |q, f: &FamilyRow| {
-        q.bind(f.service.as_str()).bind(f.last_day.to_string()).bind(f.first_day.to_string()).bind(big(f.member))
+        q.bind(f.service.as_str())
+            .bind(f.last_day.to_string())
+            .bind(f.first_day.to_string())
+            .bind(big(f.member))
     })
     .await
 }
@@ -123,7 +167,12 @@ pub async fn recompute(conn: &mut SqliteConnection, touched: Touched) -> Result<
     for (service, day, worker, locality, kind) in &touched.lessened {
         let sql = "DELETE FROM day_counts WHERE service = $1 AND day = $2 AND worker = $3 AND locality = $4 \
                    AND kind = $5";
-        let query = sqlx::query(sql).bind(service).bind(day).bind(worker).bind(locality).bind(kind);
+        let query = sqlx::query(sql)
+            .bind(service)
+            .bind(day)
+            .bind(worker)
+            .bind(locality)
+            .bind(kind);
         query.execute(&mut *conn).await?;
     }
     let places: BTreeSet<PlaceKey> = touched.lessened.into_iter().chain(touched.grown).collect();
@@ -134,9 +183,20 @@ pub async fn recompute(conn: &mut SqliteConnection, touched: Touched) -> Result<
                 AND f.worker = k.column3 AND f.locality = k.column4 AND f.kind = k.column5 \
                 GROUP BY f.service, f.day, f.worker, f.locality, f.kind, f.name \
                 ON CONFLICT (service, day, worker, locality, kind, name) DO UPDATE SET value = excluded.value";
-    bulk::insert(conn, head, 5, tail, &places, |q, (service, day, worker, locality, kind)| {
-        q.bind(service).bind(day).bind(*worker).bind(locality).bind(kind)
-    })
+    bulk::insert(
+        conn,
+        head,
+        5,
+        tail,
+        &places,
+        |q, (service, day, worker, locality, kind)| {
+            q.bind(service)
+                .bind(day)
+                .bind(*worker)
+                .bind(locality)
+                .bind(kind)
+        },
+    )
     .await?;
     for (service, day) in &touched.hours {
         hours(conn, service, day).await?;
@@ -150,20 +210,38 @@ async fn hours(conn: &mut SqliteConnection, service: &str, day: &str) -> Result<
         "DELETE FROM day_hours WHERE service = $1 AND day = $2",
         "DELETE FROM day_open WHERE service = $1 AND day = $2",
     ] {
-        sqlx::query(sql).bind(service).bind(day).execute(&mut *conn).await?;
+        sqlx::query(sql)
+            .bind(service)
+            .bind(day)
+            .execute(&mut *conn)
+            .await?;
     }
     let sql = "SELECT service, day, worker, root, starts, ends FROM intervals WHERE service = $1 AND day = $2";
-    let rows = sqlx::query(sql).bind(service).bind(day).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query(sql)
+        .bind(service)
+        .bind(day)
+        .fetch_all(&mut *conn)
+        .await?;
     let intervals: Vec<IntervalRow> = rows.iter().map(interval).collect::<Result<_, _>>()?;
     for sum in hours_and_open(intervals).into_values() {
         for (worker, minutes) in sum.hours.into_iter() {
-            let sql = "INSERT INTO day_hours (service, day, worker, minutes) VALUES ($1, $2, $3, $4)";
-            let query = sqlx::query(sql).bind(service).bind(day).bind(worker.0).bind(i64::from(minutes));
+            let sql =
+                "INSERT INTO day_hours (service, day, worker, minutes) VALUES ($1, $2, $3, $4)";
+            let query = sqlx::query(sql)
+                .bind(service)
+                .bind(day)
+                .bind(worker.0)
+                .bind(i64::from(minutes));
             query.execute(&mut *conn).await?;
         }
-        let sql = "INSERT INTO day_open (service, day, minutes, longest_span) VALUES ($1, $2, $3, $4)";
+        let sql =
+            "INSERT INTO day_open (service, day, minutes, longest_span) VALUES ($1, $2, $3, $4)";
         let query = sqlx::query(sql).bind(service).bind(day);
-        query.bind(i64::from(sum.open)).bind(i64::from(sum.longest_span)).execute(&mut *conn).await?;
+        query
+            .bind(i64::from(sum.open))
+            .bind(i64::from(sum.longest_span))
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }

@@ -56,11 +56,18 @@ impl Devices for SqliteStore {
         .await
     }
 
-    async fn device_by_token(&self, token_hash: &Hash) -> Result<Option<(Device, Account, TokenAge)>> {
+    async fn device_by_token(
+        &self,
+        token_hash: &Hash,
+    ) -> Result<Option<(Device, Account, TokenAge)>> {
         let mut conn = self.reader().await?;
         let sql = "SELECT * FROM devices WHERE token = $1 \
                    UNION ALL SELECT * FROM devices WHERE previous_token = $1 AND token_used = 0";
-        let Some(row) = sqlx::query(sql).bind(&token_hash.0[..]).fetch_optional(&mut *conn).await? else {
+        let Some(row) = sqlx::query(sql)
+            .bind(&token_hash.0[..])
+            .fetch_optional(&mut *conn)
+            .await?
+        else {
             return Ok(None);
         };
         let at = At("devices", &row);
@@ -70,11 +77,13 @@ impl Devices for SqliteStore {
             (false, _) => TokenAge::Previous,
         };
         let device = device(&row)?;
-        let account = accounts::by_id(&mut conn, device.account).await?.ok_or_else(|| StoreError::Inconsistent {
-            table: "devices",
-            column: "account",
-            why: device.account.to_string(),
-        })?;
+        let account = accounts::by_id(&mut conn, device.account)
+            .await?
+            .ok_or_else(|| StoreError::Inconsistent {
+                table: "devices",
+                column: "account",
+                why: device.account.to_string(),
+            })?;
         Ok(Some((device, account, age)))
     }
 
@@ -107,51 +116,82 @@ impl Devices for SqliteStore {
     }
 
     async fn revoke(&self, device: DeviceId, now: Instant) -> Result<bool> {
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                let sql = "UPDATE devices SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL";
-                Ok(sqlx::query(sql).bind(now.0).bind(device.0).execute(conn).await?.rows_affected() > 0)
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    let sql =
+                        "UPDATE devices SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL";
+                    Ok(sqlx::query(sql)
+                        .bind(now.0)
+                        .bind(device.0)
+                        .execute(conn)
+                        .await?
+                        .rows_affected()
+                        > 0)
+                })
             })
-        })
-        .await
+            .await
     }
 
     async fn devices(&self, account: AccountId) -> Result<Vec<Device>> {
         let mut conn = self.reader().await?;
         let sql = "SELECT * FROM devices WHERE account = $1 ORDER BY created_at, id";
-        let rows = sqlx::query(sql).bind(account.0).fetch_all(&mut *conn).await?;
+        let rows = sqlx::query(sql)
+            .bind(account.0)
+            .fetch_all(&mut *conn)
+            .await?;
         rows.iter().map(device).collect()
     }
 
-    async fn bind_stream(&self, stream: StreamId, account: AccountId, device: DeviceId, _now: Instant) -> Result<()> {
+    async fn bind_stream(
+        &self,
+        stream: StreamId,
+        account: AccountId,
+        device: DeviceId,
+        _now: Instant,
+    ) -> Result<()> {
         let row = stream_row(&mut *self.reader().await?, stream).await?;
         match row {
             Some(row) if row.account != account => return Err(StoreError::ForeignStream),
             Some(row) if row.device == Some(device) => return Ok(()),
             _ => {}
         }
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                let mut row = stream_row(conn, stream).await?.unwrap_or_else(|| StreamRow::new(account));
-                if row.account != account {
-                    return Err(StoreError::ForeignStream);
-                }
-                row.device = Some(device);
-                group::write_streams(conn, &[(stream, &row)]).await
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    let mut row = stream_row(conn, stream)
+                        .await?
+                        .unwrap_or_else(|| StreamRow::new(account));
+                    if row.account != account {
+                        return Err(StoreError::ForeignStream);
+                    }
+                    row.device = Some(device);
+                    group::write_streams(conn, &[(stream, &row)]).await
+                })
             })
-        })
-        .await
+            .await
     }
 }
 
 /// One stream's row.
-pub async fn stream_row(conn: &mut SqliteConnection, stream: StreamId) -> Result<Option<StreamRow>> {
+pub async fn stream_row(
+    conn: &mut SqliteConnection,
+    stream: StreamId,
+) -> Result<Option<StreamRow>> {
     let sql = "SELECT stream, account, device, max_seq, digest, top_seq, told_max_seq, pending, \
                oldest_pending, synced_at FROM streams WHERE stream = $1";
     let row = sqlx::query(sql).bind(stream.0).fetch_optional(conn).await?;
-    Ok(row.as_ref().map(load::stream).transpose()?.map(|(_, row)| row))
+    Ok(row
+        .as_ref()
+        .map(load::stream)
+        .transpose()?
+        .map(|(_, row)| row))
 }
 
 fn one(rows: u64) -> Result<()> {
-    if rows == 0 { Err(StoreError::Missing { what: "device" }) } else { Ok(()) }
+    if rows == 0 {
+        Err(StoreError::Missing { what: "device" })
+    } else {
+        Ok(())
+    }
 }

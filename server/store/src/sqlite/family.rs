@@ -19,7 +19,11 @@ pub const MEMBERS: &str = "entries e LEFT JOIN erased x ON x.id = e.id";
 pub fn member(row: &SqliteRow) -> Result<Member, StoreError> {
     let at = At("entries", row);
     let entry: Entry = at.json("text")?;
-    Ok(Member::new(at.count("change")?, Box::new(entry), &super::flags(&at.text("flags")?)))
+    Ok(Member::new(
+        at.count("change")?,
+        Box::new(entry),
+        &super::flags(&at.text("flags")?),
+    ))
 }
 
 /// One line of a feed.
@@ -45,20 +49,40 @@ pub async fn write(
     for member in &alone {
         let (entry, at) = (&member.entry, member.change);
         let day = entry.start.day();
-        services.push(Line { to: entry.service.clone(), at, change: at, day });
-        let everybody: BTreeSet<_> = entry.workers.iter().copied().chain([entry.author]).collect();
-        people.extend(everybody.into_iter().map(|to| Line { to, at, change: at, day }));
+        services.push(Line {
+            to: entry.service.clone(),
+            at,
+            change: at,
+            day,
+        });
+        let everybody: BTreeSet<_> = entry
+            .workers
+            .iter()
+            .copied()
+            .chain([entry.author])
+            .collect();
+        people.extend(everybody.into_iter().map(|to| Line {
+            to,
+            at,
+            change: at,
+            day,
+        }));
         derive(&[member], &mut rows);
     }
     if !related.is_empty() {
         let new: HashSet<u64> = related.iter().map(|m| m.change).collect();
         let mut members = load(conn, related).await?;
         let marked = entitled::mark(conn, &mut members).await?;
-        let old: Vec<u64> = members.iter().map(|m| m.change).filter(|c| !new.contains(c)).collect();
+        let old: Vec<u64> = members
+            .iter()
+            .map(|m| m.change)
+            .filter(|c| !new.contains(c))
+            .collect();
         derived::remove(conn, &old, &mut touched).await?;
         for family in components(&members) {
             derive(&family, &mut rows);
-            let (to_services, to_people) = announce(&family, |c| new.contains(&c), |c| marked.contains(&c));
+            let (to_services, to_people) =
+                announce(&family, |c| new.contains(&c), |c| marked.contains(&c));
             let day = to_services.first().map(|a| a.day);
             let mut late = HashMap::new();
             let mut number = |c: u64, is_late: bool| {
@@ -71,23 +95,53 @@ pub async fn write(
                 })
             };
             for a in to_services {
-                services.push(Line { to: a.to, at: number(a.change, a.late), change: a.change, day: a.day });
+                services.push(Line {
+                    to: a.to,
+                    at: number(a.change, a.late),
+                    change: a.change,
+                    day: a.day,
+                });
             }
             for a in to_people {
-                people.push(Line { to: a.to, at: number(a.change, a.late), change: a.change, day: a.day });
+                people.push(Line {
+                    to: a.to,
+                    at: number(a.change, a.late),
+                    change: a.change,
+                    day: a.day,
+                });
             }
             if let Some(day) = day {
                 renew(conn, &family, &new, day).await?;
             }
         }
     }
-    bulk::insert(conn, "INSERT INTO feed (service, at, change, day)", 4, "", &services, |q, line| {
-        q.bind(line.to.as_str()).bind(big(line.at)).bind(big(line.change)).bind(line.day.to_string())
-    })
+    bulk::insert(
+        conn,
+        "INSERT INTO feed (service, at, change, day)",
+        4,
+        "",
+        &services,
+        |q, line| {
+            q.bind(line.to.as_str())
+                .bind(big(line.at))
+                .bind(big(line.change))
+                .bind(line.day.to_string())
+        },
+    )
     .await?;
-    bulk::insert(conn, "INSERT INTO own_feed (account, at, change, day)", 4, "", &people, |q, line| {
-        q.bind(line.to.0).bind(big(line.at)).bind(big(line.change)).bind(line.day.to_string())
-    })
+    bulk::insert(
+        conn,
+        "INSERT INTO own_feed (account, at, change, day)",
+        4,
+        "",
+        &people,
+        |q, line| {
+            q.bind(line.to.0)
+                .bind(big(line.at))
+                .bind(big(line.change))
+                .bind(line.day.to_string())
+        },
+    )
     .await?;
     derived::insert(conn, &rows, &mut touched).await?;
     derived::recompute(conn, touched).await?;
@@ -101,27 +155,48 @@ async fn renew(
     new: &HashSet<u64>,
     day: Day,
 ) -> Result<(), StoreError> {
-    for member in family.iter().filter(|m| !new.contains(&m.change) && m.entry.start.day() < day) {
+    for member in family
+        .iter()
+        .filter(|m| !new.contains(&m.change) && m.entry.start.day() < day)
+    {
         let sql = "UPDATE feed SET day = $1 WHERE service = $2 AND at = $3 AND day < $1";
         let service = member.entry.service.as_str();
-        sqlx::query(sql).bind(day.to_string()).bind(service).bind(big(member.change)).execute(&mut *conn).await?;
+        sqlx::query(sql)
+            .bind(day.to_string())
+            .bind(service)
+            .bind(big(member.change))
+            .execute(&mut *conn)
+            .await?;
         for account in member.entry.workers.iter().chain([&member.entry.author]) {
             let sql = "UPDATE own_feed SET day = $1 WHERE account = $2 AND at = $3 AND day < $1";
-            sqlx::query(sql).bind(day.to_string()).bind(account.0).bind(big(member.change)).execute(&mut *conn).await?;
+            sqlx::query(sql)
+                .bind(day.to_string())
+                .bind(account.0)
+                .bind(big(member.change))
+                .execute(&mut *conn)
+                .await?;
         }
     }
     Ok(())
 }
 
 /// The families of some entries, whole, as far as they are stored.
-pub async fn load(conn: &mut SqliteConnection, seeds: Vec<Member>) -> Result<Vec<Member>, StoreError> {
+pub async fn load(
+    conn: &mut SqliteConnection,
+    seeds: Vec<Member>,
+) -> Result<Vec<Member>, StoreError> {
     let mut have: HashMap<u64, Member> = HashMap::new();
     let mut asked: HashSet<EntryId> = HashSet::new();
     let mut next = seeds;
     loop {
         let mut ids = Vec::new();
         for member in next {
-            ids.extend(targets(&member.entry).into_iter().chain([member.entry.id]).filter(|id| asked.insert(*id)));
+            ids.extend(
+                targets(&member.entry)
+                    .into_iter()
+                    .chain([member.entry.id])
+                    .filter(|id| asked.insert(*id)),
+            );
             have.entry(member.change).or_insert(member);
         }
         if ids.is_empty() {
@@ -151,7 +226,9 @@ pub async fn load(conn: &mut SqliteConnection, seeds: Vec<Member>) -> Result<Vec
 pub async fn derive_again(conn: &mut SqliteConnection, change: u64) -> Result<(), StoreError> {
     let mut touched = Touched::default();
     let mut rows = Derived::default();
-    let seed = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {MEMBER} FROM {MEMBERS} WHERE e.change = $1")));
+    let seed = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {MEMBER} FROM {MEMBERS} WHERE e.change = $1"
+    )));
     let seed = seed.bind(big(change)).fetch_one(&mut *conn).await?;
     let members = load(conn, vec![member(&seed)?]).await?;
     let old: Vec<u64> = members.iter().map(|m| m.change).collect();

@@ -21,7 +21,10 @@ pub fn stream(row: &SqliteRow) -> Result<(StreamId, StreamRow), StoreError> {
     let row = StreamRow {
         account: AccountId(at.uuid("account")?),
         device: at.opt_uuid("device")?.map(DeviceId),
-        held: Have { max_seq: at.count("max_seq")?, digest: at.hash("digest")? },
+        held: Have {
+            max_seq: at.count("max_seq")?,
+            digest: at.hash("digest")?,
+        },
         top_seq: at.count("top_seq")?,
         told_max_seq: at.count("told_max_seq")?,
         pending: at.count("pending")?,
@@ -56,8 +59,13 @@ pub async fn known(conn: &mut SqliteConnection, pushes: &[Push]) -> Result<Known
     }
     let ids: Vec<EntryId> = ids.into_iter().collect();
     let streams: Vec<StreamId> = streams.into_iter().collect();
-    let change = sqlx::query("SELECT change FROM installation").fetch_one(&mut *conn).await?;
-    let mut known = Known { change: At("installation", &change).count("change")?, ..Known::default() };
+    let change = sqlx::query("SELECT change FROM installation")
+        .fetch_one(&mut *conn)
+        .await?;
+    let mut known = Known {
+        change: At("installation", &change).count("change")?,
+        ..Known::default()
+    };
 
     let head = format!("SELECT {STREAM} FROM streams WHERE stream IN");
     for row in bulk::select(conn, &head, "", &streams, |q| q, |q, s| q.bind(s.0)).await? {
@@ -68,9 +76,15 @@ pub async fn known(conn: &mut SqliteConnection, pushes: &[Push]) -> Result<Known
     let head = "SELECT id, hash, change FROM entries WHERE id IN";
     for row in bulk::select(conn, head, "", &ids, |q| q, |q, id| q.bind(id.0)).await? {
         let at = At("entries", &row);
-        known.entries.insert(EntryId(at.uuid("id")?), (at.hash("hash")?, at.count("change")?));
+        known.entries.insert(
+            EntryId(at.uuid("id")?),
+            (at.hash("hash")?, at.count("change")?),
+        );
     }
-    let all = pushes.iter().flat_map(|p| &p.items).all(|i| matches!(i.verdict, Verdict::Accept { .. }));
+    let all = pushes
+        .iter()
+        .flat_map(|p| &p.items)
+        .all(|i| matches!(i.verdict, Verdict::Accept { .. }));
     let anything = !all || !broken.is_empty() || has_quarantine(conn).await?;
     if anything {
         known.set_aside = set_aside(conn, &ids, broken.into_iter().collect()).await?;
@@ -89,12 +103,32 @@ async fn slots(
         let mut rows = Vec::new();
         if row.top_seq > row.held.max_seq {
             let sql = "SELECT seq, id, hash, state FROM slots WHERE stream = $1 AND seq > $2";
-            rows = sqlx::query(sql).bind(stream.0).bind(big(row.held.max_seq)).fetch_all(&mut *conn).await?;
+            rows = sqlx::query(sql)
+                .bind(stream.0)
+                .bind(big(row.held.max_seq))
+                .fetch_all(&mut *conn)
+                .await?;
         }
         let below = |seq: &&u64| **seq <= row.held.max_seq;
-        let named: Vec<u64> = places.get(stream).into_iter().flatten().filter(below).copied().collect();
+        let named: Vec<u64> = places
+            .get(stream)
+            .into_iter()
+            .flatten()
+            .filter(below)
+            .copied()
+            .collect();
         let head = "SELECT seq, id, hash, state FROM slots WHERE stream = ? AND seq IN";
-        rows.extend(bulk::select(conn, head, "", &named, |q| q.bind(stream.0), |q, seq| q.bind(big(*seq))).await?);
+        rows.extend(
+            bulk::select(
+                conn,
+                head,
+                "",
+                &named,
+                |q| q.bind(stream.0),
+                |q, seq| q.bind(big(*seq)),
+            )
+            .await?,
+        );
         for row in rows {
             let (seq, held) = slot(&row)?;
             found.insert((*stream, seq), held);
@@ -107,12 +141,19 @@ async fn slots(
 /// Reads a slot.
 pub fn slot(row: &SqliteRow) -> Result<(u64, Held), StoreError> {
     let at = At("slots", row);
-    let held = Held { id: EntryId(at.uuid("id")?), hash: at.hash("hash")?, quarantined: at.int("state")? != 0 };
+    let held = Held {
+        id: EntryId(at.uuid("id")?),
+        hash: at.hash("hash")?,
+        quarantined: at.int("state")? != 0,
+    };
     Ok((at.count("seq")?, held))
 }
 
 async fn has_quarantine(conn: &mut SqliteConnection) -> Result<bool, StoreError> {
-    Ok(sqlx::query("SELECT 1 FROM quarantine LIMIT 1").fetch_optional(conn).await?.is_some())
+    Ok(sqlx::query("SELECT 1 FROM quarantine LIMIT 1")
+        .fetch_optional(conn)
+        .await?
+        .is_some())
 }
 
 async fn set_aside(
@@ -123,7 +164,17 @@ async fn set_aside(
     let head = "SELECT * FROM quarantine WHERE released IS NULL AND id IN";
     let mut rows = bulk::select(conn, head, "", ids, |q| q, |q, id| q.bind(id.0)).await?;
     let head = "SELECT * FROM quarantine WHERE released IS NULL AND id IS NULL AND raw_hash IN";
-    rows.extend(bulk::select(conn, head, "", &broken, |q| q, |q, hash| q.bind(&hash.0[..])).await?);
+    rows.extend(
+        bulk::select(
+            conn,
+            head,
+            "",
+            &broken,
+            |q| q,
+            |q, hash| q.bind(&hash.0[..]),
+        )
+        .await?,
+    );
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for row in rows {
@@ -131,7 +182,12 @@ async fn set_aside(
         let number = at.count("number")?;
         if seen.insert(number) {
             let (slot, reason) = (claimed(&row)?, refusal(&row)?);
-            found.push(SetAside { number: Some(number), slot, raw_hash: at.hash("raw_hash")?, reason });
+            found.push(SetAside {
+                number: Some(number),
+                slot,
+                raw_hash: at.hash("raw_hash")?,
+                reason,
+            });
         }
     }
     Ok(found)
@@ -140,7 +196,9 @@ async fn set_aside(
 /// The place that a quarantined item claimed.
 pub fn claimed(row: &SqliteRow) -> Result<Option<Slot>, StoreError> {
     let at = At("quarantine", row);
-    let Some(id) = at.opt_uuid("id")? else { return Ok(None) };
+    let Some(id) = at.opt_uuid("id")? else {
+        return Ok(None);
+    };
     Ok(Some(Slot {
         id: EntryId(id),
         stream: StreamId(at.uuid("stream")?),
@@ -153,5 +211,9 @@ pub fn claimed(row: &SqliteRow) -> Result<Option<Slot>, StoreError> {
 /// Why an item is in quarantine.
 pub fn refusal(row: &SqliteRow) -> Result<Refusal, StoreError> {
     let at = At("quarantine", row);
-    Ok(Refusal { field: at.text("field")?, value: at.opt_text("value")?, reason: at.text("reason")? })
+    Ok(Refusal {
+        field: at.text("field")?,
+        value: at.opt_text("value")?,
+        reason: at.text("reason")?,
+    })
 }

@@ -18,7 +18,9 @@ mod writer;
 
 use crate::error::StoreError;
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, SqliteConnection};
 use std::path::Path;
 use std::time::Duration;
@@ -43,7 +45,11 @@ impl SqliteOptions {
     /// Four readers, five seconds.
     #[must_use]
     pub const fn new(epoch: Uuid) -> Self {
-        Self { readers: 4, busy: Duration::from_secs(5), epoch }
+        Self {
+            readers: 4,
+            busy: Duration::from_secs(5),
+            epoch,
+        }
     }
 }
 
@@ -78,10 +84,21 @@ impl SqliteStore {
         MIGRATIONS.run(&mut conn).await?;
         let sql = "INSERT INTO installation (only_row, epoch, change, reference_version) VALUES (1, $1, 0, 0) \
                    ON CONFLICT (only_row) DO NOTHING";
-        sqlx::query(sql).bind(options.epoch).execute(&mut conn).await?;
-        let reading = base.pragma("query_only", "ON").pragma("cache_size", "-4000");
-        let readers = SqlitePoolOptions::new().max_connections(options.readers).connect_with(reading).await?;
-        Ok(Self { readers, writer: Writer::start(conn) })
+        sqlx::query(sql)
+            .bind(options.epoch)
+            .execute(&mut conn)
+            .await?;
+        let reading = base
+            .pragma("query_only", "ON")
+            .pragma("cache_size", "-4000");
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.readers)
+            .connect_with(reading)
+            .await?;
+        Ok(Self {
+            readers,
+            writer: Writer::start(conn),
+        })
     }
 
     /// Transactions committed since it was opened; each is one fsync of the write-ahead log.
@@ -98,7 +115,9 @@ impl SqliteStore {
 
 /// Takes the next change number, for what is not an entry.
 async fn next_change(conn: &mut SqliteConnection, now: i64) -> Result<u64, StoreError> {
-    let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *conn).await?;
+    let row = sqlx::query("SELECT change FROM installation")
+        .fetch_one(&mut *conn)
+        .await?;
     let change = rows::At("installation", &row).count::<u64>("change")? + 1;
     group::numbers(conn, change, now).await?;
     Ok(change)

@@ -32,7 +32,11 @@ pub async fn put(
 ) -> Result<Put> {
     let text = doc.to_string();
     let sql = "SELECT audience, doc FROM documents WHERE key = $1";
-    let put = match sqlx::query(sql).bind(key).fetch_optional(&mut *conn).await? {
+    let put = match sqlx::query(sql)
+        .bind(key)
+        .fetch_optional(&mut *conn)
+        .await?
+    {
         None => Put::Added,
         Some(row) => {
             let at = At("documents", &row);
@@ -46,16 +50,32 @@ pub async fn put(
     let sql = "INSERT INTO documents (key, change, audience, doc) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (key) DO UPDATE SET change = excluded.change, audience = excluded.audience, \
                doc = excluded.doc";
-    sqlx::query(sql).bind(key).bind(change).bind(audience).bind(&text).execute(&mut *conn).await?;
+    sqlx::query(sql)
+        .bind(key)
+        .bind(change)
+        .bind(audience)
+        .bind(&text)
+        .execute(&mut *conn)
+        .await?;
     let sql = "INSERT INTO document_versions (key, change, recorded_at, account, doc) VALUES ($1, $2, $3, $4, $5)";
-    let query = sqlx::query(sql).bind(key).bind(change).bind(now.0).bind(by.map(|a| a.0)).bind(text);
+    let query = sqlx::query(sql)
+        .bind(key)
+        .bind(change)
+        .bind(now.0)
+        .bind(by.map(|a| a.0))
+        .bind(text);
     query.execute(&mut *conn).await?;
-    sqlx::query("UPDATE installation SET reference_version = reference_version + 1").execute(conn).await?;
+    sqlx::query("UPDATE installation SET reference_version = reference_version + 1")
+        .execute(conn)
+        .await?;
     Ok(put)
 }
 
 async fn current(conn: &mut SqliteConnection, key: &str) -> Result<Option<Value>> {
-    let row = sqlx::query("SELECT doc FROM documents WHERE key = $1").bind(key).fetch_optional(conn).await?;
+    let row = sqlx::query("SELECT doc FROM documents WHERE key = $1")
+        .bind(key)
+        .fetch_optional(conn)
+        .await?;
     row.map(|row| At("documents", &row).json("doc")).transpose()
 }
 
@@ -81,12 +101,30 @@ async fn put_all(
                 Some(("codes", _)) => merge_list,
                 _ => |_: &Value, new: Value| Ok(new),
             };
-            document.doc = merge(&old, document.doc).map_err(|e| accounts::json("documents", &e))?;
+            document.doc =
+                merge(&old, document.doc).map_err(|e| accounts::json("documents", &e))?;
         }
-        let put = put(conn, &document.key, &document.audience, &document.doc, by, now).await?;
+        let put = put(
+            conn,
+            &document.key,
+            &document.audience,
+            &document.doc,
+            by,
+            now,
+        )
+        .await?;
         if put != Put::Unchanged {
             let (action, subject) = ("reference_changed".to_owned(), document.key);
-            audit::add(conn, &AuditLine { at: now, account: by, action, subject }).await?;
+            audit::add(
+                conn,
+                &AuditLine {
+                    at: now,
+                    account: by,
+                    action,
+                    subject,
+                },
+            )
+            .await?;
         }
         count(&mut imported, put);
     }
@@ -113,13 +151,22 @@ impl Programmes for SqliteStore {
         Ok(reference)
     }
 
-    async fn import(&self, file: &ProgrammeFile, by: Option<AccountId>, now: Instant) -> Result<Imported> {
+    async fn import(
+        &self,
+        file: &ProgrammeFile,
+        by: Option<AccountId>,
+        now: Instant,
+    ) -> Result<Imported> {
         let docs = documents(file).map_err(|e| accounts::json("documents", &e))?;
-        self.writer.write(move |conn| Box::pin(put_all(conn, docs, by, now))).await
+        self.writer
+            .write(move |conn| Box::pin(put_all(conn, docs, by, now)))
+            .await
     }
 
     async fn seed_lists(&self, lists: &CodeLists, now: Instant) -> Result<Imported> {
         let docs = crate::reference::lists(lists).map_err(|e| accounts::json("documents", &e))?;
-        self.writer.write(move |conn| Box::pin(put_all(conn, docs, None, now))).await
+        self.writer
+            .write(move |conn| Box::pin(put_all(conn, docs, None, now)))
+            .await
     }
 }

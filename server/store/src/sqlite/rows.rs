@@ -13,7 +13,11 @@ pub struct At<'r>(pub &'static str, pub &'r SqliteRow);
 
 impl At<'_> {
     fn wrong(self, column: &'static str, why: impl ToString) -> StoreError {
-        StoreError::Inconsistent { table: self.0, column, why: why.to_string() }
+        StoreError::Inconsistent {
+            table: self.0,
+            column,
+            why: why.to_string(),
+        }
     }
 
     pub fn int(self, column: &'static str) -> Result<i64, StoreError> {
@@ -69,7 +73,8 @@ impl At<'_> {
         T::Err: ToString,
     {
         let text: &str = self.1.try_get(column).map_err(|e| self.wrong(column, e))?;
-        text.parse().map_err(|e: T::Err| self.wrong(column, e.to_string()))
+        text.parse()
+            .map_err(|e: T::Err| self.wrong(column, e.to_string()))
     }
 
     pub fn json<T: DeserializeOwned>(self, column: &'static str) -> Result<T, StoreError> {

@@ -11,18 +11,24 @@ use sync::wire::Epoch;
 impl Upkeep for SqliteStore {
     async fn epoch(&self) -> Result<Epoch> {
         let mut conn = self.reader().await?;
-        let row = sqlx::query("SELECT epoch FROM installation").fetch_one(&mut *conn).await?;
+        let row = sqlx::query("SELECT epoch FROM installation")
+            .fetch_one(&mut *conn)
+            .await?;
         Ok(Epoch(At("installation", &row).uuid("epoch")?))
     }
 
     async fn renew_epoch(&self, epoch: Epoch) -> Result<()> {
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                sqlx::query("UPDATE installation SET epoch = $1").bind(epoch.0).execute(conn).await?;
-                Ok(())
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    sqlx::query("UPDATE installation SET epoch = $1")
+                        .bind(epoch.0)
+                        .execute(conn)
+                        .await?;
+                    Ok(())
+                })
             })
-        })
-        .await
+            .await
     }
 
     /// `VACUUM INTO` reads one snapshot, so writing goes on meanwhile; the file is durable on return.
@@ -30,17 +36,32 @@ impl Upkeep for SqliteStore {
         if to.exists() {
             return Err(StoreError::Exists { what: "file" });
         }
-        let name = to.to_str().ok_or_else(|| std::io::Error::other("the path is not UTF-8"))?;
+        let name = to
+            .to_str()
+            .ok_or_else(|| std::io::Error::other("the path is not UTF-8"))?;
         let mut conn = self.reader().await?;
         // A reading connection may not write at all; this statement writes another file only.
-        sqlx::query("PRAGMA query_only = OFF").execute(&mut *conn).await?;
-        let made = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut *conn).await;
-        sqlx::query("PRAGMA query_only = ON").execute(&mut *conn).await?;
+        sqlx::query("PRAGMA query_only = OFF")
+            .execute(&mut *conn)
+            .await?;
+        let made = sqlx::query("VACUUM INTO $1")
+            .bind(name)
+            .execute(&mut *conn)
+            .await;
+        sqlx::query("PRAGMA query_only = ON")
+            .execute(&mut *conn)
+            .await?;
         made?;
         let file = to.to_owned();
         let synced = tokio::task::spawn_blocking(move || {
-            std::fs::OpenOptions::new().write(true).open(&file)?.sync_all()?;
-            match file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::OpenOptions::new()
+                .write(true)
+                .open(&file)?
+                .sync_all()?;
+            match file
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty())
+            {
                 Some(folder) => std::fs::File::open(folder)?.sync_all(),
                 None => std::fs::File::open(".")?.sync_all(),
             }
@@ -51,14 +72,17 @@ impl Upkeep for SqliteStore {
 
     async fn ready(&self) -> Result<()> {
         self.epoch().await?;
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                // Writes a value over itself: proves the disk and the lock.
-                sqlx::query("UPDATE installation SET change = change").execute(conn).await?;
-                Ok(())
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    // Writes a value over itself: proves the disk and the lock.
+                    sqlx::query("UPDATE installation SET change = change")
+                        .execute(conn)
+                        .await?;
+                    Ok(())
+                })
             })
-        })
-        .await
+            .await
     }
 
     async fn close(&self) {

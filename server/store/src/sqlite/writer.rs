@@ -11,7 +11,10 @@ use tokio::sync::{mpsc, oneshot};
 
 /// A future of a writing job on the writer's connection.
 pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
-type Task = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> + Send>;
+type Task = Box<
+    dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>
+        + Send,
+>;
 
 /// The way back to who waits.
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -154,25 +157,28 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, commits
 
 /// Writes a group in one transaction. If that fails, each batch is tried by itself, so that no
 /// batch fails for another's sake. Returns how many transactions were committed.
-async fn write_all(
-    conn: &mut SqliteConnection,
-    waiting: Vec<(Push, Answer<Pushed>)>,
-) -> u64 {
+async fn write_all(conn: &mut SqliteConnection, waiting: Vec<(Push, Answer<Pushed>)>) -> u64 {
     let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
     if pushes.len() > 1 {
         match write_group(conn, pushes.clone()).await {
             Ok(results) => {
-                answers.into_iter().zip(results).for_each(|(answer, result)| drop(answer.send(result)));
+                answers
+                    .into_iter()
+                    .zip(results)
+                    .for_each(|(answer, result)| drop(answer.send(result)));
                 return 1;
             }
-            Err(error) => tracing::error!(%error, "a group of batches failed; each is tried by itself"),
+            Err(error) => {
+                tracing::error!(%error, "a group of batches failed; each is tried by itself")
+            }
         }
     }
     let mut commits = 0;
     for (push, answer) in pushes.into_iter().zip(answers) {
         let result = write_group(conn, vec![push]).await;
         commits += u64::from(result.is_ok());
-        let result = result.and_then(|mut results| results.pop().unwrap_or(Err(StoreError::Closing)));
+        let result =
+            result.and_then(|mut results| results.pop().unwrap_or(Err(StoreError::Closing)));
         let _ = answer.send(result);
     }
     commits

@@ -22,31 +22,69 @@ pub fn worker(provider: &str, services: &[&str]) -> MembershipInfo {
 }
 
 pub async fn an_account_has_one_name_and_its_memberships(store: Arc<dyn Store>) {
-    store.add_account(account(1), "Jana", "Jana Nováková", "h1", NOW).await.unwrap();
-    let taken = store.add_account(account(2), "jana", "Jiná", "h2", NOW).await;
-    assert!(matches!(taken, Err(StoreError::Exists { what: "account" })), "{taken:?}");
+    store
+        .add_account(account(1), "Jana", "Jana Nováková", "h1", NOW)
+        .await
+        .unwrap();
+    let taken = store
+        .add_account(account(2), "jana", "Jiná", "h2", NOW)
+        .await;
+    assert!(
+        matches!(taken, Err(StoreError::Exists { what: "account" })),
+        "{taken:?}"
+    );
     let (first, second) = (worker("kadan", &["sas"]), worker("jesenik", &["tp"]));
     store.add_membership(account(1), &first, NOW).await.unwrap();
-    store.add_membership(account(1), &second, NOW).await.unwrap();
+    store
+        .add_membership(account(1), &second, NOW)
+        .await
+        .unwrap();
     let missing = store.add_membership(account(9), &first, NOW).await;
-    assert!(matches!(missing, Err(StoreError::Missing { what: "account" })), "{missing:?}");
+    assert!(
+        matches!(missing, Err(StoreError::Missing { what: "account" })),
+        "{missing:?}"
+    );
     let (found, hash) = store.credentials("JANA").await.unwrap().unwrap();
-    assert_eq!((found.id, found.login.as_str(), found.name.as_str()), (account(1), "jana", "Jana Nováková"));
-    assert_eq!((found.memberships.clone(), hash.as_str()), (vec![first, second], "h1"));
-    assert_eq!(store.account(account(1)).await.unwrap(), Some(found.clone()));
+    assert_eq!(
+        (found.id, found.login.as_str(), found.name.as_str()),
+        (account(1), "jana", "Jana Nováková")
+    );
+    assert_eq!(
+        (found.memberships.clone(), hash.as_str()),
+        (vec![first, second], "h1")
+    );
+    assert_eq!(
+        store.account(account(1)).await.unwrap(),
+        Some(found.clone())
+    );
     assert_eq!(store.account(account(2)).await.unwrap(), None);
     assert_eq!(store.credentials("petr").await.unwrap(), None);
-    store.add_account(account(3), "adam", "Adam", "h3", NOW).await.unwrap();
-    let names: Vec<String> = store.accounts().await.unwrap().into_iter().map(|a| a.name).collect();
+    store
+        .add_account(account(3), "adam", "Adam", "h3", NOW)
+        .await
+        .unwrap();
+    let names: Vec<String> = store
+        .accounts()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|a| a.name)
+        .collect();
     assert_eq!(names, ["Adam", "Jana Nováková"]);
 }
 
 pub async fn a_password_is_replaced(store: Arc<dyn Store>) {
-    store.add_account(account(1), "jana", "Jana", "old", NOW).await.unwrap();
+    store
+        .add_account(account(1), "jana", "Jana", "old", NOW)
+        .await
+        .unwrap();
     store.set_password("Jana", "new", NOW).await.unwrap();
     assert_eq!(store.credentials("jana").await.unwrap().unwrap().1, "new");
     let missing = store.set_password("petr", "new", NOW).await;
-    assert!(matches!(missing, Err(StoreError::Missing { what: "account" })), "{missing:?}");
+    assert!(
+        matches!(missing, Err(StoreError::Missing { what: "account" })),
+        "{missing:?}"
+    );
 }
 
 fn device(n: u128, of: u128) -> Device {
@@ -63,48 +101,88 @@ fn device(n: u128, of: u128) -> Device {
 }
 
 async fn with_device(store: &dyn Store) -> Device {
-    store.add_account(account(1), "jana", "Jana", "x", NOW).await.unwrap();
+    store
+        .add_account(account(1), "jana", "Jana", "x", NOW)
+        .await
+        .unwrap();
     let device = device(900, 1);
-    store.open_device(&device, &Hash::of("first")).await.unwrap();
+    store
+        .open_device(&device, &Hash::of("first"))
+        .await
+        .unwrap();
     device
 }
 
 async fn age(store: &dyn Store, token: &str) -> Option<TokenAge> {
-    store.device_by_token(&Hash::of(token)).await.unwrap().map(|(_, _, age)| age)
+    store
+        .device_by_token(&Hash::of(token))
+        .await
+        .unwrap()
+        .map(|(_, _, age)| age)
 }
 
 pub async fn a_disabled_account_loses_its_devices(store: Arc<dyn Store>) {
     with_device(&*store).await;
     store.disable("JANA", NOW.plus_minutes(1)).await.unwrap();
     store.disable("jana", NOW.plus_minutes(9)).await.unwrap();
-    let (device, account, _) = store.device_by_token(&Hash::of("first")).await.unwrap().unwrap();
-    assert_eq!((device.revoked_at, account.disabled_at), (Some(NOW.plus_minutes(1)), Some(NOW.plus_minutes(1))));
+    let (device, account, _) = store
+        .device_by_token(&Hash::of("first"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (device.revoked_at, account.disabled_at),
+        (Some(NOW.plus_minutes(1)), Some(NOW.plus_minutes(1)))
+    );
     let missing = store.disable("petr", NOW).await;
-    assert!(matches!(missing, Err(StoreError::Missing { what: "account" })), "{missing:?}");
+    assert!(
+        matches!(missing, Err(StoreError::Missing { what: "account" })),
+        "{missing:?}"
+    );
 }
 
 pub async fn the_old_token_is_valid_until_the_new_one_was_used(store: Arc<dyn Store>) {
     let device = with_device(&*store).await;
     assert_eq!(age(&*store, "first").await, Some(TokenAge::New));
-    store.confirm_token(device.id, NOW.plus_minutes(1)).await.unwrap();
+    store
+        .confirm_token(device.id, NOW.plus_minutes(1))
+        .await
+        .unwrap();
     assert_eq!(age(&*store, "first").await, Some(TokenAge::Current));
-    store.rotate(device.id, &Hash::of("second"), NOW.plus_minutes(2)).await.unwrap();
+    store
+        .rotate(device.id, &Hash::of("second"), NOW.plus_minutes(2))
+        .await
+        .unwrap();
     assert_eq!(age(&*store, "first").await, Some(TokenAge::Previous));
     assert_eq!(age(&*store, "second").await, Some(TokenAge::New));
-    store.confirm_token(device.id, NOW.plus_minutes(3)).await.unwrap();
+    store
+        .confirm_token(device.id, NOW.plus_minutes(3))
+        .await
+        .unwrap();
     assert_eq!(age(&*store, "first").await, None);
     assert_eq!(age(&*store, "second").await, Some(TokenAge::Current));
     let found = store.devices(account(1)).await.unwrap();
-    assert_eq!((found[0].rotated_at, found[0].seen_at), (NOW.plus_minutes(2), NOW.plus_minutes(3)));
-    let missing = store.rotate(DeviceId(Uuid::from_u128(1)), &Hash::of("x"), NOW).await;
-    assert!(matches!(missing, Err(StoreError::Missing { what: "device" })), "{missing:?}");
+    assert_eq!(
+        (found[0].rotated_at, found[0].seen_at),
+        (NOW.plus_minutes(2), NOW.plus_minutes(3))
+    );
+    let missing = store
+        .rotate(DeviceId(Uuid::from_u128(1)), &Hash::of("x"), NOW)
+        .await;
+    assert!(
+        matches!(missing, Err(StoreError::Missing { what: "device" })),
+        "{missing:?}"
+    );
 }
 
 pub async fn a_lost_reply_to_a_rotation_locks_nobody_out(store: Arc<dyn Store>) {
     let device = with_device(&*store).await;
     store.confirm_token(device.id, NOW).await.unwrap();
     for token in ["lost", "lost too", "arrived"] {
-        store.rotate(device.id, &Hash::of(token), NOW).await.unwrap();
+        store
+            .rotate(device.id, &Hash::of(token), NOW)
+            .await
+            .unwrap();
         assert_eq!(age(&*store, "first").await, Some(TokenAge::Previous));
     }
     assert_eq!(age(&*store, "lost").await, None);
@@ -114,23 +192,44 @@ pub async fn a_lost_reply_to_a_rotation_locks_nobody_out(store: Arc<dyn Store>) 
 pub async fn a_device_is_revoked_once(store: Arc<dyn Store>) {
     let known = with_device(&*store).await;
     let again = store.open_device(&known, &Hash::of("other")).await;
-    assert!(matches!(again, Err(StoreError::Exists { what: "device" })), "{again:?}");
+    assert!(
+        matches!(again, Err(StoreError::Exists { what: "device" })),
+        "{again:?}"
+    );
     assert!(store.revoke(known.id, NOW.plus_minutes(5)).await.unwrap());
     assert!(!store.revoke(known.id, NOW.plus_minutes(6)).await.unwrap());
-    let revoked = Device { revoked_at: Some(NOW.plus_minutes(5)), ..known };
+    let revoked = Device {
+        revoked_at: Some(NOW.plus_minutes(5)),
+        ..known
+    };
     assert_eq!(store.devices(account(1)).await.unwrap(), [revoked]);
     let nobodys = store.open_device(&device(901, 7), &Hash::of("y")).await;
-    assert!(matches!(nobodys, Err(StoreError::Missing { what: "account" })), "{nobodys:?}");
+    assert!(
+        matches!(nobodys, Err(StoreError::Missing { what: "account" })),
+        "{nobodys:?}"
+    );
 }
 
 pub async fn a_stream_belongs_to_one_account(store: Arc<dyn Store>) {
     let device = DeviceId(Uuid::from_u128(900));
-    store.bind_stream(stream(1), account(1), device, NOW).await.unwrap();
-    store.bind_stream(stream(1), account(1), DeviceId(Uuid::from_u128(901)), NOW).await.unwrap();
+    store
+        .bind_stream(stream(1), account(1), device, NOW)
+        .await
+        .unwrap();
+    store
+        .bind_stream(stream(1), account(1), DeviceId(Uuid::from_u128(901)), NOW)
+        .await
+        .unwrap();
     let foreign = store.bind_stream(stream(1), account(2), device, NOW).await;
-    assert!(matches!(foreign, Err(StoreError::ForeignStream)), "{foreign:?}");
+    assert!(
+        matches!(foreign, Err(StoreError::ForeignStream)),
+        "{foreign:?}"
+    );
     let state = store.stream(stream(1)).await.unwrap().unwrap();
-    assert_eq!((state.account, state.device), (account(1), Some(DeviceId(Uuid::from_u128(901)))));
+    assert_eq!(
+        (state.account, state.device),
+        (account(1), Some(DeviceId(Uuid::from_u128(901))))
+    );
 }
 
 pub async fn the_audit_shows_the_newest_first(store: Arc<dyn Store>) {
@@ -141,8 +240,14 @@ pub async fn the_audit_shows_the_newest_first(store: Arc<dyn Store>) {
         subject: format!("device {n}"),
     };
     for n in 1..=3 {
-        store.audit(&line(n, (n > 1).then(|| account(1)))).await.unwrap();
+        store
+            .audit(&line(n, (n > 1).then(|| account(1))))
+            .await
+            .unwrap();
     }
-    assert_eq!(store.audit_lines(2).await.unwrap(), [line(3, Some(account(1))), line(2, Some(account(1)))]);
+    assert_eq!(
+        store.audit_lines(2).await.unwrap(),
+        [line(3, Some(account(1))), line(2, Some(account(1)))]
+    );
     assert_eq!(store.audit_lines(9).await.unwrap()[2], line(1, None));
 }

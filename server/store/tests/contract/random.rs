@@ -5,8 +5,8 @@ use domain::{Entry, Instant};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use store::model::{FigureQuery, Figures, NOT_ENTITLED, PushItem};
 use store::Store;
+use store::model::{FigureQuery, Figures, NOT_ENTITLED, PushItem};
 use sync::digest::Hash;
 
 /// One step of a history; numbers pick among what is there.
@@ -24,11 +24,28 @@ struct Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = (0..10u8, 1..4u8, any::<bool>(), 0..96i64, 0..60i64, 0..1000usize, 0..1000usize, 0..10u8).prop_map(
-        |(kind, worker, service, hour, minutes, pick, other, marked)| {
-            Step { kind, worker, service, hour, minutes, pick, other, marked: marked == 0 }
-        },
-    );
+    let step = (
+        0..10u8,
+        1..4u8,
+        any::<bool>(),
+        0..96i64,
+        0..60i64,
+        0..1000usize,
+        0..1000usize,
+        0..10u8,
+    )
+        .prop_map(
+            |(kind, worker, service, hour, minutes, pick, other, marked)| Step {
+                kind,
+                worker,
+                service,
+                hour,
+                minutes,
+                pick,
+                other,
+                marked: marked == 0,
+            },
+        );
     vec(step, 1..24)
 }
 
@@ -47,7 +64,10 @@ fn items(steps: &[Step]) -> Vec<PushItem> {
         let new = match (step.kind, any) {
             (0, _) => contact(n),
             (1, _) => exchange(n, step.pick as u32 % 20, step.other as u32 % 20),
-            (2, _) => Entry { persons: vec![person("LUD07TOM08", Some(1973), n)], ..contact(n) },
+            (2, _) => Entry {
+                persons: vec![person("LUD07TOM08", Some(1973), n)],
+                ..contact(n)
+            },
             (3 | 4, _) => shift(n, start),
             (5, _) => close(n, target, start),
             (6, _) => pause(n, target, start),
@@ -65,10 +85,20 @@ fn items(steps: &[Step]) -> Vec<PushItem> {
         };
         let who = account(u128::from(step.worker));
         let to = service(if step.service { "sas" } else { "tp" });
-        let new = Entry { start, author: who, workers: vec![who, account(1)], service: to, ..new };
+        let new = Entry {
+            start,
+            author: who,
+            workers: vec![who, account(1)],
+            service: to,
+            ..new
+        };
         let seq = seqs.entry(step.worker).or_default();
         *seq += 1;
-        let flags: &[&str] = if step.marked && step.kind >= 8 { &[NOT_ENTITLED] } else { &[] };
+        let flags: &[&str] = if step.marked && step.kind >= 8 {
+            &[NOT_ENTITLED]
+        } else {
+            &[]
+        };
         items.push(flagged(u128::from(step.worker), *seq, &new, flags));
         entries.push(new);
     }
@@ -83,13 +113,20 @@ fn all() -> FigureQuery {
 fn comparable(figures: Figures) -> Figures {
     let mut running = figures.running;
     running.sort_unstable();
-    Figures { watermark: 0, running, ..figures }
+    Figures {
+        watermark: 0,
+        running,
+        ..figures
+    }
 }
 
 async fn push_to(store: &dyn Store, items: &[PushItem], now: Instant) {
     let mut by_stream: BTreeMap<_, Vec<PushItem>> = BTreeMap::new();
     for item in items {
-        by_stream.entry(item.slot.unwrap().stream).or_default().push(item.clone());
+        by_stream
+            .entry(item.slot.unwrap().stream)
+            .or_default()
+            .push(item.clone());
     }
     for (stream, items) in by_stream {
         let mut push = push(stream.0.as_u128(), sync::wire::Have::NOTHING, items);
@@ -120,15 +157,31 @@ async fn check(steps: Vec<Step>, order: Vec<usize>, batch: usize) {
     }
     let last = first.figures(&all()).await.unwrap();
     // One more, elsewhere, so that every state above is a past one.
-    let after = item(9, 1, &Entry { service: service("mas"), ..contact(999) });
+    let after = item(
+        9,
+        1,
+        &Entry {
+            service: service("mas"),
+            ..contact(999)
+        },
+    );
     push_to(&*first, &[after], NOW).await;
     for then in seen {
-        let again = first.figures(&FigureQuery { as_of: Some(then.watermark), ..all() }).await.unwrap();
+        let again = first
+            .figures(&FigureQuery {
+                as_of: Some(then.watermark),
+                ..all()
+            })
+            .await
+            .unwrap();
         assert_eq!(again, then, "fast and slow");
     }
     let folder = tempfile::tempdir().unwrap();
     let second = crate::sqlite(folder.path()).await;
-    let mut shuffled: Vec<PushItem> = order.iter().map(|i| items[i % items.len()].clone()).collect();
+    let mut shuffled: Vec<PushItem> = order
+        .iter()
+        .map(|i| items[i % items.len()].clone())
+        .collect();
     shuffled.extend(items.iter().rev().cloned());
     for batch in shuffled.chunks(batch) {
         push_to(&*second, batch, NOW).await;

@@ -10,7 +10,10 @@ use store::Store;
 use store::model::{Imported, ProgrammeFile};
 
 fn label(text: &str) -> Label {
-    Label { cs: text.into(), en: text.into() }
+    Label {
+        cs: text.into(),
+        en: text.into(),
+    }
 }
 
 fn quota(from: &str, hours: u32) -> Quota {
@@ -26,7 +29,10 @@ fn quota(from: &str, hours: u32) -> Quota {
 
 /// A programme with one service that owes so many hours.
 pub fn file(hours: u32) -> ProgrammeFile {
-    let (programme, provider) = (ProgrammeId::new("prunerov").unwrap(), ProviderId::new("kadan").unwrap());
+    let (programme, provider) = (
+        ProgrammeId::new("prunerov").unwrap(),
+        ProviderId::new("kadan").unwrap(),
+    );
     ProgrammeFile {
         programme: Programme {
             id: programme.clone(),
@@ -36,7 +42,10 @@ pub fn file(hours: u32) -> ProgrammeFile {
             persons_target: None,
             doubtful: vec![],
         },
-        providers: vec![Provider { id: provider.clone(), name: "Kadaň".into() }],
+        providers: vec![Provider {
+            id: provider.clone(),
+            name: "Kadaň".into(),
+        }],
         services: vec![Service {
             id: service("sas"),
             programme,
@@ -55,23 +64,59 @@ pub fn file(hours: u32) -> ProgrammeFile {
             localities: vec![],
             doubtful: vec![],
         }],
-        localities: vec![Locality { id: LocalityId::new("sidliste").unwrap(), name: "Sídliště".into() }],
+        localities: vec![Locality {
+            id: LocalityId::new("sidliste").unwrap(),
+            name: "Sídliště".into(),
+        }],
     }
 }
 
 pub async fn importing_twice_changes_nothing(store: Arc<dyn Store>) {
-    let first = store.import(&file(52), Some(account(1)), NOW).await.unwrap();
-    assert_eq!(first, Imported { added: 4, changed: 0, unchanged: 0 });
-    let (reference, watermark) = (store.reference().await.unwrap(), store.watermark().await.unwrap());
-    let again = store.import(&file(52), Some(account(1)), NOW.plus_minutes(1)).await.unwrap();
-    assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 4 });
-    assert_eq!((store.reference().await.unwrap(), store.watermark().await.unwrap()), (reference.clone(), watermark));
+    let first = store
+        .import(&file(52), Some(account(1)), NOW)
+        .await
+        .unwrap();
+    assert_eq!(
+        first,
+        Imported {
+            added: 4,
+            changed: 0,
+            unchanged: 0
+        }
+    );
+    let (reference, watermark) = (
+        store.reference().await.unwrap(),
+        store.watermark().await.unwrap(),
+    );
+    let again = store
+        .import(&file(52), Some(account(1)), NOW.plus_minutes(1))
+        .await
+        .unwrap();
+    assert_eq!(
+        again,
+        Imported {
+            added: 0,
+            changed: 0,
+            unchanged: 4
+        }
+    );
+    assert_eq!(
+        (
+            store.reference().await.unwrap(),
+            store.watermark().await.unwrap()
+        ),
+        (reference.clone(), watermark)
+    );
     assert_eq!(reference.services, file(52).services);
     assert_eq!(reference.programmes, [file(52).programme]);
     assert_eq!(reference.providers, file(52).providers);
     let audit = store.audit_lines(9).await.unwrap();
     assert_eq!(audit.len(), 4);
-    assert!(audit.iter().all(|l| l.action == "reference_changed" && l.account == Some(account(1))));
+    assert!(
+        audit
+            .iter()
+            .all(|l| l.action == "reference_changed" && l.account == Some(account(1)))
+    );
 }
 
 pub async fn a_changed_quota_keeps_what_was_valid_before(store: Arc<dyn Store>) {
@@ -80,15 +125,38 @@ pub async fn a_changed_quota_keeps_what_was_valid_before(store: Arc<dyn Store>) 
     let mut later = file(40);
     later.services[0].quotas = vec![quota("2015-07-01", 40)];
     let done = store.import(&later, None, NOW).await.unwrap();
-    assert_eq!(done, Imported { added: 0, changed: 1, unchanged: 3 });
-    let before = Quota { to: Some(day("2015-06-30")), ..quota("2014-01-01", 52) };
+    assert_eq!(
+        done,
+        Imported {
+            added: 0,
+            changed: 1,
+            unchanged: 3
+        }
+    );
+    let before = Quota {
+        to: Some(day("2015-06-30")),
+        ..quota("2014-01-01", 52)
+    };
     let reference = store.reference().await.unwrap();
-    assert_eq!(reference.services[0].quotas, [before, quota("2015-07-01", 40)]);
+    assert_eq!(
+        reference.services[0].quotas,
+        [before, quota("2015-07-01", 40)]
+    );
     assert!(reference.version > version);
     let again = store.import(&later, None, NOW).await.unwrap();
-    assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 4 });
+    assert_eq!(
+        again,
+        Imported {
+            added: 0,
+            changed: 0,
+            unchanged: 4
+        }
+    );
     store.import(&file(50), None, NOW).await.unwrap();
-    assert_eq!(store.reference().await.unwrap().services[0].quotas, [quota("2014-01-01", 50)]);
+    assert_eq!(
+        store.reference().await.unwrap().services[0].quotas,
+        [quota("2014-01-01", 50)]
+    );
 }
 
 pub async fn lists_keep_codes_that_are_no_longer_built_in(store: Arc<dyn Store>) {
@@ -105,8 +173,18 @@ pub async fn lists_keep_codes_that_are_no_longer_built_in(store: Arc<dyn Store>)
     let mut new = CodeLists::default();
     new.put(List::Topic, item("DLUH", "dluhy"));
     let done = store.seed_lists(&new, NOW).await.unwrap();
-    assert_eq!(done, Imported { added: 0, changed: 1, unchanged: 0 });
+    assert_eq!(
+        done,
+        Imported {
+            added: 0,
+            changed: 1,
+            unchanged: 0
+        }
+    );
     let lists = store.reference().await.unwrap().lists;
-    assert_eq!(lists.items(List::Topic), [item("DLUH", "dluhy"), item("STARE", "staré")]);
+    assert_eq!(
+        lists.items(List::Topic),
+        [item("DLUH", "dluhy"), item("STARE", "staré")]
+    );
     assert_eq!(store.seed_lists(&new, NOW).await.unwrap().unchanged, 1);
 }
