@@ -7,6 +7,7 @@ use std::time::Duration;
 
 /// The phone's clock, in whole milliseconds: browsers give no better one.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the phone's clock")]
 pub fn now() -> Instant {
     let ms = js_sys::Date::now() as i64;
     Instant(ms.saturating_mul(1_000))
@@ -20,6 +21,7 @@ pub fn new_id() -> uuid::Uuid {
 
 /// A random number from 0 (included) to 1 (excluded), for jitter.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "for jitter, never for ids")]
 pub fn random() -> f64 {
     js_sys::Math::random()
 }
