@@ -1,8 +1,12 @@
 use super::{day, people, phone, plan, programme};
+use crate::clock::Mock;
 use chrono::{Datelike as _, Duration};
 use domain::Day;
 use domain::hours;
 use domain::{Instant, IsoWeek};
+use std::sync::Arc;
+use store::model::FigureQuery;
+use store::{SqliteOptions, SqliteStore, Store};
 
 const MONDAY: &str = "2026-05-18";
 
@@ -83,5 +87,54 @@ fn what_the_made_up_people_write_could_be_saved_in_a_form() {
             let raw = domain::decode::encode(&entry);
             assert_eq!(domain::decode::decode(&raw), Ok(entry));
         }
+    }
+}
+
+#[tokio::test]
+async fn a_second_start_adds_nothing_twice_and_the_next_day_only_what_has_come_since() {
+    let folder = tempfile::tempdir().unwrap();
+    // a Saturday, 26 weeks after the first Monday
+    let now = Instant::from_local("2026-11-21".parse().unwrap(), 12, 0).unwrap();
+    let clock = Mock::at(now);
+    let options = SqliteOptions::new(uuid::Uuid::from_u128(1));
+    let store = SqliteStore::open(&folder.path().join("demo.sqlite"), options)
+        .await
+        .unwrap();
+    let store: Arc<dyn Store> = Arc::new(store);
+    let greeting = super::prepare(&store, &clock).await.unwrap().join("\n");
+    for login in super::LOGINS {
+        assert!(greeting.contains(&super::password(login)), "{greeting}");
+    }
+    let first = store.watermark().await.unwrap();
+    assert!(first > 5_000, "{first}");
+    super::prepare(&store, &clock).await.unwrap();
+    assert_eq!(store.watermark().await.unwrap(), first, "nothing twice");
+    clock.advance(std::time::Duration::from_secs(2 * 86_400));
+    super::prepare(&store, &clock).await.unwrap();
+    let monday = store.watermark().await.unwrap() - first;
+    assert!((10..100).contains(&monday), "Monday morning: {monday}");
+
+    let week = IsoWeek::of("2026-11-09".parse().unwrap());
+    let expected = [
+        ("tp", 52),
+        ("sas", 24),
+        ("nzdm", 34),
+        ("prace", 32),
+        ("tpd", 37),
+    ];
+    for (short, hours) in expected {
+        let query = FigureQuery {
+            services: vec![people::service(short).unwrap()],
+            from: week.days()[0],
+            to: week.days()[6],
+            worker: None,
+            as_of: None,
+        };
+        let figures = store.figures(&query).await.unwrap();
+        let open: u32 = figures.open.iter().map(|row| row.minutes).sum();
+        assert_eq!(open, hours * 60, "{short}");
+        let entries = store.entries(&query).await.unwrap();
+        let flagged: Vec<_> = entries.iter().filter(|e| !e.flags.is_empty()).collect();
+        assert!(flagged.is_empty(), "{flagged:?}");
     }
 }
