@@ -6,8 +6,10 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
-ALL_STAGES="setup format lints lints-wasm units units-wasm site server end2end budget"
-LIMIT_MINUTES=60
+ALL_STAGES="setup format lints lints-wasm units units-wasm site end2end budget"
+# The goal is 40; a machine that does other work as well needs longer.
+GOAL_MINUTES=40
+LIMIT_MINUTES=80
 
 stage_setup() { scripts/setup.sh test; }
 
@@ -34,13 +36,13 @@ stage_units-wasm() {
 
 stage_site() { scripts/site.sh; }
 
-stage_server() { scripts/server.sh; }
-
+# With the server that the unit tests have just compiled: a release build of it takes ten
+# minutes more and is what `make run` and `make bench` use.
 stage_end2end() {
     (
         cd end2end
         npm ci --no-audit --no-fund --loglevel=error
-        npx --no-install playwright test
+        TEREN_BIN="${TEREN_BIN:-$ROOT/${CARGO_TARGET_DIR:-target}/debug/teren}" npx --no-install playwright test
     )
 }
 
@@ -57,6 +59,8 @@ report() {
     say "total            $((SECONDS - began))"
     if [ "$status" -ne 0 ]; then
         say "FAILED in stage: $current"
+    elif ((SECONDS - began > GOAL_MINUTES * 60 && SECONDS - began <= LIMIT_MINUTES * 60)); then
+        say "all stages passed, but over the goal of $GOAL_MINUTES minutes"
     elif ((SECONDS - began > LIMIT_MINUTES * 60)); then
         say "FAILED: over $LIMIT_MINUTES minutes"
         status=1
