@@ -4,5 +4,5 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 use_toolchain
-cargo build --quiet --locked -p site
-"${CARGO_TARGET_DIR:-target}/debug/site" budget --site "${SITE:-target/site}"
+[ -n "${SITE_TOOL:-}" ] || cargo build --quiet --locked -p site
+"${SITE_TOOL:-${CARGO_TARGET_DIR:-target}/debug/site}" budget --site "${SITE:-target/site}"

@@ -4,7 +4,8 @@
 #   scripts/site.sh          as released (minutes)
 #   scripts/site.sh --dev    quick and large, for work on pages
 #
-# SITE=DIR puts it elsewhere than target/site.
+# SITE=DIR puts it elsewhere than target/site; SITE_TOOL=FILE uses a site tool
+# that is compiled already.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 scripts/setup.sh run
@@ -19,9 +20,9 @@ else
     profile=wasm-release folder=wasm-release
 fi
 
-step "compile the site tool" cargo build --quiet --locked -p site
+[ -n "${SITE_TOOL:-}" ] || step "compile the site tool" cargo build --quiet --locked -p site
 step "compile the app to WASM ($profile)" \
     cargo build --quiet --locked -p app --lib --features hydrate \
     --target "$WASM_TARGET" --profile "$profile"
-step "put $site together" "$target/debug/site" build \
+step "put $site together" "${SITE_TOOL:-$target/debug/site}" build \
     --wasm "$target/$WASM_TARGET/$folder/app.wasm" --out "$site" "${dev[@]}"

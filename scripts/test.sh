@@ -21,12 +21,17 @@ stage_lints-wasm() {
     cargo clippy --quiet --locked -p app --lib --features hydrate --target "$WASM_TARGET" -- -D warnings
 }
 
-# One call, so that cargo compiles what they share once and with the same features.
-stage_units() { cargo test --quiet --locked --workspace; }
+# Two calls, each with what shares its libraries: cargo would otherwise compile
+# wasm-bindgen's once with the server's features and once without.
+stage_units() {
+    cargo test --quiet --locked --workspace \
+        --exclude site --exclude wasm-test-runner --exclude load
+    cargo test --quiet --locked -p site -p wasm-test-runner
+}
 
 # The app's own tests in a real browser: the local store against a real IndexedDB.
 stage_units-wasm() {
-    cargo build --quiet --locked -p wasm-test-runner
+    cargo build --quiet --locked -p site -p wasm-test-runner
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/${CARGO_TARGET_DIR:-target}/debug/wasm-test-runner" \
         WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/scripts/wasm-test-runner/webdriver.json" \
         CHROMEDRIVER="$(command -v chromedriver)" \
@@ -34,7 +39,10 @@ stage_units-wasm() {
         cargo test --quiet --locked -p app --lib --features hydrate --target "$WASM_TARGET"
 }
 
-stage_site() { scripts/site.sh; }
+stage_site() {
+    cargo build --quiet --locked -p site -p wasm-test-runner
+    SITE_TOOL="${CARGO_TARGET_DIR:-target}/debug/site" scripts/site.sh
+}
 
 # With the server that the unit tests have just compiled: a release build of it takes ten
 # minutes more and is what `make run` and `make bench` use.
@@ -46,7 +54,9 @@ stage_end2end() {
     )
 }
 
-stage_budget() { scripts/budget.sh; }
+stage_budget() {
+    SITE_TOOL="${CARGO_TARGET_DIR:-target}/debug/site" scripts/budget.sh
+}
 
 began=$SECONDS
 summary=()
