@@ -8,6 +8,7 @@ use domain::EntryId;
 use domain::check::Flag;
 use domain::entry::Entry;
 use domain::problem::Problem;
+use domain::span::Span;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -53,6 +54,8 @@ pub struct Kit {
     pub asking: RwSignal<bool>,
     /// How far the save is.
     pub saving: RwSignal<Saving>,
+    /// The shift that the entry ends or interrupts; only corrections of such entries have one.
+    span: StoredValue<Option<Span>>,
     /// Where to go after a save.
     back: StoredValue<String>,
     /// Moves to another page.
@@ -75,11 +78,19 @@ impl Kit {
             doubts: RwSignal::new(Vec::new()),
             asking: RwSignal::new(false),
             saving: RwSignal::new(Saving::Open),
+            span: StoredValue::new(None),
             back: StoredValue::new(back),
             go: StoredValue::new_local(go),
         };
         kit.keep_drafts();
         kit
+    }
+
+    /// The same, with the shift that the entry belongs to.
+    #[must_use]
+    pub fn within(self, span: Option<Span>) -> Self {
+        self.span.set_value(span);
+        self
     }
 
     /// Changes the form; what was said about it is taken back.
@@ -174,12 +185,13 @@ impl Kit {
             self.problems.set(rules::no_service());
             return;
         };
-        let problems = rules::refuse(&entry, None);
+        let span = self.span.get_value();
+        let problems = rules::refuse(&entry, span.as_ref());
         if !problems.is_empty() {
             self.problems.set(problems);
             return;
         }
-        let doubts = rules::doubts(self.ctx, &entry, now, None, &[]);
+        let doubts = rules::doubts(self.ctx, &entry, now, span.as_ref(), &[]);
         if doubts.is_empty() {
             self.write(entry, Vec::new());
         } else {

@@ -1,6 +1,7 @@
 //! `/`, *Dnes*: the shift that runs, the big buttons, what is unfinished, and the day's entries.
+use chrono::Duration;
 use domain::facts::{FactName, totals};
-use domain::{hours, span};
+use domain::{Day, Entry, hours, span};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
@@ -43,13 +44,15 @@ fn today(ctx: Ctx) -> AnyView {
     let day = Memo::new(move |_| ctx.today());
     let entries = live(ctx, move |store| {
         let day = day.get();
-        async move { store.current(EntryQuery { from: day, to: day, worker: None }).await }
+        // A night shift began yesterday.
+        let query = EntryQuery { from: day - Duration::days(1), to: day, worker: None };
+        async move { store.current(query).await.map(|all| (day, all)) }
     });
     let drafts = live(ctx, |store| async move { store.drafts().await });
     let list = move || match entries.get() {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
-        Some(Ok(all)) => day_list(ctx, all),
+        Some(Ok((day, all))) => day_list(ctx, day, all),
     };
     let unfinished = move || match drafts.get() {
         Some(Ok(all)) if !all.is_empty() => Some(draft_list(ctx, all)),
@@ -122,26 +125,25 @@ fn draft_list(ctx: Ctx, drafts: Vec<Draft>) -> AnyView {
 }
 
 /// The day's tally and its entries, the newest first.
-fn day_list(ctx: Ctx, mut all: Vec<LocalEntry>) -> AnyView {
+fn day_list(ctx: Ctx, day: Day, mut all: Vec<LocalEntry>) -> AnyView {
     let tr = ctx.tr();
+    let me = ctx.me_untracked();
+    let works = |e: &&Entry| me.is_some_and(|me| e.workers.contains(&me));
+    let spans = span::assemble(all.iter().map(|e| &e.entry).filter(works)).spans;
+    all.retain(|e| e.entry.start.day() == day);
     if all.is_empty() {
         return view! { <p class="empty">{tr.no_entries_today()}</p> }.into_any();
     }
     all.sort_by_key(|e| std::cmp::Reverse((e.entry.start, e.entry.id)));
-    let me = ctx.me_untracked();
-    let mine = || all.iter().map(|e| &e.entry).filter(|e| me.is_some_and(|me| e.workers.contains(&me)));
-    let sums = totals(mine());
+    let sums = totals(all.iter().map(|e| &e.entry).filter(works));
     let sum = |name| u64::try_from(sums.get(&name).copied().unwrap_or(0)).unwrap_or(0);
-    let worked: u32 = {
-        let spans = span::assemble(mine()).spans;
-        let today = ctx.now.get_untracked();
-        hours::by_day(&spans, Some(today))
-            .get(&today.day())
-            .and_then(|d| d.by_worker.get(&me?).copied())
-            .unwrap_or(0)
+    let worked = move || {
+        let minutes = hours::by_day(&spans, Some(ctx.now.get()))
+            .get(&day)
+            .and_then(|d| d.by_worker.get(&me?).copied());
+        tr.duration(i64::from(minutes.unwrap_or(0)))
     };
     let figures = [
-        (tr.hours(), tr.duration(i64::from(worked))),
         (tr.contacts(), tr.number(sum(FactName::Contacts))),
         (tr.exchanges(), tr.number(sum(FactName::Exchanges))),
         (
@@ -151,6 +153,10 @@ fn day_list(ctx: Ctx, mut all: Vec<LocalEntry>) -> AnyView {
     ];
     view! {
         <dl class="tally" aria-label=tr.days_tally()>
+            <div>
+                <dt>{tr.hours()}</dt>
+                <dd>{worked}</dd>
+            </div>
             {figures
                 .into_iter()
                 .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
