@@ -269,7 +269,7 @@ pub struct Applied {
     /// The clock of the server minus that of the phone, in microseconds, the way of the request
     /// included. Recorded and shown, never a reason to refuse.
     pub skew_us: Option<i64>,
-    /// The server's epoch, if another than stored.
+    /// The server's epoch, the same as stored or another.
     pub epoch: Option<EpochChange>,
     /// About to leave the phone: `saved` becomes `sent`.
     pub sent: Vec<EntryId>,
@@ -295,7 +295,7 @@ pub struct Applied {
     pub forget: Vec<Forget>,
 }
 
-/// Another database answers.
+/// Which database answers: another one, or the same (`from` is `to`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EpochChange {
     /// What was stored when the engine looked.
@@ -373,7 +373,7 @@ pub trait Storage {
 
     /// Applies a reply in one transaction (strict, unless only `sent` is filled), field by field:
     ///
-    /// - `epoch`: only if the stored epoch is still `from`. Store `to`. If `from` was some:
+    /// - `epoch`: only if the stored epoch is still `from`. Store `to`. If `from` was some other:
     ///   cursor and scope become none. Receipts of the old epoch stay written and are void.
     ///   If the stored epoch is neither `from` nor `to`, **nothing** of this `Applied` is done.
     /// - `sent`: `saved` → `sent`.
@@ -399,7 +399,8 @@ pub trait Storage {
     ///   phone that comes back with its own hash and is not confirmed in the stored epoch is
     ///   confirmed with it: a human has taken it out of quarantine.
     /// - `forget`: [`Forget::Service`] drops everything of the service from the read model and
-    ///   the bodies of own entries that are confirmed; [`Forget::Entry`] drops that body in any
+    ///   the bodies of own entries that are confirmed in the stored epoch (another server than the
+    ///   one that confirmed them may still ask for the others); [`Forget::Entry`] drops that body in any
     ///   state (erasure is a duty), a pending one is set aside by the server, `erased`. The
     ///   (stream, seq, id, hash) stay for digest and offers.
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, Self::Error>;

@@ -12,6 +12,9 @@ pub const MAX_ITEMS: usize = 200;
 pub const MAX_OFFER: usize = 2_000;
 /// Largest request body that the server reads, in bytes.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// Flag of the server on a correction or withdrawal by somebody who may not make it: it is kept and
+/// shown, and does not count.
+pub const NOT_ENTITLED: &str = "not_entitled";
 /// Largest `raw` of one entry, in bytes.
 pub const MAX_RAW: usize = 64 * 1024;
 
@@ -248,7 +251,7 @@ pub struct PulledEntry {
     pub hash: Hash,
     /// The text as it was frozen.
     pub raw: String,
-    /// Flags set by the server (stable codes); `void` ones do not count.
+    /// Flags set by the server (stable codes); one with [`NOT_ENTITLED`] does not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
 }

@@ -193,7 +193,7 @@ impl Database {
             }
             if self.epoch == change.from {
                 self.epoch = Some(change.to);
-                if change.from.is_some() {
+                if change.from.is_some_and(|from| from != change.to) {
                     self.cursor = None;
                     self.scope = None;
                 }
@@ -365,9 +365,9 @@ impl Database {
             Forget::Service(service) => {
                 let of_it = |raw: &str| service_of(raw).as_ref() == Some(service);
                 self.read.retain(|_, e| !of_it(&e.raw));
+                let epoch = self.epoch;
                 for r in self.own.values_mut() {
-                    let confirmed = matches!(r.state, EntryState::Confirmed { .. });
-                    if confirmed && r.raw.as_deref().is_some_and(of_it) {
+                    if r.state.proven(epoch) && r.raw.as_deref().is_some_and(of_it) {
                         r.raw = None;
                     }
                 }

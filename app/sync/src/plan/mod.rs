@@ -146,13 +146,12 @@ pub fn digest_reply(
         findings.more = true;
         return (applied, findings);
     }
-    if !known {
-        applied.epoch = Some(EpochChange {
-            from: now.epoch,
-            to: reply.epoch,
-        });
-        findings.new_epoch = now.epoch.is_some();
-    }
+    // Also if it is the same: another tab may move to another epoch before this is applied.
+    applied.epoch = Some(EpochChange {
+        from: now.epoch,
+        to: reply.epoch,
+    });
+    findings.new_epoch = !known && now.epoch.is_some();
     let revoked = reply.session == SessionState::Revoked;
     findings.log_in = revoked;
     if !revoked && now.waiting_for_log_in > 0 {
