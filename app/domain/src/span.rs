@@ -9,6 +9,8 @@
 //! - A break is cut to its span; one that lay partly or wholly outside is flagged. A break without
 //!   an end lasts to the span's end. Breaks that overlap are joined.
 //! - A close or break whose span is not there is an *orphan* and counts nothing until it is.
+//! - A close or break belongs to a span only if it is of the same service, or by somebody who wrote
+//!   or works in it ([`belongs`]); one by a stranger is an orphan.
 //!
 //! Pass current versions only (see [`crate::versions`]): a correction stands in for its root.
 use crate::entry::{Body, Entry, SpanKind};
@@ -145,6 +147,15 @@ pub fn assemble<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Spans {
     }
 }
 
+/// May this close or break speak of that span? It is of the same service, or its author wrote the
+/// span or works in it. Whoever merely knows a span's id can neither end it nor get to see it.
+#[must_use]
+pub fn belongs(part: &Entry, open: &Entry) -> bool {
+    part.service == open.service
+        || part.author == open.author
+        || open.workers.contains(&part.author)
+}
+
 /// The entries of spans by what they do, each by its root.
 #[derive(Default)]
 struct Parts<'a> {
@@ -152,6 +163,8 @@ struct Parts<'a> {
     closes: BTreeMap<EntryId, BTreeMap<EntryId, Instant>>,
     breaks: BTreeMap<EntryId, BTreeMap<EntryId, Instant>>,
     break_closes: BTreeMap<EntryId, BTreeMap<EntryId, Instant>>,
+    /// Parts of spans that they do not belong to.
+    strangers: BTreeSet<EntryId>,
 }
 
 impl<'a> Parts<'a> {
@@ -165,7 +178,18 @@ impl<'a> Parts<'a> {
             }
         }
         let mut parts = Self::default();
-        for (id, entry) in current {
+        for (&id, &entry) in &current {
+            let span = match entry.effective_body() {
+                Body::SpanClose(c) => Some(c.span),
+                Body::BreakOpen(b) => Some(b.span),
+                Body::BreakClose(b) => Some(b.span),
+                _ => None,
+            };
+            let open = span.and_then(|span| current.get(&span));
+            if open.is_some_and(|open| !belongs(entry, open)) {
+                parts.strangers.insert(id);
+                continue;
+            }
             match entry.effective_body() {
                 Body::SpanOpen(_) => {
                     parts.opens.insert(id, entry);
@@ -292,6 +316,7 @@ impl<'a> Parts<'a> {
             .chain(breaks)
             .chain(ends)
             .flat_map(|(_, entries)| entries.keys().copied())
+            .chain(self.strangers.iter().copied())
             .collect();
         found.into_iter().collect()
     }

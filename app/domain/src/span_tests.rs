@@ -55,6 +55,22 @@ fn minutes(span: &Span, now: Option<Instant>) -> u32 {
 }
 
 #[test]
+fn a_stranger_ends_no_span_and_a_colleague_of_the_service_does() {
+    let by = |mut entry: Entry, service: &str| {
+        entry.author = AccountId(uuid::Uuid::from_u128(99));
+        entry.service = ServiceId::new(service).unwrap();
+        entry
+    };
+    let own = open(1, 9);
+    let found = assemble(&[own.clone(), by(close(2, 1, 10), "elsewhere")]);
+    assert!(found.spans[0].is_running());
+    assert_eq!(found.orphans, [id(2)]);
+    let same = own.service.as_str().to_owned();
+    let ended = only(&[own, by(close(3, 1, 11), &same)]);
+    assert_eq!(ended.closed_by, Some(id(3)));
+}
+
+#[test]
 fn a_shift_with_a_break_is_worked_without_it() {
     let span = only(&[
         open(1, 9),
