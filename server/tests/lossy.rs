@@ -188,5 +188,5 @@ async fn a_thousand_entries_of_twenty_streams_survive_kills_and_a_restore_each_e
         .unwrap()
         .json();
     assert_eq!(pending["quarantined"], json!([]));
-    assert!(world.server.stop().success());
+    assert!(world.server.end("TERM").unwrap().success());
 }

@@ -122,7 +122,7 @@ async fn a_stopping_server_finishes_what_it_accepted() {
     while answered.load(Ordering::Relaxed) < 40 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert!(server.stop().success());
+    assert!(server.end("TERM").unwrap().success());
     let mut receipts = Vec::new();
     for phone in phones {
         receipts.push(phone.await.unwrap());
@@ -198,7 +198,7 @@ async fn a_backup_taken_while_phones_write_is_whole_and_its_restore_begins_a_new
     tokio::time::sleep(Duration::from_millis(50)).await;
     go_on.store(false, Ordering::Relaxed);
     let written = writer.await.unwrap();
-    assert!(server.stop().success());
+    assert!(server.end("TERM").unwrap().success());
     let said = run(folder.path(), &["restore", &file]);
     assert!(said.contains("new epoch"), "{said}");
     server.launch().await;
@@ -234,7 +234,7 @@ async fn an_erased_entry_stays_erased_over_a_restore_from_an_older_backup() {
     run(folder.path(), &["backup", &file]);
     let id = uuid::Uuid::from_u128((1 << 64) + 1).to_string();
     assert!(run(folder.path(), &["erase", &id]).contains("erased"));
-    assert!(server.stop().success());
+    assert!(server.end("TERM").unwrap().success());
     let said = run(folder.path(), &["restore", &file]);
     assert!(said.contains("erased again"), "{said}");
     server.launch().await;

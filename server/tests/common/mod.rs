@@ -5,7 +5,7 @@ use client::Client;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 /// Everybody's password.
@@ -97,22 +97,19 @@ impl Running {
 
     /// Kills it in the middle of whatever it does.
     pub fn kill(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
+        self.end("KILL");
     }
 
-    /// Tells it to stop, as a service manager does, and waits for its end.
-    pub fn stop(&mut self) -> std::process::ExitStatus {
-        let mut child = self.child.take().unwrap();
+    /// Sends it a signal and waits for its end; `TERM` is how a service manager stops it.
+    pub fn end(&mut self, signal: &str) -> Option<ExitStatus> {
+        let mut child = self.child.take()?;
         let told = Command::new("kill")
-            .arg("-TERM")
+            .arg(format!("-{signal}"))
             .arg(child.id().to_string())
             .status()
             .unwrap();
         assert!(told.success());
-        child.wait().unwrap()
+        Some(child.wait().unwrap())
     }
 }
 
