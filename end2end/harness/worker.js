@@ -155,6 +155,15 @@ export class Worker {
     return this.rows.filter({ hasText: new RegExp(`${words}(?!\\d)`) });
   }
 
+  /** Each row is there once and without an answer: on the phone, or sent in vain. */
+  async expectWaiting(...rows) {
+    await this.onToday();
+    for (const row of rows) {
+      await expect(row).toHaveCount(1);
+      await expect(row.locator(".badge")).toHaveText(new RegExp(`${this.t.state_saved}|${this.t.state_sent}`));
+    }
+  }
+
   /** Each row is there once and in this state. */
   async expectState(name, ...rows) {
     await this.onToday();

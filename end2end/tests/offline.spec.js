@@ -16,7 +16,7 @@ test("three entries written with the server stopped arrive when it is back @smok
     await jana.writeExchange({ received: 0, issued: 105 }),
     await jana.writeContact({ minutes: 17 }),
   ];
-  await jana.expectState("state_saved", ...rows);
+  await jana.expectWaiting(...rows);
 
   await teren.start();
   await jana.sendNow();
@@ -61,7 +61,7 @@ test("invariant_07 after a failure it sends by itself, without another save or t
   const jana = await worker();
   await teren.stop();
   const row = await jana.writeContact({ minutes: 17 });
-  await jana.expectState("state_saved", row);
+  await jana.expectWaiting(row);
   await teren.start();
   // No tap, no reload, no event: only the timer is left to wake it.
   await expect(row.locator(".badge")).toHaveText(jana.t.state_confirmed, { timeout: 40_000 });
@@ -71,7 +71,7 @@ test("when the network comes back it sends at once", async ({ teren, worker }) =
   const jana = await worker();
   await teren.stop();
   const row = await jana.writeContact({ minutes: 17 });
-  await jana.expectState("state_saved", row);
+  await jana.expectWaiting(row);
   await teren.start();
   await jana.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await expect(row.locator(".badge")).toHaveText(jana.t.state_confirmed, { timeout: 3_000 });
