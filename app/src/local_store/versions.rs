@@ -4,9 +4,7 @@ use domain::EntryId;
 use domain::entry::Body;
 use domain::versions::{Act, Link, resolve};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The server's flag on an entry whose author was not entitled to it.
-const VOID: &str = "void";
+use sync::wire::NOT_ENTITLED;
 
 /// Entries that belong together: roots, corrections, withdrawals.
 #[derive(Default)]
@@ -93,7 +91,7 @@ impl Pool {
     }
 
     fn void(&self) -> BTreeSet<EntryId> {
-        let marked = |local: &&LocalEntry| local.flags.iter().any(|flag| flag == VOID);
+        let marked = |local: &&LocalEntry| local.flags.iter().any(|flag| flag == NOT_ENTITLED);
         self.entries
             .values()
             .filter(marked)

@@ -116,7 +116,8 @@ fn a_correction_stands_for_its_root_and_a_withdrawn_entry_for_nothing() {
 #[test]
 fn what_the_server_calls_void_counts_as_if_it_were_not_there() {
     let void = |mut local: LocalEntry| {
-        local.flags = vec![VOID.to_owned()];
+        // As it stands in the server's replies.
+        local.flags = vec!["not_entitled".to_owned()];
         local
     };
     assert!(current([void(local(1, contact()))]).is_empty());

@@ -71,7 +71,7 @@ impl Work<'_, '_> {
     fn epoch(&mut self, change: EpochChange) -> bool {
         if self.sync.epoch == change.from {
             self.sync.epoch = Some(change.to);
-            if change.from.is_some() {
+            if change.from.is_some_and(|from| from != change.to) {
                 self.sync.cursor = None;
                 self.sync.scope = None;
             }

@@ -40,6 +40,7 @@ impl Storage for Engine {
                 stream,
                 seq,
                 same: true,
+                ..
             }) => Saved::Already {
                 stream: *stream,
                 seq: *seq,

@@ -16,6 +16,8 @@ impl LocalStore {
     /// # Errors
     /// [`LogInError`].
     pub async fn log_in(&self, login: &str, password: &str) -> Result<SessionInfo, LogInError> {
+        // As the server folds it: a phone's keyboard begins with a capital.
+        let login = login.trim().to_lowercase();
         let before = account::session();
         if let Some(other) = before.as_ref().filter(|session| session.login != login) {
             let waiting = self.unanswered().await.map_err(LogInError::Local)?;
@@ -32,7 +34,7 @@ impl LocalStore {
         };
         let stream = known.unwrap_or_else(|| StreamId(platform::new_random_id()));
         let request = LogIn {
-            login: login.to_owned(),
+            login,
             password: password.to_owned(),
             device_name: platform::device_name(),
             stream: Some(stream),

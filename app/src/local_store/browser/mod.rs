@@ -223,6 +223,7 @@ impl LocalStore {
         let account = connection.account;
         wasm_bindgen_futures::spawn_local(async move {
             let done = save::save(&connection, &late).await;
+            let well = done.is_ok();
             if let Ok(kept) = &done {
                 store.kept(account, &late, kept);
             }
@@ -230,9 +231,13 @@ impl LocalStore {
             if let Err(Ok(_)) = tell.send(done) {
                 store.changed();
             }
+            // The database takes entries again: what it refused before need not wait for a restart.
+            if well && journal::count(account) > 0 {
+                store.drain_journal().await;
+            }
         });
         let why = match platform::within(SAVE_LIMIT, told).await {
-            Ok(Ok(Ok(kept))) => return Ok(saved(&kept)),
+            Ok(Ok(Ok(kept))) => return saved(&kept),
             Ok(Ok(Err(why))) => why.to_string(),
             Ok(Err(_)) => "the save was dropped".to_owned(),
             Err(platform::Late) => "the save took too long".to_owned(),
@@ -247,8 +252,11 @@ impl LocalStore {
 
     /// After the database has them.
     fn kept(&self, account: domain::AccountId, list: &[Prepared], kept: &[Kept]) {
-        for prepared in list {
-            journal::remove(account, prepared.record.head.id);
+        for (prepared, kept) in list.iter().zip(kept) {
+            // Another text under its id: this one is nowhere else, and stays to be exported.
+            if !matches!(kept, Kept::Already { again: false, .. }) {
+                journal::remove(account, prepared.record.head.id);
+            }
         }
         platform::confirm_leave(journal::count(account) > 0);
         let last = kept.iter().rev().find_map(|kept| match kept {
@@ -386,11 +394,20 @@ impl LocalStore {
     }
 }
 
-fn saved(kept: &[Kept]) -> Saved {
-    kept.iter()
-        .find_map(|kept| match kept {
-            Kept::New { seq, .. } => Some(Saved::Durable { seq: *seq }),
-            Kept::Already { .. } => None,
-        })
-        .unwrap_or(Saved::Already)
+/// What the screen may say. A text that differs from the one saved under its id is not saved.
+fn saved(kept: &[Kept]) -> Result<Saved, LocalError> {
+    let mut saved = Saved::Already;
+    for kept in kept {
+        match kept {
+            Kept::New { seq, .. } if saved == Saved::Already => {
+                saved = Saved::Durable { seq: *seq };
+            }
+            Kept::New { .. } | Kept::Already { again: true, .. } => {}
+            Kept::Already { again: false, .. } => {
+                let why = "this entry was saved before with another content";
+                return Err(LocalError::Failed(why.to_owned()));
+            }
+        }
+    }
+    Ok(saved)
 }

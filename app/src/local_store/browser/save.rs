@@ -61,7 +61,25 @@ pub enum Kept {
         seq: u64,
         /// With the same text.
         same: bool,
+        /// With the same content, but for the moment of the tap: the second of twenty taps, or the
+        /// same draft saved in a second tab.
+        again: bool,
     },
+}
+
+fn is_again(known: &Record, new: &Prepared) -> bool {
+    if known.head.hash == new.record.head.hash {
+        return true;
+    }
+    let (Some(mut known), Some(new)) = (known.entry(), new.entry.as_ref()) else {
+        return false;
+    };
+    // What starts at the moment of the tap starts later at the next tap.
+    if known.start == known.device_time && new.start == new.device_time {
+        known.start = new.start;
+    }
+    known.device_time = new.device_time;
+    known == *new
 }
 
 /// Saves entries, all or none. When this returns `Ok`, the disk has them and they were read back.
@@ -83,16 +101,18 @@ pub async fn save(connection: &Connection, list: &[Prepared]) -> Result<Vec<Kept
             let mut kept = Vec::with_capacity(list.len());
             let mut fresh = Vec::new();
             for (prepared, known) in list.iter().zip(known) {
-                if let Some(draft) = &prepared.draft {
+                let head = &prepared.record.head;
+                let again = known.as_ref().is_none_or(|k| is_again(k, prepared));
+                if let Some(draft) = prepared.draft.as_ref().filter(|_| again) {
                     tx.delete(DRAFTS, draft)?;
                 }
-                let head = &prepared.record.head;
                 if let Some(known) = known {
                     let place = known.head.own.as_ref();
                     kept.push(Kept::Already {
                         stream: place.map_or(meta.stream, |p| p.stream),
                         seq: place.map_or(0, |p| p.seq),
                         same: known.head.hash == head.hash,
+                        again,
                     });
                     continue;
                 }

@@ -1,5 +1,6 @@
 //! Invariants 1 to 3: saving.
-use super::super::super::types::Saved;
+use super::super::super::types::{LocalError, Saved};
+use super::super::journal;
 use super::super::save::{Kept, save};
 use super::super::strict::DbError;
 use super::hooks::{Hook, log};
@@ -189,4 +190,30 @@ async fn a_draft_that_comes_after_its_entry_was_saved_is_not_kept() {
     store.save(form(contact(id, account))).await.unwrap();
     store.put_draft(draft(id)).await.unwrap();
     assert!(store.drafts().await.unwrap().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_second_tap_is_the_same_entry_and_another_content_under_its_id_is_never_called_saved() {
+    let (store, account) = store().await;
+    let first = contact(new_id(), account);
+    let saved = store.save(form(first.clone())).await;
+    assert_eq!(saved, Ok(Saved::Durable { seq: 1 }));
+    // Nobody chose the start: it is that of the tap.
+    let mut tap = first.clone();
+    tap.device_time = tap.device_time.plus_minutes(1);
+    tap.start = tap.device_time;
+    assert_eq!(store.save(form(tap)).await, Ok(Saved::Already));
+    let edited = Entry {
+        minutes: 45,
+        ..first.clone()
+    };
+    let refused = store.save(form(edited.clone())).await;
+    assert!(matches!(refused, Err(LocalError::Failed(_))), "{refused:?}");
+    let kept = store.history(first.id).await.unwrap().unwrap();
+    assert_eq!(kept.current.map(|c| c.entry.minutes), Some(20));
+    // An edited text in the journal is nowhere else: draining leaves it there.
+    journal::write(account, &[Prepared::new(&form(edited), AT)]).unwrap();
+    store.drain_journal().await;
+    assert_eq!(journal::count(account), 1);
+    journal::remove(account, first.id);
 }

@@ -47,6 +47,18 @@ async fn invariant_10_log_out_waits_while_an_entry_has_no_answer() {
 }
 
 #[wasm_bindgen_test]
+async fn the_own_name_with_a_capital_is_no_other_account() {
+    let (store, account) = store().await;
+    store.save(form(contact(new_id(), account))).await.unwrap();
+    // No server answers here, but it was asked: nothing on the phone stood in the way.
+    let again = store.log_in(" Jana ", "heslo").await;
+    assert!(
+        !matches!(again, Err(LogInError::Local(LocalError::Unanswered(_)))),
+        "{again:?}"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn another_account_on_the_phone_has_another_database_and_stream() {
     let (first, jana) = store().await;
     first.save(form(contact(new_id(), jana))).await.unwrap();
