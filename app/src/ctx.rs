@@ -4,7 +4,7 @@ use std::rc::Rc;
 use domain::entry::Kind;
 use domain::lists::CodeLists;
 use domain::programme::Service;
-use domain::{AccountId, Day, EntryId, Instant, ServiceId};
+use domain::{AccountId, Day, EntryId, Instant, LocalityId, ServiceId};
 use leptos::prelude::*;
 use sync::wire::{Role, SessionInfo};
 
@@ -214,6 +214,15 @@ impl Ctx {
         self.services
             .with(|all| all.iter().find(|s| s.id == *id).map(|s| s.name.get(lang).to_owned()))
             .unwrap_or_else(|| id.to_string())
+    }
+
+    /// A locality's name, or its slug if none of the services names it.
+    #[must_use]
+    pub fn locality_name(&self, id: &LocalityId) -> String {
+        self.services.with_untracked(|all| {
+            let mut known = all.iter().flat_map(|s| &s.localities);
+            known.find(|l| l.id == *id).map_or_else(|| id.to_string(), |l| l.name.clone())
+        })
     }
 
     /// The services that the account may write for today.

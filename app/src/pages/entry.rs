@@ -6,19 +6,17 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
+use super::withdraw::Asking;
 use super::{loading, summary};
 use crate::components::anonymous::band_text;
-use crate::components::dialog::dialog;
 use crate::components::field;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::components::state_badge;
 use crate::ctx::Ctx;
-use crate::forms::changes;
 use crate::i18n::Tr;
-use crate::live::{live, with_store};
-use crate::local_store::types::{EntryState, History, LocalEntry, NewEntry, Saved};
-use crate::platform;
+use crate::live::live;
+use crate::local_store::types::{EntryState, History, LocalEntry};
 use sync::wire::Role;
 
 /// The id in the address.
@@ -31,6 +29,7 @@ pub fn id_in_path() -> Memo<Option<EntryId>> {
 pub fn page(ctx: Ctx) -> AnyView {
     let tr = ctx.tr();
     let id = id_in_path();
+    let asking = Asking::new(ctx);
     let history = live(ctx, move |store| {
         let id = id.get();
         async move {
@@ -44,7 +43,7 @@ pub fn page(ctx: Ctx) -> AnyView {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
         Some(Ok(None)) => notice(Tone::Quiet, tr.entry_gone().to_owned()),
-        Some(Ok(Some(history))) => drawn(ctx, &history),
+        Some(Ok(Some(history))) => drawn(ctx, asking, &history),
     };
     view! {
         <div class="page-head">
@@ -54,11 +53,12 @@ pub fn page(ctx: Ctx) -> AnyView {
             <h1>{tr.entry()}</h1>
         </div>
         {inside}
+        {asking.view()}
     }
     .into_any()
 }
 
-fn drawn(ctx: Ctx, history: &History) -> AnyView {
+fn drawn(ctx: Ctx, asking: Asking, history: &History) -> AnyView {
     let tr = ctx.tr();
     // What is shown when nothing counts any more: the last version that said something.
     let shown = history.current.as_ref().or_else(|| {
@@ -79,7 +79,7 @@ fn drawn(ctx: Ctx, history: &History) -> AnyView {
             {facts(ctx, &shown.entry)}
             {flags(tr, shown)}
         </article>
-        {buttons(ctx, history, shown)}
+        {buttons(ctx, asking, history, shown)}
         {versions_list(ctx, history)}
         {receipt(ctx, shown)}
     }
@@ -151,7 +151,7 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
         rows.push((tr.place(), name(List::PlaceType, place)));
     }
     if let Some(locality) = &entry.locality {
-        rows.push((tr.locality(), locality.to_string()));
+        rows.push((tr.locality(), ctx.locality_name(locality)));
     }
     rows.push((
         tr.workers(),
@@ -196,7 +196,7 @@ fn flags(tr: Tr, local: &LocalEntry) -> Option<AnyView> {
     )
 }
 
-fn buttons(ctx: Ctx, history: &History, shown: &LocalEntry) -> AnyView {
+fn buttons(ctx: Ctx, asking: Asking, history: &History, shown: &LocalEntry) -> AnyView {
     let tr = ctx.tr();
     let Some(me) = ctx.me_untracked() else { return ().into_any() };
     let root = history.all.first().map_or(&shown.entry, |r| &r.entry);
@@ -213,7 +213,6 @@ fn buttons(ctx: Ctx, history: &History, shown: &LocalEntry) -> AnyView {
             .find(|e| matches!(&e.entry.body, Body::Withdrawal(w) if w.target == root.id))
             .map(|e| e.entry.clone())
     });
-    let asking = RwSignal::new(false);
     match held {
         None => view! {
             <div class="actions">
@@ -221,78 +220,24 @@ fn buttons(ctx: Ctx, history: &History, shown: &LocalEntry) -> AnyView {
                     {icon(Icon::Pencil)}
                     {tr.correct()}
                 </A>
-                <button type="button" class="button" on:click=move |_| asking.set(true)>
+                <button type="button" class="button" on:click=move |_| asking.ask(root_entry.clone())>
                     {icon(Icon::Undo)}
                     {tr.withdraw()}
                 </button>
             </div>
-            {reason_dialog(ctx, asking, tr.withdraw(), root_entry)}
         }
         .into_any(),
         Some(Some(withdrawal)) => view! {
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| asking.set(true)>
+                <button type="button" class="button" on:click=move |_| asking.ask(withdrawal.clone())>
                     {icon(Icon::Swap)}
                     {tr.restore()}
                 </button>
             </div>
-            {reason_dialog(ctx, asking, tr.restore(), withdrawal)}
         }
         .into_any(),
         Some(None) => ().into_any(),
     }
-}
-
-/// Asks why, then withdraws `target`.
-fn reason_dialog(ctx: Ctx, open: RwSignal<bool>, title: &'static str, target: Entry) -> AnyView {
-    let tr = ctx.tr();
-    let reason = RwSignal::new(String::new());
-    let tried = RwSignal::new(false);
-    let id = EntryId(platform::new_id());
-    let target = StoredValue::new(target);
-    let save = move |_| {
-        tried.set(true);
-        let why = reason.get_untracked();
-        let Some(me) = ctx.me_untracked().filter(|_| !why.trim().is_empty()) else { return };
-        open.set(false);
-        let entry = target.with_value(|t| changes::withdrawal(id, t, me, &why, platform::now()));
-        with_store(ctx, move |store| async move {
-            match store.save(NewEntry { entry, flags: Vec::new() }).await {
-                Ok(Saved::Emergency) => ctx.say(tr.emergency_bar(), None, true),
-                Ok(_) => {
-                    ctx.say(tr.saved_on_phone().to_owned(), None, false);
-                    if let Some(sync) = ctx.sync() {
-                        sync.kick();
-                    }
-                }
-                Err(why) => ctx.say(tr.local_error(&why), None, true),
-            }
-        });
-    };
-    let missing = Signal::derive(move || {
-        (tried.get() && reason.with(|r| r.trim().is_empty())).then(|| tr.reason_needed().to_owned())
-    });
-    dialog(open, title, move || {
-        view! {
-            {field::area(
-                "duvod",
-                tr.reason_label(),
-                tr.reason_hint(),
-                reason.into(),
-                Callback::new(move |v| reason.set(v)),
-                missing,
-            )}
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    {tr.cancel()}
-                </button>
-                <button type="button" class="button button-primary" on:click=save>
-                    {title}
-                </button>
-            </div>
-        }
-        .into_any()
-    })
 }
 
 /// Root, corrections and withdrawals in order.

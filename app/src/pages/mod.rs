@@ -15,6 +15,7 @@ pub mod summary;
 pub mod today;
 pub mod unsent;
 pub mod week;
+pub mod withdraw;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
