@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use serde::de::DeserializeOwned;
 
+use crate::api::dto::WeekReport;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
@@ -32,6 +33,38 @@ pub fn asked<T: DeserializeOwned + 'static>(
         newest.set_value(number);
         leptos::task::spawn_local(async move {
             let got = get_json::<T>(&url).await;
+            if newest.try_get_value() == Some(number) {
+                answer.try_set(Some(got));
+            }
+        });
+    });
+    answer
+}
+
+/// Asks several addresses, as [`asked`] does one; the first failure is the answer of all.
+pub fn asked_all<T: DeserializeOwned + 'static>(
+    urls: impl Fn() -> Vec<String> + 'static,
+    again: RwSignal<u32>,
+) -> Answer<Vec<T>> {
+    let answer: Answer<Vec<T>> = RwSignal::new_local(None);
+    let newest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        again.track();
+        let urls = urls();
+        let number = newest.get_value() + 1;
+        newest.set_value(number);
+        leptos::task::spawn_local(async move {
+            let mut got = Ok(Vec::with_capacity(urls.len()));
+            for url in urls {
+                match (get_json::<T>(&url).await, &mut got) {
+                    (Ok(one), Ok(all)) => all.push(one),
+                    (Err(why), _) => {
+                        got = Err(why);
+                        break;
+                    }
+                    (Ok(_), Err(_)) => break,
+                }
+            }
             if newest.try_get_value() == Some(number) {
                 answer.try_set(Some(got));
             }
@@ -64,9 +97,9 @@ pub fn failed(tr: Tr, why: &FetchError, again: RwSignal<u32>) -> AnyView {
     .into_any()
 }
 
-/// Of what the week is shown: the manager's provider or the coordinator's programme, as the query
-/// of the API has it; none if the account leads nothing today.
-pub fn led(ctx: Ctx) -> Option<String> {
+/// Of what the week is shown: every provider that the account manages and every programme that it
+/// coordinates, as the queries of the API have it; empty if it leads nothing today.
+pub fn led(ctx: Ctx) -> Vec<String> {
     use sync::wire::Role;
     let today = ctx.now.with(|now| now.day());
     ctx.session.with(|session| {
@@ -75,11 +108,26 @@ pub fn led(ctx: Ctx) -> Option<String> {
         });
         valid
             .filter_map(|m| match m.role {
-                Role::Manager => m.provider.as_ref().map(|p| (0, format!("provider={p}"))),
-                Role::Coordinator => m.programme.as_ref().map(|p| (1, format!("programme={p}"))),
+                Role::Manager => m.provider.as_ref().map(|p| format!("provider={p}")),
+                Role::Coordinator => m.programme.as_ref().map(|p| format!("programme={p}")),
                 _ => None,
             })
-            .min()
-            .map(|(_, query)| query)
+            .collect()
     })
+}
+
+/// The weeks of everything that is led, as one: services of several providers one after another,
+/// each once. None if nothing was asked.
+#[must_use]
+pub fn joined(weeks: Vec<WeekReport>) -> Option<WeekReport> {
+    let mut weeks = weeks.into_iter();
+    let mut all = weeks.next()?;
+    for week in weeks {
+        for service in week.services {
+            if !all.services.iter().any(|s| s.service == service.service) {
+                all.services.push(service);
+            }
+        }
+    }
+    Some(all)
 }

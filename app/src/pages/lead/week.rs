@@ -6,7 +6,7 @@ use leptos_router::components::A;
 use sync::wire::Role;
 
 use super::tables::{self, Behind, count, counted};
-use super::{asked, failed, led};
+use super::{asked_all, failed, joined, led};
 use crate::api::dto::{HolidayDay, ServiceWeek, WeekHours, WeekReport};
 use crate::components::figure::figure;
 use crate::components::icon::{Icon, icon};
@@ -25,20 +25,23 @@ pub fn page(ctx: Ctx) -> AnyView {
     let this = Memo::new(move |_| IsoWeek::of(ctx.today()));
     let whose = Memo::new(move |_| led(ctx));
     let again = RwSignal::new(0);
-    let report = asked::<WeekReport>(
-        move || whose.get().map(|whose| format!("/api/v1/reports/week?{whose}&week={}", week.get())),
+    let report = asked_all::<WeekReport>(
+        move || {
+            let week = week.get();
+            whose.get().iter().map(|whose| format!("/api/v1/reports/week?{whose}&week={week}")).collect()
+        },
         again,
     );
     let inside = move || {
-        if whose.with(Option::is_none) {
+        if whose.with(Vec::is_empty) {
             return notice(Tone::Warning, tr.lead_forbidden().to_owned());
         }
-        match report.get() {
-            None => loading(tr),
+        match report.get().map(|got| got.map(joined)) {
+            None | Some(Ok(None)) => loading(tr),
             Some(Err(why)) => failed(tr, &why, again),
             // The figures of another week are not shown under this one's name.
-            Some(Ok(report)) if report.week != week.get() => loading(tr),
-            Some(Ok(report)) => drawn(ctx, &report),
+            Some(Ok(Some(report))) if report.week != week.get() => loading(tr),
+            Some(Ok(Some(report))) => drawn(ctx, &report),
         }
     };
     view! {
