@@ -122,6 +122,7 @@ async fn hand_in(
         let push = Push {
             account: account.id,
             device,
+            valid: true,
             stream,
             have,
             pending: 0,

@@ -10,13 +10,13 @@ use domain::ProviderId;
 use sync::wire::Role;
 
 /// Who may call it: a manager, about the own provider's people, with the content of what was set
-/// aside; an administrator about everybody, the envelopes only.
+/// aside for the own services; an administrator about everybody, the envelopes only.
 pub async fn show(State(server): State<Server>, caller: Caller) -> ApiResult<Json<PendingReport>> {
     let known = server.references.get().await?;
     let access = Access::new(&caller.account, server.clock.now().day());
     let own = access.managed_providers();
-    let (providers, content): (Vec<ProviderId>, bool) = if !own.is_empty() {
-        (own.into_iter().collect(), true)
+    let (providers, reader): (Vec<ProviderId>, Option<Access<'_>>) = if !own.is_empty() {
+        (own.into_iter().collect(), Some(access))
     } else if access.has(Role::Administrator) {
         (
             known
@@ -25,7 +25,7 @@ pub async fn show(State(server): State<Server>, caller: Caller) -> ApiResult<Jso
                 .iter()
                 .map(|p| p.id.clone())
                 .collect(),
-            false,
+            None,
         )
     } else {
         return Err(ApiError::forbidden(
@@ -35,7 +35,7 @@ pub async fn show(State(server): State<Server>, caller: Caller) -> ApiResult<Jso
         ));
     };
     Ok(Json(
-        pending::report(&server, &known, &providers, content).await?,
+        pending::report(&server, &known, &providers, reader).await?,
     ))
 }
 

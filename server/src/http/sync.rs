@@ -10,7 +10,8 @@ use axum::Json;
 use axum::extract::{Request, State};
 use domain::Instant;
 use store::model::{Account, Pull, Pulled, Push};
-use sync::wire::{Epoch, Outcome, SessionState, SyncReply};
+use sync::plan::reason;
+use sync::wire::{Epoch, Forget, ItemResult, Outcome, SessionState, SyncReply};
 
 /// The oldest wire version that may pull.
 const MIN_WIRE: u16 = 1;
@@ -46,6 +47,7 @@ pub async fn exchange(
     let push = Push {
         account: session.account.id,
         device: session.device.id,
+        valid: session.state == SessionState::Valid,
         stream: envelope.stream,
         have: envelope.have,
         pending: envelope.pending,
@@ -80,6 +82,16 @@ pub async fn exchange(
         view.scope.forget(envelope.scope.as_deref())
     };
     forget.extend(pulled.forget);
+    // what was erased and arrives again is still in the phone that sent it
+    let erased = |r: &&ItemResult| {
+        r.reason
+            .as_ref()
+            .is_some_and(|r| r.reason == reason::ERASED)
+    };
+    if !revoked {
+        let again = pushed.results.iter().filter(erased).filter_map(|r| r.id);
+        forget.extend(again.map(Forget::Entry));
+    }
     Ok(Json(SyncReply {
         epoch,
         results: pushed.results,

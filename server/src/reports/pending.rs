@@ -1,16 +1,19 @@
 //! Who has what unsent or missing, since when, and what was set aside.
 use super::person;
+use crate::auth::Access;
 use crate::reference::Known;
 use crate::state::Server;
 use app::api::dto::{PendingReport, PendingStream, QuarantinedItem};
-use domain::ProviderId;
+use domain::{ProviderId, ServiceId};
+use serde::Deserialize;
 use store::StoreError;
 use store::model::{Quarantined, StreamState};
 
 /// Most items that were set aside in one answer.
 const MOST: u32 = 200;
 
-/// Makes the report of some providers' people. `content`: may the caller see what was set aside?
+/// Makes the report of some providers' people. `reader`: whose managing decides what of the content
+/// is shown; none: envelopes only.
 ///
 /// # Errors
 /// [`StoreError`] if it cannot be read.
@@ -18,7 +21,7 @@ pub async fn report(
     server: &Server,
     known: &Known,
     providers: &[ProviderId],
-    content: bool,
+    reader: Option<Access<'_>>,
 ) -> Result<PendingReport, StoreError> {
     let mut streams: Vec<PendingStream> = Vec::new();
     let mut quarantined: Vec<QuarantinedItem> = Vec::new();
@@ -30,6 +33,7 @@ pub async fn report(
         }
         for item in server.store.quarantined(provider, MOST).await? {
             if !quarantined.iter().any(|q| q.number == item.number) {
+                let content = reader.is_some_and(|access| reads(known, access, &item));
                 quarantined.push(aside(known, item, content));
             }
         }
@@ -61,6 +65,29 @@ fn stream(known: &Known, state: StreamState) -> PendingStream {
         told: state.told_max_seq,
         missing: state.gaps.iter().map(|gap| (gap.from, gap.to)).collect(),
     }
+}
+
+/// May this manager read it? People work for several providers: what was set aside is read by the
+/// manager of the service that it names. If it names none that is known, the manager of the only
+/// provider that its sender works for reads it.
+fn reads(known: &Known, access: Access<'_>, item: &Quarantined) -> bool {
+    #[derive(Deserialize)]
+    struct Peek {
+        service: ServiceId,
+    }
+    let named = serde_json::from_str::<Peek>(&item.raw).ok();
+    if let Some(service) = named.and_then(|peek| known.service(&peek.service)) {
+        return access.manages(service);
+    }
+    let own = access.managed_providers();
+    let sender = known.account(item.account);
+    sender.is_some_and(|account| {
+        let mut providers = account
+            .memberships
+            .iter()
+            .filter_map(|m| m.provider.as_ref());
+        providers.all(|provider| own.contains(provider))
+    })
 }
 
 fn aside(known: &Known, item: Quarantined, content: bool) -> QuarantinedItem {

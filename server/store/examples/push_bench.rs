@@ -5,7 +5,10 @@
 use domain::entry::{Contact, Exchange, ItemLine, SCHEMA, SpanClose, SpanKind, SpanOpen};
 use domain::person::{Identity, PersonRef, Sex};
 use domain::time::HOUR_US;
-use domain::{AccountId, Body, Code, DeviceId, Entry, EntryId, Instant, LocalityId, PersonId, ServiceId, StreamId};
+use domain::{
+    AccountId, Body, Code, DeviceId, Entry, EntryId, Instant, LocalityId, PersonId, ServiceId,
+    StreamId,
+};
 use std::error::Error;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -28,12 +31,32 @@ fn entry(worker: u64, n: u64) -> Result<Entry, Failure> {
     let code = |text: &str| Code::new(text);
     let (day, of_day) = (n / 20, n % 20);
     let start = Instant(START.0 + (day * 24 + 8) as i64 * HOUR_US + of_day as i64 * HOUR_US / 4);
-    let id = |n: u64| EntryId(Uuid::from_u64_pair((0x0196_9fd0_0000 + n) << 16 | 0x7000, 1 << 63 | worker));
+    let id = |n: u64| {
+        EntryId(Uuid::from_u64_pair(
+            (0x0196_9fd0_0000 + n) << 16 | 0x7000,
+            1 << 63 | worker,
+        ))
+    };
     let body = match of_day {
-        0 => Body::SpanOpen(SpanOpen { span_kind: SpanKind::Shift, shift_type: None, note: String::new() }),
+        0 => Body::SpanOpen(SpanOpen {
+            span_kind: SpanKind::Shift,
+            shift_type: None,
+            note: String::new(),
+        }),
         19 => Body::SpanClose(SpanClose { span: id(n - 19) }),
         k if k % 3 == 0 => Body::Exchange(Exchange {
-            items: vec![ItemLine { item: code("J1")?, received: 10, issued: 12 }, ItemLine { item: code("VODA")?, received: 0, issued: 12 }],
+            items: vec![
+                ItemLine {
+                    item: code("J1")?,
+                    received: 10,
+                    issued: 12,
+                },
+                ItemLine {
+                    item: code("VODA")?,
+                    received: 0,
+                    issued: 12,
+                },
+            ],
             count_method: code("EXACT")?,
             for_whom: code("SELF")?,
             secondary_persons: 2,
@@ -56,8 +79,18 @@ fn entry(worker: u64, n: u64) -> Result<Entry, Failure> {
     let person = PersonRef {
         node: PersonId(Uuid::from_u64_pair(7, who)),
         identity: Identity::Code,
-        code: format!("{}{:02}{}{:02}", letters(who), 1 + who % 28, letters(who / 5), 1 + who % 12),
-        sex: if who.is_multiple_of(3) { Sex::F } else { Sex::M },
+        code: format!(
+            "{}{:02}{}{:02}",
+            letters(who),
+            1 + who % 28,
+            letters(who / 5),
+            1 + who % 12
+        ),
+        sex: if who.is_multiple_of(3) {
+            Sex::F
+        } else {
+            Sex::M
+        },
         year_of_birth: Some(1960 + (who % 45) as u16),
         suffix: None,
         role: code("CLI")?,
@@ -94,14 +127,31 @@ fn batches(worker: u64, entries: u64) -> Result<Vec<Push>, Failure> {
             let raw = domain::decode::encode(&entry);
             let hash = Hash::of(&raw);
             digest = digest.rolled(entry.id, hash);
-            let slot = Slot { id: entry.id, stream, seq: n + 1, schema: SCHEMA, hash };
-            items.push(PushItem { slot: Some(slot), raw, verdict: Verdict::Accept { entry: Box::new(entry), flags: vec![] } });
+            let slot = Slot {
+                id: entry.id,
+                stream,
+                seq: n + 1,
+                schema: SCHEMA,
+                hash,
+            };
+            items.push(PushItem {
+                slot: Some(slot),
+                raw,
+                verdict: Verdict::Accept {
+                    entry: Box::new(entry),
+                    flags: vec![],
+                },
+            });
         }
         pushes.push(Push {
             account: AccountId(Uuid::from_u64_pair(1, worker)),
             device: DeviceId(Uuid::from_u64_pair(3, worker)),
+            valid: true,
             stream,
-            have: Have { max_seq: first + items.len() as u64, digest },
+            have: Have {
+                max_seq: first + items.len() as u64,
+                digest,
+            },
             pending: items.len() as u32,
             oldest_pending: None,
             app_version: "bench".into(),
@@ -115,15 +165,27 @@ fn batches(worker: u64, entries: u64) -> Result<Vec<Push>, Failure> {
 
 fn main() -> Result<(), Failure> {
     let entries: u64 = std::env::args().nth(1).map_or(Ok(60_000), |n| n.parse())?;
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(run(entries))
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(run(entries))
 }
 
 async fn run(entries: u64) -> Result<(), Failure> {
     let mut out = std::io::stdout();
     let folder = std::env::temp_dir().join(format!("teren-push-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let store = Arc::new(SqliteStore::open(&folder.join("bench.sqlite"), SqliteOptions::new(Uuid::nil())).await?);
-    let work: Vec<Vec<Push>> = (0..PUSHERS).map(|w| batches(w, entries / PUSHERS)).collect::<Result<_, _>>()?;
+    let store = Arc::new(
+        SqliteStore::open(
+            &folder.join("bench.sqlite"),
+            SqliteOptions::new(Uuid::nil()),
+        )
+        .await?,
+    );
+    let work: Vec<Vec<Push>> = (0..PUSHERS)
+        .map(|w| batches(w, entries / PUSHERS))
+        .collect::<Result<_, _>>()?;
     let before = store.commits();
     let clock = std::time::Instant::now();
     let tasks = work.into_iter().map(|pushes| {
@@ -133,7 +195,11 @@ async fn run(entries: u64) -> Result<(), Failure> {
             for push in pushes {
                 let have = push.have;
                 let pushed = store.push(push).await?;
-                stored += pushed.results.iter().filter(|r| r.outcome == Outcome::Stored).count();
+                stored += pushed
+                    .results
+                    .iter()
+                    .filter(|r| r.outcome == Outcome::Stored)
+                    .count();
                 if pushed.held != have {
                     return Err("the digests differ".into());
                 }
@@ -147,9 +213,15 @@ async fn run(entries: u64) -> Result<(), Failure> {
     }
     let took = clock.elapsed().as_secs_f64();
     let syncs = store.commits() - before;
-    writeln!(out, "{stored} entries in {took:.2} s: {:.0} entries/s, {syncs} fsyncs", stored as f64 / took)?;
+    writeln!(
+        out,
+        "{stored} entries in {took:.2} s: {:.0} entries/s, {syncs} fsyncs",
+        stored as f64 / took
+    )?;
 
-    let services = (0..6).map(|n| ServiceId::new(&format!("prunerov-{n}"))).collect::<Result<Vec<_>, _>>()?;
+    let services = (0..6)
+        .map(|n| ServiceId::new(&format!("prunerov-{n}")))
+        .collect::<Result<Vec<_>, _>>()?;
     let watermark = store.watermark().await?;
     for (what, after, limit) in [
         ("20 000 entries", 0, 20_000),
@@ -167,7 +239,11 @@ async fn run(entries: u64) -> Result<(), Failure> {
         let clock = std::time::Instant::now();
         let pulled = store.pull(pull).await?;
         let took = clock.elapsed().as_secs_f64() * 1e3;
-        writeln!(out, "pull {what}: {} changes in {took:.2} ms", pulled.changes.len())?;
+        writeln!(
+            out,
+            "pull {what}: {} changes in {took:.2} ms",
+            pulled.changes.len()
+        )?;
     }
     store.close().await;
     std::fs::remove_dir_all(folder)?;

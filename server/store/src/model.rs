@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use sync::digest::Hash;
 use sync::wire::{Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal};
 
-/// The flag of a correction or withdrawal whose author was not entitled to it: it is kept and
-/// shown, but does not count.
-pub const NOT_ENTITLED: &str = "not_entitled";
+pub use sync::wire::NOT_ENTITLED;
 
 /// An account without its secrets.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +119,9 @@ pub struct Push {
     pub account: AccountId,
     /// From which device.
     pub device: DeviceId,
+    /// The session is valid. A revoked one hands in, into quarantine: it binds no stream and is told
+    /// nothing of what the server holds, beyond receipts for what it shows itself.
+    pub valid: bool,
     /// The stream of the request; bound to the account if new.
     pub stream: StreamId,
     /// What the phone has.

@@ -13,8 +13,12 @@ pub fn questionable(family: &[Member]) -> Vec<(u64, Entry)> {
     let doubtful = |member: &&Member| !member.void;
     let mut found = Vec::new();
     for member in family.iter().filter(doubtful) {
-        let Some(root) = root(member, &by_id) else { continue };
-        if root.change != member.change && !may_change(&root.entry, member.entry.author, false, false) {
+        let Some(root) = root(member, &by_id) else {
+            continue;
+        };
+        if root.change != member.change
+            && !may_change(&root.entry, member.entry.author, false, false)
+        {
             found.push((member.change, (*root.entry).clone()));
         }
     }
@@ -22,7 +26,7 @@ pub fn questionable(family: &[Member]) -> Vec<(u64, Entry)> {
 }
 
 /// The root that an entry finally speaks of, if it is known.
-fn root<'m>(member: &'m Member, by_id: &BTreeMap<EntryId, &'m Member>) -> Option<&'m Member> {
+pub fn root<'m>(member: &'m Member, by_id: &BTreeMap<EntryId, &'m Member>) -> Option<&'m Member> {
     let mut seen = BTreeSet::new();
     let mut at = member;
     loop {

@@ -90,7 +90,11 @@ pub struct Decider {
 }
 
 fn refusal(field: &str, value: Option<String>, reason: &str) -> Refusal {
-    Refusal { field: field.to_owned(), value, reason: reason.to_owned() }
+    Refusal {
+        field: field.to_owned(),
+        value,
+        reason: reason.to_owned(),
+    }
 }
 
 impl Decider {
@@ -98,7 +102,10 @@ impl Decider {
     #[must_use]
     pub fn new(known: Known) -> Self {
         let mut decider = Self {
-            known: Known { set_aside: Vec::new(), ..known },
+            known: Known {
+                set_aside: Vec::new(),
+                ..known
+            },
             effects: Effects::default(),
             aside_by_id: HashMap::new(),
             aside_by_raw: HashMap::new(),
@@ -113,7 +120,16 @@ impl Decider {
 
     /// Decides a whole push.
     pub fn push(&mut self, push: &mut Push) -> Decision {
-        let row = self.known.streams.entry(push.stream).or_insert_with(|| StreamRow::new(push.account));
+        if !push.valid {
+            let items = std::mem::take(&mut push.items);
+            let results = items.into_iter().map(|item| self.handed_in(push, item));
+            return Decision::Results(results.collect());
+        }
+        let row = self
+            .known
+            .streams
+            .entry(push.stream)
+            .or_insert_with(|| StreamRow::new(push.account));
         if row.account != push.account {
             return Decision::ForeignStream;
         }
@@ -123,16 +139,46 @@ impl Decider {
         row.oldest_pending = push.oldest_pending;
         row.synced_at = Some(push.now);
         self.effects.streams.insert(push.stream);
-        self.effects.devices.push((push.device, push.now, push.app_version.clone()));
+        self.effects
+            .devices
+            .push((push.device, push.now, push.app_version.clone()));
         let mut results = Vec::with_capacity(push.items.len() + push.offer.len());
         for item in std::mem::take(&mut push.items) {
             results.push(self.item(push, item));
         }
         for offer in &push.offer {
-            let slot = Slot { id: offer.id, stream: push.stream, seq: offer.seq, schema: 0, hash: offer.hash };
+            let slot = Slot {
+                id: offer.id,
+                stream: push.stream,
+                seq: offer.seq,
+                schema: 0,
+                hash: offer.hash,
+            };
             results.extend(self.offered(slot));
         }
         Decision::Results(results)
+    }
+
+    /// An item of a revoked session.
+    fn handed_in(&mut self, push: &Push, item: PushItem) -> ItemResult {
+        let PushItem { slot, raw, verdict } = item;
+        let reason = match verdict {
+            Verdict::Quarantine(reason) => reason,
+            Verdict::Accept { .. } => refusal("session", None, "session_revoked"),
+        };
+        if let Some(slot) = slot {
+            if let Some(&(hash, change)) = self.known.entries.get(&slot.id)
+                && hash == slot.hash
+            {
+                return duplicate(slot, change);
+            }
+            let place = i64::try_from(slot.seq).is_ok_and(|seq| seq > 0);
+            let stream = self.known.streams.get(&slot.stream);
+            if place && stream.is_some_and(|row| row.account == push.account) {
+                self.take(slot, true);
+            }
+        }
+        self.set_aside(push, slot, raw, reason)
     }
 
     fn item(&mut self, push: &Push, item: PushItem) -> ItemResult {
@@ -148,7 +194,12 @@ impl Decider {
             let reason = refusal("seq", Some(slot.seq.to_string()), "bad_seq");
             return self.set_aside(push, Some(slot), raw, reason);
         }
-        let owner = self.known.streams.entry(slot.stream).or_insert_with(|| StreamRow::new(push.account)).account;
+        let owner = self
+            .known
+            .streams
+            .entry(slot.stream)
+            .or_insert_with(|| StreamRow::new(push.account))
+            .account;
         if owner != push.account {
             let reason = refusal("stream", Some(slot.stream.to_string()), "foreign_stream");
             return self.set_aside(push, Some(slot), raw, reason);
@@ -230,11 +281,23 @@ impl Decider {
         let key = (slot.stream, slot.seq);
         match self.known.slots.get_mut(&key) {
             None => {
-                self.known.slots.insert(key, Held { id: slot.id, hash: slot.hash, quarantined });
+                self.known.slots.insert(
+                    key,
+                    Held {
+                        id: slot.id,
+                        hash: slot.hash,
+                        quarantined,
+                    },
+                );
                 self.effects.new_slots.push(key);
                 self.advance(slot.stream, slot.seq);
             }
-            Some(held) if held.quarantined && !quarantined && held.id == slot.id && held.hash == slot.hash => {
+            Some(held)
+                if held.quarantined
+                    && !quarantined
+                    && held.id == slot.id
+                    && held.hash == slot.hash =>
+            {
                 held.quarantined = false;
                 self.effects.accepted_slots.push(key);
             }
@@ -244,7 +307,9 @@ impl Decider {
 
     /// Rolls the digest over what has become contiguous.
     fn advance(&mut self, stream: StreamId, seq: u64) {
-        let Some(row) = self.known.streams.get_mut(&stream) else { return };
+        let Some(row) = self.known.streams.get_mut(&stream) else {
+            return;
+        };
         row.top_seq = row.top_seq.max(seq);
         while let Some(held) = self.known.slots.get(&(stream, row.held.max_seq + 1)) {
             row.held.max_seq += 1;
@@ -253,20 +318,39 @@ impl Decider {
         self.effects.streams.insert(stream);
     }
 
-    fn set_aside(&mut self, push: &Push, slot: Option<Slot>, raw: String, reason: Refusal) -> ItemResult {
+    fn set_aside(
+        &mut self,
+        push: &Push,
+        slot: Option<Slot>,
+        raw: String,
+        reason: Refusal,
+    ) -> ItemResult {
         let raw_hash = Hash::of(&raw);
-        let known = self.aside_by_raw.get(&raw_hash).into_iter().flatten().any(|&i| {
-            let row = &self.known.set_aside[i];
-            let same = |a: Option<Slot>, b: Option<Slot>| match (a, b) {
-                (Some(a), Some(b)) => a.id == b.id && a.hash == b.hash,
-                (None, None) => true,
-                _ => false,
-            };
-            !self.gone.contains(&i) && same(row.slot, slot) && row.reason.reason == reason.reason
-        });
+        let known = self
+            .aside_by_raw
+            .get(&raw_hash)
+            .into_iter()
+            .flatten()
+            .any(|&i| {
+                let row = &self.known.set_aside[i];
+                let same = |a: Option<Slot>, b: Option<Slot>| match (a, b) {
+                    (Some(a), Some(b)) => a.id == b.id && a.hash == b.hash,
+                    (None, None) => true,
+                    _ => false,
+                };
+                !self.gone.contains(&i)
+                    && same(row.slot, slot)
+                    && row.reason.reason == reason.reason
+            });
         if !known {
-            self.fresh.insert(self.known.set_aside.len(), self.effects.quarantine.len());
-            self.remember(SetAside { number: None, slot, raw_hash, reason: reason.clone() });
+            self.fresh
+                .insert(self.known.set_aside.len(), self.effects.quarantine.len());
+            self.remember(SetAside {
+                number: None,
+                slot,
+                raw_hash,
+                reason: reason.clone(),
+            });
             self.effects.quarantine.push(NewQuarantine {
                 slot,
                 raw_hash,
@@ -282,7 +366,10 @@ impl Decider {
 
     fn remember(&mut self, row: SetAside) {
         let place = self.known.set_aside.len();
-        self.aside_by_raw.entry(row.raw_hash).or_default().push(place);
+        self.aside_by_raw
+            .entry(row.raw_hash)
+            .or_default()
+            .push(place);
         if let Some(slot) = row.slot {
             self.aside_by_id.entry(slot.id).or_default().push(place);
         }
@@ -291,7 +378,10 @@ impl Decider {
 
     fn aside(&self, id: EntryId, hash: Hash) -> Option<&SetAside> {
         let places = self.aside_by_id.get(&id)?;
-        let mut rows = places.iter().filter(|i| !self.gone.contains(i)).map(|&i| &self.known.set_aside[i]);
+        let mut rows = places
+            .iter()
+            .filter(|i| !self.gone.contains(i))
+            .map(|&i| &self.known.set_aside[i]);
         rows.find(|row| row.slot.is_some_and(|s| s.hash == hash))
     }
 

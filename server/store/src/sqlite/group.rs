@@ -22,6 +22,7 @@ pub async fn write(
     let decisions: Vec<Decision> = pushes.iter_mut().map(|push| decider.push(push)).collect();
     let effects = std::mem::take(&mut decider.effects);
     ledger(conn, &decider, &effects).await?;
+    settle_others(conn, &pushes, &decisions).await?;
     let new: Vec<Member> = effects.entries.into_iter().map(Member::from).collect();
     decider.known.change = figures(conn, new, decider.known.change).await?;
     if decider.known.change > before {
@@ -38,19 +39,57 @@ pub async fn write(
     Ok(answers)
 }
 
+/// A phone tells what waits in all its streams at once: what it told of another one before is over,
+/// or a stream that has ended would seem to wait for ever.
+async fn settle_others(
+    conn: &mut SqliteConnection,
+    pushes: &[Push],
+    decisions: &[Decision],
+) -> Result<(), StoreError> {
+    let answered = |(_, d): &(&Push, &Decision)| matches!(d, Decision::Results(_));
+    let told = pushes.iter().zip(decisions).filter(answered);
+    let last: BTreeMap<_, _> = told
+        .filter(|(push, _)| push.valid)
+        .map(|(push, _)| ((push.account, push.device), push.stream))
+        .collect();
+    for ((account, device), stream) in last {
+        let sql = "UPDATE streams SET pending = 0, oldest_pending = NULL \
+                   WHERE account = $1 AND device = $2 AND stream <> $3 AND pending > 0";
+        sqlx::query(sql)
+            .bind(account.0)
+            .bind(device.0)
+            .bind(stream.0)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Notes the highest number given out, and by when it had arrived. Arrival never goes back, even
 /// if the server's clock did.
 pub async fn numbers(conn: &mut SqliteConnection, change: u64, now: i64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE installation SET change = $1").bind(big(change)).execute(&mut *conn).await?;
+    sqlx::query("UPDATE installation SET change = $1")
+        .bind(big(change))
+        .execute(&mut *conn)
+        .await?;
     let sql = "INSERT INTO arrivals (change, at) \
                SELECT $1, max($2, coalesce((SELECT at FROM arrivals ORDER BY change DESC LIMIT 1), $2))";
-    sqlx::query(sql).bind(big(change)).bind(now).execute(conn).await?;
+    sqlx::query(sql)
+        .bind(big(change))
+        .bind(now)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// The ledger's own tables.
-async fn ledger(conn: &mut SqliteConnection, decider: &Decider, effects: &Effects) -> Result<(), StoreError> {
-    let head = "INSERT INTO entries (change, id, hash, schema, account, device, arrived, flags, raw)";
+async fn ledger(
+    conn: &mut SqliteConnection,
+    decider: &Decider,
+    effects: &Effects,
+) -> Result<(), StoreError> {
+    let head =
+        "INSERT INTO entries (change, id, hash, schema, account, device, arrived, flags, raw)";
     bulk::insert(conn, head, 9, "", &effects.entries, |q, e: &NewEntry| {
         q.bind(big(e.change))
             .bind(e.slot.id.0)
@@ -63,21 +102,48 @@ async fn ledger(conn: &mut SqliteConnection, decider: &Decider, effects: &Effect
             .bind(e.raw.as_str())
     })
     .await?;
-    let links: Vec<(EntryId, u64)> =
-        effects.entries.iter().flat_map(|e| targets(&e.entry).into_iter().map(|t| (t, e.change))).collect();
-    bulk::insert(conn, "INSERT INTO links (target, change)", 2, "", &links, |q, (target, change)| {
-        q.bind(target.0).bind(big(*change))
-    })
+    let links: Vec<(EntryId, u64)> = effects
+        .entries
+        .iter()
+        .flat_map(|e| targets(&e.entry).into_iter().map(|t| (t, e.change)))
+        .collect();
+    bulk::insert(
+        conn,
+        "INSERT INTO links (target, change)",
+        2,
+        "",
+        &links,
+        |q, (target, change)| q.bind(target.0).bind(big(*change)),
+    )
     .await?;
 
-    let slots: Vec<_> = effects.new_slots.iter().map(|key| (key, decider.known.slots[key])).collect();
-    bulk::insert(conn, "INSERT INTO slots (stream, seq, id, hash, state)", 5, "", &slots, |q, ((stream, seq), held)| {
-        q.bind(stream.0).bind(big(*seq)).bind(held.id.0).bind(held.hash.0.to_vec()).bind(i64::from(held.quarantined))
-    })
+    let slots: Vec<_> = effects
+        .new_slots
+        .iter()
+        .map(|key| (key, decider.known.slots[key]))
+        .collect();
+    bulk::insert(
+        conn,
+        "INSERT INTO slots (stream, seq, id, hash, state)",
+        5,
+        "",
+        &slots,
+        |q, ((stream, seq), held)| {
+            q.bind(stream.0)
+                .bind(big(*seq))
+                .bind(held.id.0)
+                .bind(held.hash.0.to_vec())
+                .bind(i64::from(held.quarantined))
+        },
+    )
     .await?;
     for (stream, seq) in &effects.accepted_slots {
         let sql = "UPDATE slots SET state = 0 WHERE stream = $1 AND seq = $2";
-        sqlx::query(sql).bind(stream.0).bind(big(*seq)).execute(&mut *conn).await?;
+        sqlx::query(sql)
+            .bind(stream.0)
+            .bind(big(*seq))
+            .execute(&mut *conn)
+            .await?;
     }
     let head = "INSERT INTO quarantine (id, stream, seq, schema, hash, raw_hash, account, arrived, \
                 field, value, reason, released, raw)";
@@ -100,14 +166,26 @@ async fn ledger(conn: &mut SqliteConnection, decider: &Decider, effects: &Effect
     .await?;
     for (number, at) in &effects.released {
         let sql = "UPDATE quarantine SET released = $1 WHERE number = $2";
-        sqlx::query(sql).bind(at.0).bind(big(*number)).execute(&mut *conn).await?;
+        sqlx::query(sql)
+            .bind(at.0)
+            .bind(big(*number))
+            .execute(&mut *conn)
+            .await?;
     }
-    let streams: Vec<(StreamId, &StreamRow)> =
-        effects.streams.iter().filter_map(|s| decider.known.streams.get(s).map(|row| (*s, row))).collect();
+    let streams: Vec<(StreamId, &StreamRow)> = effects
+        .streams
+        .iter()
+        .filter_map(|s| decider.known.streams.get(s).map(|row| (*s, row)))
+        .collect();
     write_streams(conn, &streams).await?;
     for (device, seen, version) in &effects.devices {
         let sql = "UPDATE devices SET seen_at = max(seen_at, $1), app_version = $2 WHERE id = $3";
-        sqlx::query(sql).bind(seen.0).bind(version.as_str()).bind(device.0).execute(&mut *conn).await?;
+        sqlx::query(sql)
+            .bind(seen.0)
+            .bind(version.as_str())
+            .bind(device.0)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }
@@ -139,15 +217,20 @@ pub async fn write_streams(
 
 /// Feeds and figures of new entries. Those that stand alone (nothing speaks of them, they speak of
 /// nothing) take the short way, without a look at the database.
-async fn figures(conn: &mut SqliteConnection, new: Vec<Member>, change: u64) -> Result<u64, StoreError> {
+async fn figures(
+    conn: &mut SqliteConnection,
+    new: Vec<Member>,
+    change: u64,
+) -> Result<u64, StoreError> {
     let ids: Vec<EntryId> = new.iter().map(|m| m.entry.id).collect();
     let head = "SELECT DISTINCT target FROM links WHERE target IN";
     let mut spoken_of = HashSet::new();
     for row in bulk::select(conn, head, "", &ids, |q| q, |q, id| q.bind(id.0)).await? {
         spoken_of.insert(EntryId(At("links", &row).uuid("target")?));
     }
-    let (alone, related): (Vec<Member>, Vec<Member>) =
-        new.into_iter().partition(|m| is_alone(&m.entry) && !spoken_of.contains(&m.entry.id));
+    let (alone, related): (Vec<Member>, Vec<Member>) = new
+        .into_iter()
+        .partition(|m| is_alone(&m.entry) && !spoken_of.contains(&m.entry.id));
     family::write(conn, alone, related, change).await
 }
 
@@ -159,11 +242,16 @@ async fn answer(
     results: Vec<ItemResult>,
 ) -> Result<Pushed, StoreError> {
     let known = &decider.known;
-    let Some(row) = known.streams.get(&push.stream) else {
-        return Ok(Pushed { results, missing: Vec::new(), held: sync::wire::Have::NOTHING });
+    let Some(row) = known.streams.get(&push.stream).filter(|_| push.valid) else {
+        return Ok(Pushed {
+            results,
+            missing: Vec::new(),
+            held: sync::wire::Have::NOTHING,
+        });
     };
     let at = |offer: &Offer| known.slots.get(&(push.stream, offer.seq));
-    let other = |offer: &&Offer| at(offer).is_some_and(|h| h.id != offer.id || h.hash != offer.hash);
+    let other =
+        |offer: &&Offer| at(offer).is_some_and(|h| h.id != offer.id || h.hash != offer.hash);
     let (max_seq, held) = (push.have.max_seq, row.held);
     let mut missing = Vec::new();
     if held.max_seq < max_seq {
@@ -173,14 +261,22 @@ async fn answer(
             .filter(|(stream, seq)| *stream == push.stream && *seq > held.max_seq)
             .map(|(_, seq)| *seq)
             .collect();
-        missing = gaps(held.max_seq, taken, max_seq);
+        let offered = push.offer.iter().map(|o| o.seq).collect();
+        missing = gaps(held.max_seq, taken, max_seq, &offered);
         missing.extend(runs(push.offer.iter().filter(other).map(|o| o.seq)));
     } else if max_seq > 0 && digest_at(conn, push.stream, row, max_seq).await? != push.have.digest {
-        let equal = push.offer.iter().filter(|o| at(o).is_some_and(|h| h.id == o.id && h.hash == o.hash));
+        let equal = push
+            .offer
+            .iter()
+            .filter(|o| at(o).is_some_and(|h| h.id == o.id && h.hash == o.hash));
         missing.extend(differing(max_seq, &equal.map(|o| o.seq).collect()));
     }
     missing.sort_by_key(|gap| gap.from);
-    Ok(Pushed { results, missing, held })
+    Ok(Pushed {
+        results,
+        missing,
+        held,
+    })
 }
 
 /// Neighbouring seqs as ranges.
@@ -189,7 +285,11 @@ fn runs(seqs: impl Iterator<Item = u64>) -> Vec<Gap> {
     for seq in seqs.collect::<BTreeSet<_>>() {
         match found.last_mut() {
             Some(gap) if gap.to + 1 == seq => gap.to = seq,
-            _ => found.push(Gap { from: seq, to: seq, why: GapKind::Differs }),
+            _ => found.push(Gap {
+                from: seq,
+                to: seq,
+                why: GapKind::Differs,
+            }),
         }
     }
     found
@@ -206,9 +306,15 @@ async fn digest_at(
         return Ok(row.held.digest);
     }
     let sql = "SELECT seq, id, hash, state FROM slots WHERE stream = $1 AND seq <= $2 ORDER BY seq";
-    let rows = sqlx::query(sql).bind(stream.0).bind(big(max_seq)).fetch_all(conn).await?;
+    let rows = sqlx::query(sql)
+        .bind(stream.0)
+        .bind(big(max_seq))
+        .fetch_all(conn)
+        .await?;
     let slots: BTreeMap<u64, _> = rows.iter().map(load::slot).collect::<Result<_, _>>()?;
-    Ok(slots.values().fold(Hash::EMPTY, |digest, held| digest.rolled(held.id, held.hash)))
+    Ok(slots.values().fold(Hash::EMPTY, |digest, held| {
+        digest.rolled(held.id, held.hash)
+    }))
 }
 
 #[cfg(test)]
@@ -217,7 +323,10 @@ mod tests {
 
     #[test]
     fn neighbouring_seqs_are_one_range() {
-        let ranges: Vec<(u64, u64)> = runs([7, 3, 4, 9, 8].into_iter()).iter().map(|g| (g.from, g.to)).collect();
+        let ranges: Vec<(u64, u64)> = runs([7, 3, 4, 9, 8].into_iter())
+            .iter()
+            .map(|g| (g.from, g.to))
+            .collect();
         assert_eq!(ranges, [(3, 4), (7, 9)]);
     }
 }

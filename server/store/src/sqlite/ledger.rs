@@ -29,8 +29,15 @@ async fn stream_state(conn: &mut SqliteConnection, row: &SqliteRow) -> Result<St
     let (id, stream) = load::stream(row)?;
     let at = At("streams", row);
     let sql = "SELECT seq FROM slots WHERE stream = $1 AND seq > $2 ORDER BY seq";
-    let taken = sqlx::query(sql).bind(id.0).bind(big(stream.held.max_seq)).fetch_all(conn).await?;
-    let taken: Vec<u64> = taken.iter().map(|row| At("slots", row).count("seq")).collect::<Result<_>>()?;
+    let taken = sqlx::query(sql)
+        .bind(id.0)
+        .bind(big(stream.held.max_seq))
+        .fetch_all(conn)
+        .await?;
+    let taken: Vec<u64> = taken
+        .iter()
+        .map(|row| At("slots", row).count("seq"))
+        .collect::<Result<_>>()?;
     Ok(StreamState {
         stream: id,
         account: stream.account,
@@ -42,7 +49,12 @@ async fn stream_state(conn: &mut SqliteConnection, row: &SqliteRow) -> Result<St
         pending: stream.pending,
         oldest_pending: stream.oldest_pending,
         synced_at: stream.synced_at,
-        gaps: gaps(stream.held.max_seq, taken, stream.told_max_seq.max(stream.top_seq)),
+        gaps: gaps(
+            stream.held.max_seq,
+            taken,
+            stream.told_max_seq.max(stream.top_seq),
+            &BTreeSet::new(),
+        ),
     })
 }
 
@@ -65,7 +77,9 @@ impl Ledger for SqliteStore {
 
     async fn watermark(&self) -> Result<u64> {
         let mut conn = self.reader().await?;
-        let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *conn).await?;
+        let row = sqlx::query("SELECT change FROM installation")
+            .fetch_one(&mut *conn)
+            .await?;
         At("installation", &row).count("change")
     }
 
@@ -83,13 +97,23 @@ impl Ledger for SqliteStore {
         let mut found = Vec::new();
         let mut asked = BTreeSet::from([root]);
         let sql = format!("SELECT {STORED} FROM {} WHERE e.id = $1", family::MEMBERS);
-        found.extend(sqlx::query(sqlx::AssertSqlSafe(sql)).bind(root.0).fetch_all(&mut *snapshot).await?);
+        found.extend(
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(root.0)
+                .fetch_all(&mut *snapshot)
+                .await?,
+        );
         let mut open = vec![root];
         let mut entries: Vec<StoredEntry> = found.iter().map(stored).collect::<Result<_>>()?;
-        let sql = format!("SELECT {STORED} FROM links l JOIN entries e ON e.change = l.change \
-                           LEFT JOIN erased x ON x.id = e.id WHERE l.target = $1");
+        let sql = format!(
+            "SELECT {STORED} FROM links l JOIN entries e ON e.change = l.change \
+                           LEFT JOIN erased x ON x.id = e.id WHERE l.target = $1"
+        );
         while let Some(target) = open.pop() {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).bind(target.0).fetch_all(&mut *snapshot).await?;
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
+                .bind(target.0)
+                .fetch_all(&mut *snapshot)
+                .await?;
             for row in rows {
                 let entry = stored(&row)?;
                 let speaks = match &entry.entry.body {
@@ -110,9 +134,14 @@ impl Ledger for SqliteStore {
 
     async fn streams(&self, provider: &ProviderId) -> Result<Vec<StreamState>> {
         let mut conn = self.reader().await?;
-        let sql = format!("{STREAMS} WHERE s.account IN (SELECT account FROM memberships WHERE provider = $1) \
-                           ORDER BY a.name, s.stream");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(provider.as_str()).fetch_all(&mut *conn).await?;
+        let sql = format!(
+            "{STREAMS} WHERE s.account IN (SELECT account FROM memberships WHERE provider = $1) \
+                           ORDER BY a.name, s.stream"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(provider.as_str())
+            .fetch_all(&mut *conn)
+            .await?;
         let mut states = Vec::with_capacity(rows.len());
         for row in &rows {
             states.push(stream_state(&mut conn, row).await?);
@@ -123,7 +152,10 @@ impl Ledger for SqliteStore {
     async fn stream(&self, stream: StreamId) -> Result<Option<StreamState>> {
         let mut conn = self.reader().await?;
         let sql = format!("{STREAMS} WHERE s.stream = $1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(stream.0).fetch_optional(&mut *conn).await?;
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(stream.0)
+            .fetch_optional(&mut *conn)
+            .await?;
         match row {
             Some(row) => stream_state(&mut conn, &row).await.map(Some),
             None => Ok(None),
@@ -134,7 +166,11 @@ impl Ledger for SqliteStore {
         let mut conn = self.reader().await?;
         let sql = "SELECT * FROM quarantine WHERE account IN (SELECT account FROM memberships WHERE provider = $1) \
                    ORDER BY number DESC LIMIT $2";
-        let rows = sqlx::query(sql).bind(provider.as_str()).bind(i64::from(limit)).fetch_all(&mut *conn).await?;
+        let rows = sqlx::query(sql)
+            .bind(provider.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(&mut *conn)
+            .await?;
         let item = |row: &SqliteRow| {
             let at = At("quarantine", row);
             Ok(Quarantined {
@@ -151,16 +187,26 @@ impl Ledger for SqliteStore {
     }
 
     async fn erase(&self, id: EntryId, now: Instant) -> Result<bool> {
-        self.writer.write(move |conn| Box::pin(erase(conn, id, now))).await
+        self.writer
+            .write(move |conn| Box::pin(erase(conn, id, now)))
+            .await
     }
 }
 
 /// Erases one entry: its text goes, here and in the quarantine; a nameless rest keeps the figures.
 async fn erase(conn: &mut SqliteConnection, id: EntryId, now: Instant) -> Result<bool> {
     let sql = "UPDATE quarantine SET raw = '', value = NULL WHERE id = $1 AND raw <> ''";
-    let aside = sqlx::query(sql).bind(id.0).execute(&mut *conn).await?.rows_affected();
+    let aside = sqlx::query(sql)
+        .bind(id.0)
+        .execute(&mut *conn)
+        .await?
+        .rows_affected();
     let sql = "SELECT change, hash, flags, raw AS text FROM entries WHERE id = $1 AND raw <> ''";
-    let Some(row) = sqlx::query(sql).bind(id.0).fetch_optional(&mut *conn).await? else {
+    let Some(row) = sqlx::query(sql)
+        .bind(id.0)
+        .fetch_optional(&mut *conn)
+        .await?
+    else {
         return Ok(aside > 0);
     };
     let at = At("entries", &row);
@@ -169,7 +215,10 @@ async fn erase(conn: &mut SqliteConnection, id: EntryId, now: Instant) -> Result
     let text = serde_json::to_string(&nameless).map_err(|e| super::accounts::json("erased", &e))?;
     let change = next_change(conn, now.0).await?;
     let sql = "INSERT INTO erased (change, id, hash, at, nameless) VALUES ($1, $2, $3, $4, $5)";
-    let query = sqlx::query(sql).bind(big(change)).bind(id.0).bind(at.hash("hash")?.0.to_vec());
+    let query = sqlx::query(sql)
+        .bind(big(change))
+        .bind(id.0)
+        .bind(at.hash("hash")?.0.to_vec());
     query.bind(now.0).bind(text).execute(&mut *conn).await?;
     let sql = "UPDATE entries SET raw = '' WHERE id = $1";
     sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;

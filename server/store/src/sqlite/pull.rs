@@ -1,10 +1,10 @@
 //! What a phone pulls: entries of its services and its own, reference documents, erasures, merged
 //! by the number under which they were announced.
-use super::rows::{At, big};
 use super::flags;
+use super::rows::{At, big};
 use crate::error::StoreError;
 use crate::model::{Pull, Pulled};
-use domain::{EntryId, ProviderId};
+use domain::{EntryId, ProviderId, ServiceId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,30 +15,59 @@ const LINE: &str = "SELECT f.at, e.id, e.hash, e.flags, e.raw FROM";
 
 /// Gathers a pull within one reading transaction, so that all parts see the same state.
 pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, StoreError> {
-    let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *conn).await?;
+    let row = sqlx::query("SELECT change FROM installation")
+        .fetch_one(&mut *conn)
+        .await?;
     let watermark: u64 = At("installation", &row).count("change")?;
-    let nothing = Pulled { changes: Vec::new(), forget: Vec::new(), reached: watermark, more: false };
+    let nothing = Pulled {
+        changes: Vec::new(),
+        forget: Vec::new(),
+        reached: watermark,
+        more: false,
+    };
     if pull.after >= watermark {
         return Ok(nothing);
     }
     // One more than asked for tells that more wait.
-    let most = i64::try_from(pull.limit).unwrap_or(i64::MAX).saturating_add(1);
+    let most = i64::try_from(pull.limit)
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
     let after = big(pull.after);
     let mut found: BTreeMap<u64, Changed> = BTreeMap::new();
     // Where the first feed that was cut off ends: nothing beyond has been looked at in whole.
     let mut end: Option<u64> = None;
-    let team = format!("{LINE} feed f JOIN entries e ON e.change = f.change \
-                        WHERE f.service = $1 AND f.at > $2 AND f.day >= $3 ORDER BY f.at LIMIT $4");
-    let own = format!("{LINE} own_feed f JOIN entries e ON e.change = f.change \
-                       WHERE f.account = $1 AND f.at > $2 AND f.day >= $3 ORDER BY f.at LIMIT $4");
+    let team = format!(
+        "{LINE} feed f JOIN entries e ON e.change = f.change \
+                        WHERE f.service = $1 AND f.at > $2 AND f.day >= $3 ORDER BY f.at LIMIT $4"
+    );
+    let own = format!(
+        "{LINE} own_feed f JOIN entries e ON e.change = f.change \
+                       WHERE f.account = $1 AND f.at > $2 AND f.day >= $3 ORDER BY f.at LIMIT $4"
+    );
     for service in &pull.services {
         let query = sqlx::query(sqlx::AssertSqlSafe(team.clone())).bind(service.as_str());
-        let rows = query.bind(after).bind(pull.team_since.to_string()).bind(most).fetch_all(&mut *conn).await?;
-        end = entries(&rows, most, &mut found)?.into_iter().chain(end).min();
+        let rows = query
+            .bind(after)
+            .bind(pull.team_since.to_string())
+            .bind(most)
+            .fetch_all(&mut *conn)
+            .await?;
+        end = entries(&rows, most, None, &mut found)?
+            .into_iter()
+            .chain(end)
+            .min();
     }
     let query = sqlx::query(sqlx::AssertSqlSafe(own)).bind(pull.account.0);
-    let rows = query.bind(after).bind(pull.own_since.to_string()).bind(most).fetch_all(&mut *conn).await?;
-    end = entries(&rows, most, &mut found)?.into_iter().chain(end).min();
+    let rows = query
+        .bind(after)
+        .bind(pull.own_since.to_string())
+        .bind(most)
+        .fetch_all(&mut *conn)
+        .await?;
+    end = entries(&rows, most, Some(&pull.services), &mut found)?
+        .into_iter()
+        .chain(end)
+        .min();
     documents(conn, pull, &mut found).await?;
 
     if let Some(end) = end {
@@ -46,7 +75,10 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
     }
     let full = found.len() > pull.limit;
     let more = full || end.is_some();
-    let mut changes: Vec<Change> = found.into_iter().map(|(change, what)| Change { change, what }).collect();
+    let mut changes: Vec<Change> = found
+        .into_iter()
+        .map(|(change, what)| Change { change, what })
+        .collect();
     changes.truncate(pull.limit);
     let reached = match (full, end) {
         (true, _) => changes.last().map_or(pull.after, |c| c.change),
@@ -54,27 +86,58 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
         (false, None) => watermark,
     };
     let sql = "SELECT id FROM erased WHERE change > $1 AND change <= $2 ORDER BY change";
-    let rows = sqlx::query(sql).bind(after).bind(big(reached)).fetch_all(conn).await?;
+    let rows = sqlx::query(sql)
+        .bind(after)
+        .bind(big(reached))
+        .fetch_all(conn)
+        .await?;
     let id = |row: &SqliteRow| Ok(Forget::Entry(EntryId(At("erased", row).uuid("id")?)));
     let forget = rows.iter().map(id).collect::<Result<_, StoreError>>()?;
-    Ok(Pulled { changes, forget, reached, more })
+    Ok(Pulled {
+        changes,
+        forget,
+        reached,
+        more,
+    })
 }
 
 /// Adds the rows of one feed; tells where it was cut off, if it was. What has been erased has no
-/// text any more and is passed over.
-fn entries(rows: &[SqliteRow], most: i64, found: &mut BTreeMap<u64, Changed>) -> Result<Option<u64>, StoreError> {
+/// text any more and is passed over; so is what is of another service than `of`: to have written an
+/// entry, or to be named in it, is no right to read it once its service is none of one's own.
+fn entries(
+    rows: &[SqliteRow],
+    most: i64,
+    of: Option<&[ServiceId]>,
+    found: &mut BTreeMap<u64, Changed>,
+) -> Result<Option<u64>, StoreError> {
     let mut last = None;
     for row in rows {
         let at = At("entries", row);
         let (number, raw) = (at.count("at")?, at.text("raw")?);
         last = Some(number);
-        if !raw.is_empty() {
+        if !raw.is_empty() && of.is_none_or(|of| service(&raw).is_some_and(|s| of.contains(&s))) {
             let (id, hash) = (EntryId(at.uuid("id")?), at.hash("hash")?);
-            let entry = PulledEntry { id, hash, raw, flags: flags(&at.text("flags")?) };
+            let entry = PulledEntry {
+                id,
+                hash,
+                raw,
+                flags: flags(&at.text("flags")?),
+            };
             found.entry(number).or_insert(Changed::Entry(entry));
         }
     }
     Ok(last.filter(|_| i64::try_from(rows.len()).is_ok_and(|n| n == most)))
+}
+
+/// The service of an entry, without decoding the rest.
+fn service(raw: &str) -> Option<ServiceId> {
+    #[derive(serde::Deserialize)]
+    struct Peek {
+        service: ServiceId,
+    }
+    serde_json::from_str::<Peek>(raw)
+        .ok()
+        .map(|peek| peek.service)
 }
 
 /// Reference documents meant for this account that changed.
@@ -84,15 +147,25 @@ async fn documents(
     found: &mut BTreeMap<u64, Changed>,
 ) -> Result<(), StoreError> {
     let sql = "SELECT key, change, audience, doc FROM documents WHERE change > $1 ORDER BY change";
-    let rows = sqlx::query(sql).bind(big(pull.after)).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query(sql)
+        .bind(big(pull.after))
+        .fetch_all(&mut *conn)
+        .await?;
     if rows.is_empty() {
         return Ok(());
     }
     let audience = audience(conn, pull).await?;
     for row in rows {
         let at = At("documents", &row);
-        if at.text("audience")?.split(' ').any(|one| audience.contains(one)) {
-            let what = Changed::Reference { key: at.text("key")?, doc: Some(at.json("doc")?) };
+        if at
+            .text("audience")?
+            .split(' ')
+            .any(|one| audience.contains(one))
+        {
+            let what = Changed::Reference {
+                key: at.text("key")?,
+                doc: Some(at.json("doc")?),
+            };
             found.insert(at.count("change")?, what);
         }
     }
@@ -100,12 +173,18 @@ async fn documents(
 }
 
 /// The audiences that an account belongs to, as documents name them.
-async fn audience(conn: &mut SqliteConnection, pull: &Pull) -> Result<BTreeSet<String>, StoreError> {
+async fn audience(
+    conn: &mut SqliteConnection,
+    pull: &Pull,
+) -> Result<BTreeSet<String>, StoreError> {
     let mut audience = BTreeSet::from(["all".to_owned()]);
     for service in &pull.services {
         audience.insert(format!("service/{service}"));
         let sql = "SELECT doc FROM documents WHERE key = $1";
-        let row = sqlx::query(sql).bind(format!("service/{service}")).fetch_optional(&mut *conn).await?;
+        let row = sqlx::query(sql)
+            .bind(format!("service/{service}"))
+            .fetch_optional(&mut *conn)
+            .await?;
         if let Some(row) = row {
             let doc: domain::programme::Service = At("documents", &row).json("doc")?;
             audience.insert(format!("provider/{}", doc.provider));
@@ -113,10 +192,20 @@ async fn audience(conn: &mut SqliteConnection, pull: &Pull) -> Result<BTreeSet<S
         }
     }
     let sql = "SELECT doc FROM memberships WHERE account = $1";
-    for row in sqlx::query(sql).bind(pull.account.0).fetch_all(conn).await? {
+    for row in sqlx::query(sql)
+        .bind(pull.account.0)
+        .fetch_all(conn)
+        .await?
+    {
         let membership: MembershipInfo = At("memberships", &row).json("doc")?;
-        let provider = membership.provider.as_ref().map(|p: &ProviderId| format!("provider/{p}"));
-        let programme = membership.programme.as_ref().map(|p| format!("programme/{p}"));
+        let provider = membership
+            .provider
+            .as_ref()
+            .map(|p: &ProviderId| format!("provider/{p}"));
+        let programme = membership
+            .programme
+            .as_ref()
+            .map(|p| format!("programme/{p}"));
         audience.extend(provider.into_iter().chain(programme));
     }
     Ok(audience)

@@ -6,6 +6,8 @@ use crate::derive::{Derived, Member, components, current, derive};
 use crate::model::{CountRow, FigureQuery, Figures, HoursRow, OpenRow, PersonsRow, StoredEntry};
 use crate::traits::{Reports, Result};
 use async_trait::async_trait;
+use domain::entry::{BreakClose, BreakOpen, SpanClose};
+use domain::span::belongs;
 use domain::{AccountId, Body, EntryId, ServiceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, SqliteConnection};
@@ -16,11 +18,16 @@ impl Reports for SqliteStore {
     async fn figures(&self, query: &FigureQuery) -> Result<Figures> {
         let mut conn = self.reader().await?;
         let mut snapshot = conn.begin().await?;
-        let row = sqlx::query("SELECT change FROM installation").fetch_one(&mut *snapshot).await?;
+        let row = sqlx::query("SELECT change FROM installation")
+            .fetch_one(&mut *snapshot)
+            .await?;
         let now: u64 = At("installation", &row).count("change")?;
         let figures = match query.as_of.filter(|as_of| *as_of < now) {
             None => {
-                let mut figures = Figures { watermark: now, ..Figures::default() };
+                let mut figures = Figures {
+                    watermark: now,
+                    ..Figures::default()
+                };
                 for service in query.services.iter().collect::<BTreeSet<_>>() {
                     present(&mut snapshot, service, query, &mut figures).await?;
                 }
@@ -41,11 +48,24 @@ impl Reports for SqliteStore {
             numbers.extend(behind(&family, query));
         }
         let numbers: Vec<u64> = numbers.into_iter().collect();
-        let head = format!("SELECT {} FROM {} WHERE e.change IN", ledger::STORED, family::MEMBERS);
-        let rows = bulk::select(&mut snapshot, &head, "", &numbers, |q| q, |q, c| q.bind(big(*c))).await?;
+        let head = format!(
+            "SELECT {} FROM {} WHERE e.change IN",
+            ledger::STORED,
+            family::MEMBERS
+        );
+        let rows = bulk::select(
+            &mut snapshot,
+            &head,
+            "",
+            &numbers,
+            |q| q,
+            |q, c| q.bind(big(*c)),
+        )
+        .await?;
         snapshot.commit().await?;
         // The last list of keys is padded, never with a row of its own; a key gives one row.
-        let mut entries: Vec<StoredEntry> = rows.iter().map(ledger::stored).collect::<Result<_>>()?;
+        let mut entries: Vec<StoredEntry> =
+            rows.iter().map(ledger::stored).collect::<Result<_>>()?;
         entries.sort_by_key(|e| (e.entry.start, e.change));
         Ok(entries)
     }
@@ -63,7 +83,13 @@ async fn present(
     let sql = "SELECT day, worker, name, sum(value) AS value FROM day_counts \
                WHERE service = $1 AND day BETWEEN $2 AND $3 AND ($4 IS NULL OR worker = $4) \
                GROUP BY day, worker, name";
-    let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query(sql)
+        .bind(service.as_str())
+        .bind(&from)
+        .bind(&to)
+        .bind(worker)
+        .fetch_all(&mut *conn)
+        .await?;
     let count = |row: &SqliteRow| {
         let at = At("day_counts", row);
         Ok(CountRow {
@@ -80,42 +106,99 @@ async fn present(
 
     let sql = "SELECT day, worker, minutes FROM day_hours \
                WHERE service = $1 AND day BETWEEN $2 AND $3 AND ($4 IS NULL OR worker = $4) ORDER BY day, worker";
-    let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query(sql)
+        .bind(service.as_str())
+        .bind(&from)
+        .bind(&to)
+        .bind(worker)
+        .fetch_all(&mut *conn)
+        .await?;
     for row in &rows {
         let at = At("day_hours", row);
-        let (worker, day, minutes) = (AccountId(at.uuid("worker")?), at.day("day")?, at.count("minutes")?);
-        figures.hours.push(HoursRow { service: service.clone(), worker, day, minutes });
+        let (worker, day, minutes) = (
+            AccountId(at.uuid("worker")?),
+            at.day("day")?,
+            at.count("minutes")?,
+        );
+        figures.hours.push(HoursRow {
+            service: service.clone(),
+            worker,
+            day,
+            minutes,
+        });
     }
 
     if query.worker.is_none() {
         let sql = "SELECT day, minutes, longest_span FROM day_open \
                    WHERE service = $1 AND day BETWEEN $2 AND $3 ORDER BY day";
-        let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).fetch_all(&mut *conn).await?;
+        let rows = sqlx::query(sql)
+            .bind(service.as_str())
+            .bind(&from)
+            .bind(&to)
+            .fetch_all(&mut *conn)
+            .await?;
         for row in &rows {
             let at = At("day_open", row);
             let (day, minutes) = (at.day("day")?, at.count("minutes")?);
             let longest_span_minutes = at.count("longest_span")?;
-            figures.open.push(OpenRow { service: service.clone(), day, minutes, longest_span_minutes });
+            figures.open.push(OpenRow {
+                service: service.clone(),
+                day,
+                minutes,
+                longest_span_minutes,
+            });
         }
     } else {
         let sql = "SELECT service, day, worker, root, starts, ends FROM intervals \
                    WHERE service = $1 AND day BETWEEN $2 AND $3 AND worker = $4";
-        let rows = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_all(&mut *conn).await?;
+        let rows = sqlx::query(sql)
+            .bind(service.as_str())
+            .bind(&from)
+            .bind(&to)
+            .bind(worker)
+            .fetch_all(&mut *conn)
+            .await?;
         let intervals = rows.iter().map(derived::interval).collect::<Result<_>>()?;
-        figures.open.append(&mut Figures::of(Derived { intervals, ..Derived::default() }, |_, _, _| true, |_| false).open);
+        figures.open.append(
+            &mut Figures::of(
+                Derived {
+                    intervals,
+                    ..Derived::default()
+                },
+                |_, _, _| true,
+                |_| false,
+            )
+            .open,
+        );
     }
 
     let sql = "SELECT count(DISTINCT p.person) AS persons FROM persons p JOIN roots r ON r.root = p.root \
                WHERE p.service = $1 AND p.day BETWEEN $2 AND $3 AND ($4 IS NULL OR r.worker = $4)";
-    let row = sqlx::query(sql).bind(service.as_str()).bind(&from).bind(&to).bind(worker).fetch_one(&mut *conn).await?;
+    let row = sqlx::query(sql)
+        .bind(service.as_str())
+        .bind(&from)
+        .bind(&to)
+        .bind(worker)
+        .fetch_one(&mut *conn)
+        .await?;
     let persons = At("persons", &row).count("persons")?;
     if persons > 0 {
-        figures.persons.push(PersonsRow { service: service.clone(), persons });
+        figures.persons.push(PersonsRow {
+            service: service.clone(),
+            persons,
+        });
     }
 
     let sql = "SELECT id FROM running WHERE service = $1 AND day <= $2 ORDER BY root";
-    for row in sqlx::query(sql).bind(service.as_str()).bind(&to).fetch_all(conn).await? {
-        figures.running.push(EntryId(At("running", &row).uuid("id")?));
+    for row in sqlx::query(sql)
+        .bind(service.as_str())
+        .bind(&to)
+        .fetch_all(conn)
+        .await?
+    {
+        figures
+            .running
+            .push(EntryId(At("running", &row).uuid("id")?));
     }
     Ok(())
 }
@@ -128,17 +211,25 @@ async fn past(conn: &mut SqliteConnection, query: &FigureQuery, as_of: u64) -> R
         derive(&family, &mut rows);
     }
     let services: HashSet<&ServiceId> = query.services.iter().collect();
-    let mut figures = Figures::of(rows, |service, day, worker| {
-        services.contains(service)
-            && (query.from..=query.to).contains(&day)
-            && query.worker.is_none_or(|asked| asked == worker)
-    }, |running| services.contains(&running.service) && running.day <= query.to);
+    let mut figures = Figures::of(
+        rows,
+        |service, day, worker| {
+            services.contains(service)
+                && (query.from..=query.to).contains(&day)
+                && query.worker.is_none_or(|asked| asked == worker)
+        },
+        |running| services.contains(&running.service) && running.day <= query.to,
+    );
     figures.watermark = as_of;
     Ok(figures)
 }
 
 /// Every entry up to a number whose family may fall into the query, families whole.
-async fn members(conn: &mut SqliteConnection, query: &FigureQuery, as_of: u64) -> Result<Vec<Member>> {
+async fn members(
+    conn: &mut SqliteConnection,
+    query: &FigureQuery,
+    as_of: u64,
+) -> Result<Vec<Member>> {
     let (from, to) = (query.from.to_string(), query.to.to_string());
     let mut seeds = Vec::new();
     let mut seen = HashSet::new();
@@ -148,9 +239,13 @@ async fn members(conn: &mut SqliteConnection, query: &FigureQuery, as_of: u64) -
              WHERE f.service = $1 AND f.day BETWEEN $2 AND $3 AND f.root <= $4 \
              UNION SELECT {} FROM families f JOIN entries e ON e.change = f.member LEFT JOIN erased x ON x.id = e.id \
              WHERE f.service = $1 AND f.last_day >= $2 AND f.first_day <= $3 AND f.member <= $4",
-            family::MEMBER, family::MEMBER
+            family::MEMBER,
+            family::MEMBER
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(service.as_str()).bind(&from).bind(&to);
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(service.as_str())
+            .bind(&from)
+            .bind(&to);
         for row in query.bind(big(as_of)).fetch_all(&mut *conn).await? {
             let member = family::member(&row)?;
             if seen.insert(member.change) {
@@ -170,20 +265,31 @@ fn behind(family: &[&Member], query: &FigureQuery) -> Vec<u64> {
     let asked = |service: &ServiceId| query.services.contains(service);
     let counts = |m: &&&Member| {
         let first = m.entry.workers.first().copied().unwrap_or(m.entry.author);
-        matches!(m.entry.effective_body(), Body::Contact(_) | Body::Exchange(_))
-            && asked(&m.entry.service)
+        matches!(
+            m.entry.effective_body(),
+            Body::Contact(_) | Body::Exchange(_)
+        ) && asked(&m.entry.service)
             && (query.from..=query.to).contains(&m.entry.start.day())
             && query.worker.is_none_or(|worker| worker == first)
     };
     let mut found: Vec<u64> = versions.iter().filter(counts).map(|m| m.change).collect();
     for span in domain::span::assemble(versions.iter().map(|m| &*m.entry)).spans {
-        let reaches = span.start.day() <= query.to && span.end.is_none_or(|end| end.day() >= query.from);
-        if asked(&span.service) && reaches && query.worker.is_none_or(|worker| span.workers.contains(&worker)) {
+        let reaches =
+            span.start.day() <= query.to && span.end.is_none_or(|end| end.day() >= query.from);
+        if asked(&span.service)
+            && reaches
+            && query
+                .worker
+                .is_none_or(|worker| span.workers.contains(&worker))
+        {
+            let open = versions.iter().find(|m| m.entry.root() == span.id);
             let of_span = |m: &&&Member| match m.entry.effective_body() {
                 Body::SpanOpen(_) => m.entry.root() == span.id,
-                Body::SpanClose(c) => c.span == span.id,
-                Body::BreakOpen(b) => b.span == span.id,
-                Body::BreakClose(b) => b.span == span.id,
+                Body::SpanClose(SpanClose { span: of })
+                | Body::BreakOpen(BreakOpen { span: of })
+                | Body::BreakClose(BreakClose { span: of, .. }) => {
+                    *of == span.id && open.is_some_and(|open| belongs(&m.entry, &open.entry))
+                }
                 _ => false,
             };
             found.extend(versions.iter().filter(of_span).map(|m| m.change));

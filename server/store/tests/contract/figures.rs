@@ -1,12 +1,13 @@
 //! What entries count, and what changes it.
+use crate::hours::{by, open};
 use crate::support::*;
 use domain::facts::FactName;
 use domain::{Entry, EntryId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Store;
+use store::model::{FigureQuery, Figures, NOT_ENTITLED};
 use sync::wire::{MembershipInfo, Role};
-use store::model::{FigureQuery, Figures, HoursRow, NOT_ENTITLED, OpenRow};
 
 /// Sums by name, over all workers and days.
 fn sums(figures: &Figures) -> BTreeMap<String, i64> {
@@ -23,45 +24,80 @@ async fn needles(store: &dyn Store, query: &FigureQuery) -> (i64, i64) {
     (of(FactName::NeedlesIn), of(FactName::NeedlesOut))
 }
 
-fn hours(figures: &Figures) -> Vec<(u128, String, u32)> {
-    let row = |h: &HoursRow| (h.worker.0.as_u128(), h.day.to_string(), h.minutes);
-    figures.hours.iter().map(row).collect()
-}
-
-fn open(figures: &Figures) -> Vec<(String, u32, u32)> {
-    let row = |o: &OpenRow| (o.day.to_string(), o.minutes, o.longest_span_minutes);
-    figures.open.iter().map(row).collect()
-}
-
-fn by(worker: u128, entry: Entry) -> Entry {
-    Entry { author: account(worker), workers: vec![account(worker)], ..entry }
-}
-
 pub async fn contacts_and_exchanges_count_by_worker_and_day(store: Arc<dyn Store>) {
-    let together = Entry { workers: vec![account(2), account(1)], ..contact(12) };
-    let other = Entry { service: service("tp"), ..contact(13) };
-    send_entries(&*store, 1, &[contact(11), together, other, exchange(14, 10, 12), exchange(15, 0, 5)]).await;
+    let together = Entry {
+        workers: vec![account(2), account(1)],
+        ..contact(12)
+    };
+    let other = Entry {
+        service: service("tp"),
+        ..contact(13)
+    };
+    send_entries(
+        &*store,
+        1,
+        &[
+            contact(11),
+            together,
+            other,
+            exchange(14, 10, 12),
+            exchange(15, 0, 5),
+        ],
+    )
+    .await;
     let figures = store.figures(&week()).await.unwrap();
-    let contacts: Vec<_> = figures.counts.iter().filter(|c| c.name == FactName::Contacts).collect();
+    let contacts: Vec<_> = figures
+        .counts
+        .iter()
+        .filter(|c| c.name == FactName::Contacts)
+        .collect();
     let row = |c: &&store::model::CountRow| (c.worker.0.as_u128(), c.day.to_string(), c.value);
-    let expected = [(1, "2014-04-22".to_owned(), 1), (2, "2014-04-22".to_owned(), 1)];
+    let expected = [
+        (1, "2014-04-22".to_owned(), 1),
+        (2, "2014-04-22".to_owned(), 1),
+    ];
     assert_eq!(contacts.iter().map(row).collect::<Vec<_>>(), expected);
     assert_eq!(needles(&*store, &week()).await, (10, 17));
-    let of_two = FigureQuery { worker: Some(account(2)), ..week() };
+    let of_two = FigureQuery {
+        worker: Some(account(2)),
+        ..week()
+    };
     assert_eq!(sums(&store.figures(&of_two).await.unwrap())["contacts"], 1);
-    assert_eq!(store.figures(&query(&["sas"], "2014-04-23", "2014-04-27")).await.unwrap().counts, []);
+    assert_eq!(
+        store
+            .figures(&query(&["sas"], "2014-04-23", "2014-04-27"))
+            .await
+            .unwrap()
+            .counts,
+        []
+    );
 }
 
 pub async fn a_correction_moves_what_counts_to_another_day(store: Arc<dyn Store>) {
     send_entries(&*store, 1, &[exchange(11, 10, 12), exchange(12, 1, 1)]).await;
-    let moved = Entry { start: at("2014-04-24", 9, 0), ..exchange(11, 10, 14) };
+    let moved = Entry {
+        start: at("2014-04-24", 9, 0),
+        ..exchange(11, 10, 14)
+    };
     send_entries(&*store, 2, &[correction(13, 11, 11, moved)]).await;
-    assert_eq!(needles(&*store, &query(&["sas"], "2014-04-22", "2014-04-22")).await, (1, 1));
-    assert_eq!(needles(&*store, &query(&["sas"], "2014-04-24", "2014-04-24")).await, (10, 14));
-    let elsewhere = Entry { service: service("tp"), ..exchange(11, 9, 9) };
+    assert_eq!(
+        needles(&*store, &query(&["sas"], "2014-04-22", "2014-04-22")).await,
+        (1, 1)
+    );
+    assert_eq!(
+        needles(&*store, &query(&["sas"], "2014-04-24", "2014-04-24")).await,
+        (10, 14)
+    );
+    let elsewhere = Entry {
+        service: service("tp"),
+        ..exchange(11, 9, 9)
+    };
     send_entries(&*store, 3, &[correction(14, 11, 13, elsewhere)]).await;
     assert_eq!(needles(&*store, &week()).await, (1, 1));
-    assert_eq!(needles(&*store, &query(&["tp"], "2014-04-21", "2014-04-27")).await, (9, 9));
+    assert_eq!(
+        needles(&*store, &query(&["tp"], "2014-04-21", "2014-04-27")).await,
+        (9, 9)
+    );
 }
 
 pub async fn a_withdrawal_takes_back_and_its_withdrawal_restores(store: Arc<dyn Store>) {
@@ -81,7 +117,12 @@ pub async fn a_correction_before_its_root_waits(store: Arc<dyn Store>) {
 pub async fn who_is_not_entitled_changes_nothing(store: Arc<dyn Store>) {
     send_entries(&*store, 1, &[exchange(11, 10, 12)]).await;
     let items = [
-        flagged(2, 1, &correction(12, 11, 11, exchange(11, 99, 99)), &[NOT_ENTITLED]),
+        flagged(
+            2,
+            1,
+            &correction(12, 11, 11, exchange(11, 99, 99)),
+            &[NOT_ENTITLED],
+        ),
         flagged(2, 2, &withdrawal(13, 11), &["future", NOT_ENTITLED]),
     ];
     send(&*store, 2, &items).await;
@@ -91,11 +132,27 @@ pub async fn who_is_not_entitled_changes_nothing(store: Arc<dyn Store>) {
 }
 
 pub async fn only_the_author_the_workers_and_the_manager_may_correct(store: Arc<dyn Store>) {
-    store.import(&crate::reference::file(52), None, NOW).await.unwrap();
-    let manager = MembershipInfo { role: Role::Manager, services: vec![], ..crate::people::worker("kadan", &[]) };
-    store.add_account(account(3), "vera", "Věra", "x", NOW).await.unwrap();
-    store.add_membership(account(3), &manager, NOW).await.unwrap();
-    let root = Entry { workers: vec![account(1), account(4)], ..exchange(11, 10, 12) };
+    store
+        .import(&crate::reference::file(52), None, NOW)
+        .await
+        .unwrap();
+    let manager = MembershipInfo {
+        role: Role::Manager,
+        services: vec![],
+        ..crate::people::worker("kadan", &[])
+    };
+    store
+        .add_account(account(3), "vera", "Věra", "x", NOW)
+        .await
+        .unwrap();
+    store
+        .add_membership(account(3), &manager, NOW)
+        .await
+        .unwrap();
+    let root = Entry {
+        workers: vec![account(1), account(4)],
+        ..exchange(11, 10, 12)
+    };
     let by = |who, n, seen, received| by(who, correction(n, 11, seen, exchange(11, received, 0)));
     let send = |who, of, entry: Entry| {
         let items = vec![item(of, 1, &entry)];
@@ -110,72 +167,40 @@ pub async fn only_the_author_the_workers_and_the_manager_may_correct(store: Arc<
     assert_eq!(pulled_ids(&seen), [id(12)]);
     send(1, 10, root).await;
     assert_eq!(needles(&*store, &week()).await.0, 10);
-    let then = store.pull(pull_of(5, &["sas"], seen.reached)).await.unwrap();
-    assert_eq!(pulled_ids(&then), [id(11), id(12)], "phones are told that it does not count");
-    assert_eq!(store.history(id(11)).await.unwrap()[0].flags, [NOT_ENTITLED]);
+    let then = store
+        .pull(pull_of(5, &["sas"], seen.reached))
+        .await
+        .unwrap();
+    assert_eq!(
+        pulled_ids(&then),
+        [id(11), id(12)],
+        "phones are told that it does not count"
+    );
+    assert_eq!(
+        store.history(id(11)).await.unwrap()[0].flags,
+        [NOT_ENTITLED]
+    );
     send(4, 40, by(4, 13, 11, 20)).await;
     assert_eq!(needles(&*store, &week()).await.0, 20, "a named worker may");
     send(3, 30, by(3, 14, 13, 30)).await;
     assert_eq!(needles(&*store, &week()).await.0, 30, "the manager may");
-    send(2, 21, Entry { author: account(2), ..withdrawal(15, 11) }).await;
+    send(
+        2,
+        21,
+        Entry {
+            author: account(2),
+            ..withdrawal(15, 11)
+        },
+    )
+    .await;
     assert_eq!(needles(&*store, &week()).await.0, 30, "a stranger may not");
 }
 
-pub async fn hours_are_summed_by_worker_and_united(store: Arc<dyn Store>) {
-    let on = |hour, minute| at("2014-04-22", hour, minute);
-    let a = [shift(11, on(9, 0)), close(12, 11, on(13, 0))];
-    let b = [
-        shift(21, on(10, 0)),
-        pause(22, 21, on(11, 0)),
-        resume(23, 21, 22, on(11, 30)),
-        close(24, 21, on(14, 0)),
-    ];
-    let b: Vec<Entry> = b.into_iter().map(|e| by(2, e)).collect();
-    send_entries(&*store, 1, &a).await;
-    let mut theirs = push(2, sync::wire::Have::NOTHING, b.iter().zip(1..).map(|(e, n)| item(2, n, e)).collect());
-    theirs.account = account(2);
-    store.push(theirs).await.unwrap();
-    let figures = store.figures(&week()).await.unwrap();
-    let tuesday = || "2014-04-22".to_owned();
-    assert_eq!(hours(&figures), [(1, tuesday(), 240), (2, tuesday(), 210)]);
-    assert_eq!(open(&figures), [(tuesday(), 300, 240)]);
-    assert_eq!(figures.running, []);
-    let of_two = store.figures(&FigureQuery { worker: Some(account(2)), ..week() }).await.unwrap();
-    assert_eq!((hours(&of_two), open(&of_two)), (vec![(2, tuesday(), 210)], vec![(tuesday(), 210, 210)]));
-}
-
-pub async fn a_shift_over_midnight_and_monday_is_cut(store: Arc<dyn Store>) {
-    let entries = [shift(11, at("2014-04-27", 20, 0)), close(12, 11, at("2014-04-28", 4, 0))];
-    send_entries(&*store, 1, &entries).await;
-    let figures = store.figures(&week()).await.unwrap();
-    assert_eq!(hours(&figures), [(1, "2014-04-27".to_owned(), 240)]);
-    let next = query(&["sas"], "2014-04-28", "2014-05-04");
-    assert_eq!(hours(&store.figures(&next).await.unwrap()), [(1, "2014-04-28".to_owned(), 240)]);
-    let behind: Vec<EntryId> = store.entries(&next).await.unwrap().iter().map(|e| e.entry.id).collect();
-    assert_eq!(behind, [id(11), id(12)], "a span that reaches into a week is behind its figures");
-}
-
-pub async fn a_shift_without_an_end_runs_and_gives_no_hours(store: Arc<dyn Store>) {
-    send_entries(&*store, 1, &[shift(11, at("2014-04-22", 9, 0))]).await;
-    let figures = store.figures(&week()).await.unwrap();
-    assert_eq!((figures.running, figures.hours.len(), figures.open.len()), (vec![id(11)], 0, 0));
-    send_entries(&*store, 2, &[close(12, 11, at("2014-04-22", 9, 30))]).await;
-    let figures = store.figures(&week()).await.unwrap();
-    assert_eq!((hours(&figures), figures.running), (vec![(1, "2014-04-22".to_owned(), 30)], vec![]));
-}
-
-pub async fn a_correction_of_a_close_moves_the_hours(store: Arc<dyn Store>) {
-    let on = |hour| at("2014-04-22", hour, 0);
-    let entries = [shift(11, on(9)), close(12, 11, on(13)), correction(13, 12, 12, close(12, 11, on(15)))];
-    send_entries(&*store, 1, &entries).await;
-    assert_eq!(open(&store.figures(&week()).await.unwrap()), [("2014-04-22".to_owned(), 360, 360)]);
-    send_entries(&*store, 2, &[withdrawal(14, 11)]).await;
-    let figures = store.figures(&week()).await.unwrap();
-    assert_eq!((hours(&figures), open(&figures)), (vec![], vec![]));
-}
-
 pub async fn persons_count_once_and_unknown_ones_by_record(store: Arc<dyn Store>) {
-    let with = |n, persons: Vec<_>| Entry { persons, ..contact(n) };
+    let with = |n, persons: Vec<_>| Entry {
+        persons,
+        ..contact(n)
+    };
     let known = |node| person("LUD07TOM08", Some(1973), node);
     let entries = [
         with(11, vec![known(50), person("XXX00TOM00", Some(1973), 60)]),
@@ -184,12 +209,22 @@ pub async fn persons_count_once_and_unknown_ones_by_record(store: Arc<dyn Store>
     ];
     send_entries(&*store, 1, &entries).await;
     let figures = store.figures(&week()).await.unwrap();
-    assert_eq!(figures.persons.iter().map(|p| p.persons).collect::<Vec<_>>(), [4]);
+    assert_eq!(
+        figures
+            .persons
+            .iter()
+            .map(|p| p.persons)
+            .collect::<Vec<_>>(),
+        [4]
+    );
 }
 
 pub async fn an_earlier_state_is_computed_from_what_had_arrived(store: Arc<dyn Store>) {
     let on = |hour| at("2014-04-22", hour, 0);
-    let moved = Entry { start: at("2014-04-30", 9, 0), ..exchange(11, 1, 1) };
+    let moved = Entry {
+        start: at("2014-04-30", 9, 0),
+        ..exchange(11, 1, 1)
+    };
     let entries = [
         exchange(11, 10, 12),
         shift(12, on(9)),
@@ -199,7 +234,11 @@ pub async fn an_earlier_state_is_computed_from_what_had_arrived(store: Arc<dyn S
         withdrawal(16, 12),
     ];
     let mut seen = Vec::new();
-    let items: Vec<_> = entries.iter().zip(1..).map(|(e, n)| item(1, n, e)).collect();
+    let items: Vec<_> = entries
+        .iter()
+        .zip(1..)
+        .map(|(e, n)| item(1, n, e))
+        .collect();
     for n in 1..=items.len() {
         send(&*store, 1, &items[..n]).await;
         seen.push(store.figures(&week()).await.unwrap());
@@ -207,7 +246,13 @@ pub async fn an_earlier_state_is_computed_from_what_had_arrived(store: Arc<dyn S
     assert_eq!(open(&seen[4]), [("2014-04-22".to_owned(), 180, 180)]);
     for then in seen {
         let as_of = Some(then.watermark);
-        assert_eq!(store.figures(&FigureQuery { as_of, ..week() }).await.unwrap(), then);
+        assert_eq!(
+            store
+                .figures(&FigureQuery { as_of, ..week() })
+                .await
+                .unwrap(),
+            then
+        );
     }
 }
 
@@ -220,16 +265,37 @@ pub async fn every_figure_opens_the_entries_behind_it(store: Arc<dyn Store>) {
         withdrawal(14, 12),
         shift(15, on(9)),
         close(16, 15, on(13)),
-        Entry { start: at("2014-05-05", 9, 0), ..exchange(17, 7, 7) },
+        Entry {
+            start: at("2014-05-05", 9, 0),
+            ..exchange(17, 7, 7)
+        },
     ];
     send_entries(&*store, 1, &entries).await;
     let behind = store.entries(&week()).await.unwrap();
     let ids: Vec<EntryId> = behind.iter().map(|e| e.entry.id).collect();
-    assert_eq!(ids, [id(13), id(15), id(16)], "the versions that hold, by start");
+    assert_eq!(
+        ids,
+        [id(13), id(15), id(16)],
+        "the versions that hold, by start"
+    );
     let sum = domain::facts::totals(behind.iter().map(|e| &e.entry));
     let figures = sums(&store.figures(&week()).await.unwrap());
-    assert_eq!(sum.into_iter().map(|(name, n)| (name.to_string(), n)).collect::<BTreeMap<_, _>>(), figures);
-    let before = FigureQuery { as_of: Some(1), ..week() };
-    let ids: Vec<EntryId> = store.entries(&before).await.unwrap().iter().map(|e| e.entry.id).collect();
+    assert_eq!(
+        sum.into_iter()
+            .map(|(name, n)| (name.to_string(), n))
+            .collect::<BTreeMap<_, _>>(),
+        figures
+    );
+    let before = FigureQuery {
+        as_of: Some(1),
+        ..week()
+    };
+    let ids: Vec<EntryId> = store
+        .entries(&before)
+        .await
+        .unwrap()
+        .iter()
+        .map(|e| e.entry.id)
+        .collect();
     assert_eq!(ids, [id(11)]);
 }

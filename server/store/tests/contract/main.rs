@@ -1,10 +1,12 @@
 //! The contract of the storage traits: every case runs on every database.
 mod figures;
+mod hours;
 mod people;
 mod pull;
 mod push;
 mod random;
 mod reference;
+mod streams;
 mod support;
 mod upkeep;
 
@@ -16,7 +18,11 @@ use uuid::Uuid;
 /// Opens (or makes) the SQLite database of a case.
 pub async fn sqlite(folder: &Path) -> Arc<dyn Store> {
     let options = SqliteOptions::new(Uuid::from_u128(7));
-    Arc::new(SqliteStore::open(&folder.join("teren.sqlite"), options).await.unwrap())
+    Arc::new(
+        SqliteStore::open(&folder.join("teren.sqlite"), options)
+            .await
+            .unwrap(),
+    )
 }
 
 /// Runs every case of a module on a database of its own.
@@ -49,17 +55,10 @@ cases! { sqlite:
         an_item_without_a_name_is_set_aside_once,
         a_set_aside_entry_that_becomes_acceptable_is_stored_and_released,
         an_entry_under_another_stream_takes_that_place_too,
-        absent_ranges_are_named,
-        a_difference_of_digests_is_named_and_narrowed_by_offers,
-        an_older_digest_is_compared_too,
-        what_is_offered_and_held_is_answered,
-        a_stream_of_another_account_fails_that_push_only,
-        an_item_of_a_foreign_stream_is_set_aside_without_its_place,
         pushes_that_wait_together_are_all_answered,
         a_push_goes_on_when_nobody_waits_for_it,
         change_numbers_have_no_gaps,
         arrival_answers_the_change_number_of_an_instant,
-        streams_show_what_they_lack,
         a_history_holds_corrections_and_withdrawals,
         erasure_takes_the_text_and_keeps_counts_and_digests,
     }
@@ -70,18 +69,35 @@ cases! { sqlite:
         a_correction_before_its_root_waits,
         who_is_not_entitled_changes_nothing,
         only_the_author_the_workers_and_the_manager_may_correct,
+        persons_count_once_and_unknown_ones_by_record,
+        an_earlier_state_is_computed_from_what_had_arrived,
+        every_figure_opens_the_entries_behind_it,
+    }
+    streams {
+        absent_ranges_are_named,
+        a_difference_of_digests_is_named_and_narrowed_by_offers,
+        an_older_digest_is_compared_too,
+        what_is_offered_and_held_is_answered,
+        a_stream_of_another_account_fails_that_push_only,
+        an_item_of_a_foreign_stream_is_set_aside_without_its_place,
+        a_revoked_session_hands_in_and_binds_and_learns_nothing,
+        what_is_offered_and_not_held_always_lies_in_a_named_range,
+        streams_show_what_they_lack,
+        what_waits_is_shown_once_for_a_phone_whatever_its_streams,
+    }
+    hours {
         hours_are_summed_by_worker_and_united,
         a_shift_over_midnight_and_monday_is_cut,
         a_shift_without_an_end_runs_and_gives_no_hours,
         a_correction_of_a_close_moves_the_hours,
-        persons_count_once_and_unknown_ones_by_record,
-        an_earlier_state_is_computed_from_what_had_arrived,
-        every_figure_opens_the_entries_behind_it,
     }
     pull {
         a_pull_gives_the_exact_text_of_the_services_in_scope,
         a_pull_goes_on_after_its_limit,
         own_entries_go_back_further,
+        own_entries_of_a_service_out_of_scope_are_not_pulled,
+        a_stranger_who_names_an_entry_is_not_shown_it,
+        a_void_correction_is_shown_to_the_team_of_its_root,
         a_correction_reaches_the_phones_of_both_services,
         a_late_root_brings_its_waiting_correction_along,
         what_is_erased_is_forgotten,

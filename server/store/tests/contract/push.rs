@@ -1,21 +1,24 @@
 //! What becomes of pushed items; the names say the rules.
 use crate::support::*;
-use domain::Instant;
 use std::sync::Arc;
 use store::model::{PushItem, Verdict};
-use store::{Store, StoreError};
+use store::Store;
 use sync::digest::Hash;
-use sync::wire::{Gap, GapKind, Have, Outcome, Refusal};
+use sync::wire::{Have, Outcome, Refusal};
 
-const STORED: (Outcome, Option<&str>) = (Outcome::Stored, None);
-const DUPLICATE: (Outcome, Option<&str>) = (Outcome::Duplicate, None);
+pub const STORED: (Outcome, Option<&str>) = (Outcome::Stored, None);
+pub const DUPLICATE: (Outcome, Option<&str>) = (Outcome::Duplicate, None);
 
-fn aside(reason: &str) -> (Outcome, Option<&str>) {
+pub fn aside(reason: &str) -> (Outcome, Option<&str>) {
     (Outcome::Quarantined, Some(reason))
 }
 
-fn three() -> Vec<PushItem> {
-    vec![item(1, 1, &contact(11)), item(1, 2, &exchange(12, 10, 12)), item(1, 3, &contact(13))]
+pub fn three() -> Vec<PushItem> {
+    vec![
+        item(1, 1, &contact(11)),
+        item(1, 2, &exchange(12, 10, 12)),
+        item(1, 3, &contact(13)),
+    ]
 }
 
 pub async fn an_entry_is_stored_once_and_keeps_its_text(store: Arc<dyn Store>) {
@@ -25,11 +28,17 @@ pub async fn an_entry_is_stored_once_and_keeps_its_text(store: Arc<dyn Store>) {
     one.slot.as_mut().unwrap().hash = Hash::of(&one.raw);
     let pushed = send(&*store, 1, std::slice::from_ref(&one)).await;
     assert_eq!(outcomes(&pushed), [STORED]);
-    assert_eq!((pushed.results[0].change, pushed.results[0].hash), (Some(1), Some(Hash::of(&one.raw))));
+    assert_eq!(
+        (pushed.results[0].change, pushed.results[0].hash),
+        (Some(1), Some(Hash::of(&one.raw)))
+    );
     assert_eq!(pushed.held, have(std::slice::from_ref(&one)));
     let history = store.history(id(11)).await.unwrap();
     assert_eq!(history.len(), 1);
-    assert_eq!((history[0].raw.as_str(), &history[0].entry), (one.raw.as_str(), &contact(11)));
+    assert_eq!(
+        (history[0].raw.as_str(), &history[0].entry),
+        (one.raw.as_str(), &contact(11))
+    );
     assert_eq!((history[0].change, history[0].arrived), (1, NOW));
 }
 
@@ -38,13 +47,26 @@ pub async fn the_same_entry_again_is_a_duplicate_with_its_change(store: Arc<dyn 
     send(&*store, 1, &items).await;
     let again = send(&*store, 1, &items).await;
     assert_eq!(outcomes(&again), [DUPLICATE; 3]);
-    assert_eq!(again.results.iter().map(|r| r.change).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
-    assert_eq!((again.held, store.watermark().await.unwrap()), (have(&items), 3));
+    assert_eq!(
+        again.results.iter().map(|r| r.change).collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3)]
+    );
+    assert_eq!(
+        (again.held, store.watermark().await.unwrap()),
+        (have(&items), 3)
+    );
 }
 
 pub async fn the_same_entry_twice_in_one_batch_is_stored_once(store: Arc<dyn Store>) {
     let one = item(1, 1, &contact(11));
-    let pushed = store.push(push(1, have(std::slice::from_ref(&one)), vec![one.clone(), one])).await.unwrap();
+    let pushed = store
+        .push(push(
+            1,
+            have(std::slice::from_ref(&one)),
+            vec![one.clone(), one],
+        ))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&pushed), [STORED, DUPLICATE]);
     assert_eq!(pushed.results[1].change, Some(1));
 }
@@ -56,16 +78,36 @@ pub async fn the_same_id_with_another_hash_is_set_aside(store: Arc<dyn Store>) {
     let items = [first.clone(), other.clone()];
     let pushed = send(&*store, 1, &items).await;
     assert_eq!(outcomes(&pushed), [DUPLICATE, aside("id_conflict")]);
-    assert_eq!(pushed.held, have(&items), "the digest covers what is set aside");
-    assert_eq!(store.history(id(11)).await.unwrap()[0].raw, first.raw, "never overwritten");
-    let again = store.push(push(1, have(&items), vec![other])).await.unwrap();
+    assert_eq!(
+        pushed.held,
+        have(&items),
+        "the digest covers what is set aside"
+    );
+    assert_eq!(
+        store.history(id(11)).await.unwrap()[0].raw,
+        first.raw,
+        "never overwritten"
+    );
+    let again = store
+        .push(push(1, have(&items), vec![other]))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&again), [aside("id_conflict")]);
 }
 
-pub async fn the_same_place_with_another_id_is_set_aside_and_the_first_stays(store: Arc<dyn Store>) {
+pub async fn the_same_place_with_another_id_is_set_aside_and_the_first_stays(
+    store: Arc<dyn Store>,
+) {
     let first = item(1, 1, &contact(11));
     let clone = item(1, 1, &contact(12));
-    let pushed = store.push(push(1, have(std::slice::from_ref(&first)), vec![first.clone(), clone])).await.unwrap();
+    let pushed = store
+        .push(push(
+            1,
+            have(std::slice::from_ref(&first)),
+            vec![first.clone(), clone],
+        ))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&pushed), [STORED, aside("seq_conflict")]);
     assert_eq!(pushed.held, have(&[first]));
     assert_eq!(store.history(id(12)).await.unwrap(), []);
@@ -75,34 +117,68 @@ pub async fn a_poison_item_takes_its_place_and_the_rest_goes_on(store: Arc<dyn S
     let mut items = three();
     items[1] = refused(&items[1], "unknown_service");
     let pushed = send(&*store, 1, &items).await;
-    assert_eq!(outcomes(&pushed), [STORED, aside("unknown_service"), STORED]);
+    assert_eq!(
+        outcomes(&pushed),
+        [STORED, aside("unknown_service"), STORED]
+    );
     assert_eq!((pushed.held, pushed.missing), (have(&items), vec![]));
-    assert_eq!(outcomes(&send(&*store, 1, &items).await), [DUPLICATE, aside("unknown_service"), DUPLICATE]);
+    assert_eq!(
+        outcomes(&send(&*store, 1, &items).await),
+        [DUPLICATE, aside("unknown_service"), DUPLICATE]
+    );
 }
 
 pub async fn an_item_without_a_name_is_set_aside_once(store: Arc<dyn Store>) {
-    let verdict = Verdict::Quarantine(Refusal { field: "id".into(), value: None, reason: "missing".into() });
-    let broken = PushItem { slot: None, raw: "{\"id\":7}".into(), verdict };
+    let verdict = Verdict::Quarantine(Refusal {
+        field: "id".into(),
+        value: None,
+        reason: "missing".into(),
+    });
+    let broken = PushItem {
+        slot: None,
+        raw: "{\"id\":7}".into(),
+        verdict,
+    };
     for _ in 0..2 {
-        let pushed = store.push(push(1, Have::NOTHING, vec![broken.clone(), broken.clone()])).await.unwrap();
+        let pushed = store
+            .push(push(1, Have::NOTHING, vec![broken.clone(), broken.clone()]))
+            .await
+            .unwrap();
         assert_eq!(outcomes(&pushed), [aside("missing"), aside("missing")]);
         assert_eq!(pushed.results[0].id, None);
     }
     let membership = crate::people::worker("kadan", &["sas"]);
-    store.add_account(account(1), "jana", "Jana", "x", NOW).await.unwrap();
-    store.add_membership(account(1), &membership, NOW).await.unwrap();
-    let kept = store.quarantined(membership.provider.as_ref().unwrap(), 9).await.unwrap();
-    assert_eq!(kept.iter().map(|q| q.raw.as_str()).collect::<Vec<_>>(), ["{\"id\":7}"]);
+    store
+        .add_account(account(1), "jana", "Jana", "x", NOW)
+        .await
+        .unwrap();
+    store
+        .add_membership(account(1), &membership, NOW)
+        .await
+        .unwrap();
+    let kept = store
+        .quarantined(membership.provider.as_ref().unwrap(), 9)
+        .await
+        .unwrap();
+    assert_eq!(
+        kept.iter().map(|q| q.raw.as_str()).collect::<Vec<_>>(),
+        ["{\"id\":7}"]
+    );
 }
 
-pub async fn a_set_aside_entry_that_becomes_acceptable_is_stored_and_released(store: Arc<dyn Store>) {
+pub async fn a_set_aside_entry_that_becomes_acceptable_is_stored_and_released(
+    store: Arc<dyn Store>,
+) {
     let good = item(1, 1, &contact(11));
     send(&*store, 1, &[refused(&good, "no_membership")]).await;
     let pushed = send(&*store, 1, std::slice::from_ref(&good)).await;
     assert_eq!(outcomes(&pushed), [STORED]);
     assert_eq!(pushed.held, have(std::slice::from_ref(&good)));
     assert_eq!(store.figures(&week()).await.unwrap().counts.len(), 3);
-    assert_eq!(outcomes(&send(&*store, 1, &[refused(&good, "no_membership")]).await), [DUPLICATE]);
+    assert_eq!(
+        outcomes(&send(&*store, 1, &[refused(&good, "no_membership")]).await),
+        [DUPLICATE]
+    );
 }
 
 pub async fn an_entry_under_another_stream_takes_that_place_too(store: Arc<dyn Store>) {
@@ -113,88 +189,6 @@ pub async fn an_entry_under_another_stream_takes_that_place_too(store: Arc<dyn S
     assert_eq!((pushed.held, pushed.missing), (have(&moved), vec![]));
 }
 
-fn absent(from: u64, to: u64) -> Gap {
-    Gap { from, to, why: GapKind::Absent }
-}
-
-fn differs(from: u64, to: u64) -> Gap {
-    Gap { from, to, why: GapKind::Differs }
-}
-
-pub async fn absent_ranges_are_named(store: Arc<dyn Store>) {
-    let items: Vec<PushItem> = (1..=9).map(|n| item(1, n, &contact(10 + u128::from(n)))).collect();
-    let some = [1, 2, 4, 8].map(|n: usize| items[n - 1].clone()).to_vec();
-    let pushed = store.push(push(1, have(&items), some)).await.unwrap();
-    assert_eq!(pushed.missing, [absent(3, 3), absent(5, 7), absent(9, 9)]);
-    assert_eq!(pushed.held, have(&items[..2]));
-    let pushed = store.push(push(1, have(&items), vec![items[2].clone()])).await.unwrap();
-    assert_eq!((pushed.missing, pushed.held), (vec![absent(5, 7), absent(9, 9)], have(&items[..4])));
-    let pushed = send(&*store, 1, &items).await;
-    assert_eq!((pushed.missing, pushed.held), (vec![], have(&items)));
-}
-
-pub async fn a_difference_of_digests_is_named_and_narrowed_by_offers(store: Arc<dyn Store>) {
-    let theirs = [item(1, 1, &contact(11)), item(1, 2, &contact(12)), item(1, 3, &contact(13))];
-    send(&*store, 1, &theirs).await;
-    let mine = [theirs[0].clone(), item(1, 2, &contact(99)), theirs[2].clone()];
-    let pushed = store.push(push(1, have(&mine), vec![])).await.unwrap();
-    assert_eq!(pushed.missing, [differs(1, 3)]);
-    let mut asking = push(1, have(&mine), vec![]);
-    asking.offer = mine.iter().map(offer).collect();
-    let pushed = store.push(asking).await.unwrap();
-    assert_eq!(pushed.missing, [differs(2, 2)]);
-    assert_eq!(outcomes(&pushed), [DUPLICATE, DUPLICATE]);
-    assert_eq!(pushed.held, have(&theirs), "the phone's digest is never adopted");
-}
-
-pub async fn an_older_digest_is_compared_too(store: Arc<dyn Store>) {
-    let items = three();
-    send(&*store, 1, &items).await;
-    let pushed = store.push(push(1, have(&items[..2]), vec![])).await.unwrap();
-    assert_eq!((pushed.missing, pushed.held), (vec![], have(&items)));
-    let wrong = Have { max_seq: 2, digest: Hash::of("no") };
-    assert_eq!(store.push(push(1, wrong, vec![])).await.unwrap().missing, [differs(1, 2)]);
-}
-
-pub async fn what_is_offered_and_held_is_answered(store: Arc<dyn Store>) {
-    let mut items = three();
-    items[1] = refused(&items[1], "unknown_kind");
-    store.push(push(1, have(&items), items[..2].to_vec())).await.unwrap();
-    let mut asking = push(1, have(&items), vec![]);
-    asking.offer = items.iter().map(offer).collect();
-    let pushed = store.push(asking).await.unwrap();
-    assert_eq!(outcomes(&pushed), [DUPLICATE, aside("unknown_kind")]);
-    assert_eq!(pushed.results.iter().map(|r| r.id).collect::<Vec<_>>(), [Some(id(11)), Some(id(12))]);
-    assert_eq!(pushed.missing, [absent(3, 3)]);
-}
-
-pub async fn a_stream_of_another_account_fails_that_push_only(store: Arc<dyn Store>) {
-    send(&*store, 1, &[item(1, 1, &contact(11))]).await;
-    let foreign = [item(1, 1, &contact(11)), item(1, 2, &contact(12))];
-    let mut theirs = push(1, have(&foreign), foreign.to_vec());
-    theirs.account = account(2);
-    let mine = [item(3, 1, &contact(31))];
-    let (refused, stored) = tokio::join!(store.push(theirs), store.push(push(3, have(&mine), mine.to_vec())));
-    assert!(matches!(refused, Err(StoreError::ForeignStream)), "{refused:?}");
-    assert_eq!(outcomes(&stored.unwrap()), [STORED]);
-    assert_eq!(store.history(id(12)).await.unwrap(), []);
-    assert_eq!(store.stream(stream(1)).await.unwrap().unwrap().held.max_seq, 1);
-}
-
-pub async fn an_item_of_a_foreign_stream_is_set_aside_without_its_place(store: Arc<dyn Store>) {
-    let mut theirs = push(2, Have::NOTHING, vec![]);
-    theirs.account = account(2);
-    store.push(theirs).await.unwrap();
-    let pushed = store.push(push(1, Have::NOTHING, vec![item(2, 1, &contact(21))])).await.unwrap();
-    assert_eq!(outcomes(&pushed), [aside("foreign_stream")]);
-    assert_eq!(store.stream(stream(2)).await.unwrap().unwrap().held, Have::NOTHING);
-    // Its owner sends it: it is stored, and the one set aside is released.
-    let own = [item(2, 1, &contact(21))];
-    let mut sent = push(2, have(&own), own.to_vec());
-    sent.account = account(2);
-    assert_eq!(outcomes(&store.push(sent).await.unwrap()), [STORED]);
-}
-
 pub async fn pushes_that_wait_together_are_all_answered(store: Arc<dyn Store>) {
     let tasks: Vec<_> = (1..=20u128)
         .map(|n| {
@@ -203,7 +197,11 @@ pub async fn pushes_that_wait_together_are_all_answered(store: Arc<dyn Store>) {
                 let entries: Vec<_> = (0..10).map(|k| contact(n * 100 + k)).collect();
                 let pushed = send_entries(&*store, n, &entries).await;
                 assert_eq!(outcomes(&pushed), [STORED; 10]);
-                pushed.results.iter().filter_map(|r| r.change).collect::<Vec<u64>>()
+                pushed
+                    .results
+                    .iter()
+                    .filter_map(|r| r.change)
+                    .collect::<Vec<u64>>()
             })
         })
         .collect();
@@ -226,9 +224,22 @@ pub async fn a_push_goes_on_when_nobody_waits_for_it(store: Arc<dyn Store>) {
 
 pub async fn change_numbers_have_no_gaps(store: Arc<dyn Store>) {
     let items = three();
-    let pushed = store.push(push(1, have(&items), vec![items[0].clone(), refused(&items[1], "no"), items[2].clone()]));
-    let changes: Vec<_> = pushed.await.unwrap().results.iter().map(|r| r.change).collect();
-    assert_eq!((changes, store.watermark().await.unwrap()), (vec![Some(1), None, Some(2)], 2));
+    let pushed = store.push(push(
+        1,
+        have(&items),
+        vec![items[0].clone(), refused(&items[1], "no"), items[2].clone()],
+    ));
+    let changes: Vec<_> = pushed
+        .await
+        .unwrap()
+        .results
+        .iter()
+        .map(|r| r.change)
+        .collect();
+    assert_eq!(
+        (changes, store.watermark().await.unwrap()),
+        (vec![Some(1), None, Some(2)], 2)
+    );
 }
 
 pub async fn arrival_answers_the_change_number_of_an_instant(store: Arc<dyn Store>) {
@@ -245,31 +256,19 @@ pub async fn arrival_answers_the_change_number_of_an_instant(store: Arc<dyn Stor
     assert_eq!(at(10).await.unwrap(), 3);
 }
 
-pub async fn streams_show_what_they_lack(store: Arc<dyn Store>) {
-    store.add_account(account(1), "jana", "Jana", "x", NOW).await.unwrap();
-    let membership = crate::people::worker("kadan", &["sas"]);
-    store.add_membership(account(1), &membership, NOW).await.unwrap();
-    let items = three();
-    let mut some = push(1, have(&items), vec![items[0].clone(), items[2].clone()]);
-    (some.pending, some.oldest_pending) = (3, Some(Instant(5)));
-    store.push(some).await.unwrap();
-    let streams = store.streams(membership.provider.as_ref().unwrap()).await.unwrap();
-    assert_eq!(streams.len(), 1);
-    let state = &streams[0];
-    assert_eq!((state.stream, state.account, state.account_name.as_str()), (stream(1), account(1), "Jana"));
-    assert_eq!((state.held, state.told_max_seq), (have(&items[..1]), 3));
-    assert_eq!((state.pending, state.oldest_pending, state.synced_at), (3, Some(Instant(5)), Some(NOW)));
-    assert_eq!(state.gaps, [absent(2, 2)]);
-    assert_eq!(store.stream(stream(1)).await.unwrap().as_ref(), Some(state));
-    assert_eq!(store.stream(stream(9)).await.unwrap(), None);
-    assert_eq!(store.streams(&domain::ProviderId::new("jesenik").unwrap()).await.unwrap(), []);
-}
-
 pub async fn a_history_holds_corrections_and_withdrawals(store: Arc<dyn Store>) {
     let entries = [
         contact(11),
         contact(12),
-        correction(13, 11, 11, Entry { minutes: 30, ..contact(11) }),
+        correction(
+            13,
+            11,
+            11,
+            Entry {
+                minutes: 30,
+                ..contact(11)
+            },
+        ),
         withdrawal(14, 13),
         withdrawal(15, 14),
     ];
@@ -288,13 +287,32 @@ pub async fn erasure_takes_the_text_and_keeps_counts_and_digests(store: Arc<dyn 
     send(&*store, 1, &items).await;
     let before = store.figures(&week()).await.unwrap();
     assert!(store.erase(id(11), NOW).await.unwrap());
-    assert!(!store.erase(id(11), NOW).await.unwrap(), "there is nothing left to erase");
+    assert!(
+        !store.erase(id(11), NOW).await.unwrap(),
+        "there is nothing left to erase"
+    );
     assert!(!store.erase(id(77), NOW).await.unwrap());
     let history = store.history(id(11)).await.unwrap();
-    assert_eq!((history[0].raw.as_str(), history[0].entry.persons[0].code.as_str()), ("", ""));
+    assert_eq!(
+        (
+            history[0].raw.as_str(),
+            history[0].entry.persons[0].code.as_str()
+        ),
+        ("", "")
+    );
     let after = store.figures(&week()).await.unwrap();
-    assert_eq!((after.counts, after.persons), (before.counts, before.persons));
+    assert_eq!(
+        (after.counts, after.persons),
+        (before.counts, before.persons)
+    );
     let again = send(&*store, 1, &items).await;
-    assert_eq!((outcomes(&again), again.held), (vec![DUPLICATE], have(&items)));
-    assert_eq!(store.history(id(11)).await.unwrap()[0].raw, "", "it does not come back");
+    assert_eq!(
+        (outcomes(&again), again.held),
+        (vec![DUPLICATE], have(&items))
+    );
+    assert_eq!(
+        store.history(id(11)).await.unwrap()[0].raw,
+        "",
+        "it does not come back"
+    );
 }

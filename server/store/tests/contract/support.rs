@@ -1,9 +1,12 @@
 //! Entries, items and pushes for the cases.
 use domain::entry::{
-    BreakClose, BreakOpen, Contact, Correction, Exchange, ItemLine, SCHEMA, SpanClose, SpanKind, SpanOpen, Withdrawal,
+    BreakClose, BreakOpen, Contact, Correction, Exchange, ItemLine, SCHEMA, SpanClose, SpanKind,
+    SpanOpen, Withdrawal,
 };
 use domain::person::{Identity, PersonRef, Sex};
-use domain::{AccountId, Body, Code, Day, DeviceId, Entry, EntryId, Instant, PersonId, ServiceId, StreamId};
+use domain::{
+    AccountId, Body, Code, Day, DeviceId, Entry, EntryId, Instant, PersonId, ServiceId, StreamId,
+};
 use store::Store;
 use store::model::{FigureQuery, Pull, Pulled, Push, PushItem, Pushed, Slot, Verdict};
 use sync::digest::Hash;
@@ -70,12 +73,19 @@ pub fn contact(n: u128) -> Entry {
         km: None,
         note: "u školy".into(),
     };
-    Entry { minutes: 20, ..entry(n, Body::Contact(body)) }
+    Entry {
+        minutes: 20,
+        ..entry(n, Body::Contact(body))
+    }
 }
 
 pub fn exchange(n: u128, received: u32, issued: u32) -> Entry {
     let body = Exchange {
-        items: vec![ItemLine { item: code("J1"), received, issued }],
+        items: vec![ItemLine {
+            item: code("J1"),
+            received,
+            issued,
+        }],
         count_method: code("EXACT"),
         for_whom: code("SELF"),
         secondary_persons: 0,
@@ -86,31 +96,68 @@ pub fn exchange(n: u128, received: u32, issued: u32) -> Entry {
 }
 
 pub fn shift(n: u128, start: Instant) -> Entry {
-    let body = SpanOpen { span_kind: SpanKind::Shift, shift_type: None, note: String::new() };
-    Entry { start, ..entry(n, Body::SpanOpen(body)) }
+    let body = SpanOpen {
+        span_kind: SpanKind::Shift,
+        shift_type: None,
+        note: String::new(),
+    };
+    Entry {
+        start,
+        ..entry(n, Body::SpanOpen(body))
+    }
 }
 
 pub fn close(n: u128, span: u128, end: Instant) -> Entry {
-    Entry { start: end, ..entry(n, Body::SpanClose(SpanClose { span: id(span) })) }
+    Entry {
+        start: end,
+        ..entry(n, Body::SpanClose(SpanClose { span: id(span) }))
+    }
 }
 
 pub fn pause(n: u128, span: u128, start: Instant) -> Entry {
-    Entry { start, ..entry(n, Body::BreakOpen(BreakOpen { span: id(span) })) }
+    Entry {
+        start,
+        ..entry(n, Body::BreakOpen(BreakOpen { span: id(span) }))
+    }
 }
 
 pub fn resume(n: u128, span: u128, of: u128, end: Instant) -> Entry {
-    Entry { start: end, ..entry(n, Body::BreakClose(BreakClose { span: id(span), pause: id(of) })) }
+    Entry {
+        start: end,
+        ..entry(
+            n,
+            Body::BreakClose(BreakClose {
+                span: id(span),
+                pause: id(of),
+            }),
+        )
+    }
 }
 
 /// A correction of `root`, made on `sees`, to what `to` says.
 pub fn correction(n: u128, root: u128, sees: u128, to: Entry) -> Entry {
     let body = Box::new(to.body.clone());
-    let correction = Correction { corrects: id(root), sees: id(sees), reason: "překlep".into(), body };
-    Entry { id: id(n), body: Body::Correction(correction), ..to }
+    let correction = Correction {
+        corrects: id(root),
+        sees: id(sees),
+        reason: "překlep".into(),
+        body,
+    };
+    Entry {
+        id: id(n),
+        body: Body::Correction(correction),
+        ..to
+    }
 }
 
 pub fn withdrawal(n: u128, target: u128) -> Entry {
-    entry(n, Body::Withdrawal(Withdrawal { target: id(target), reason: String::new() }))
+    entry(
+        n,
+        Body::Withdrawal(Withdrawal {
+            target: id(target),
+            reason: String::new(),
+        }),
+    )
 }
 
 pub fn person(code_text: &str, year: Option<u16>, node: u128) -> PersonRef {
@@ -133,31 +180,60 @@ pub fn item(of: u128, seq: u64, entry: &Entry) -> PushItem {
 
 pub fn flagged(of: u128, seq: u64, entry: &Entry, flags: &[&str]) -> PushItem {
     let raw = domain::decode::encode(entry);
-    let slot = Slot { id: entry.id, stream: stream(of), seq, schema: 1, hash: Hash::of(&raw) };
+    let slot = Slot {
+        id: entry.id,
+        stream: stream(of),
+        seq,
+        schema: 1,
+        hash: Hash::of(&raw),
+    };
     let flags = flags.iter().map(|f| (*f).to_owned()).collect();
-    PushItem { slot: Some(slot), raw, verdict: Verdict::Accept { entry: Box::new(entry.clone()), flags } }
+    PushItem {
+        slot: Some(slot),
+        raw,
+        verdict: Verdict::Accept {
+            entry: Box::new(entry.clone()),
+            flags,
+        },
+    }
 }
 
 /// The same item, as ingestion sets it aside.
 pub fn refused(item: &PushItem, reason: &str) -> PushItem {
-    let refusal = Refusal { field: "service".into(), value: None, reason: reason.into() };
-    PushItem { verdict: Verdict::Quarantine(refusal), ..item.clone() }
+    let refusal = Refusal {
+        field: "service".into(),
+        value: None,
+        reason: reason.into(),
+    };
+    PushItem {
+        verdict: Verdict::Quarantine(refusal),
+        ..item.clone()
+    }
 }
 
 /// The digest over items as a phone computes it: in order of seq.
 pub fn digest(items: &[PushItem]) -> Hash {
     let mut slots: Vec<Slot> = items.iter().filter_map(|i| i.slot).collect();
     slots.sort_by_key(|slot| slot.seq);
-    slots.iter().fold(Hash::EMPTY, |digest, slot| digest.rolled(slot.id, slot.hash))
+    slots.iter().fold(Hash::EMPTY, |digest, slot| {
+        digest.rolled(slot.id, slot.hash)
+    })
 }
 
 pub fn have(items: &[PushItem]) -> Have {
-    Have { max_seq: items.len() as u64, digest: digest(items) }
+    Have {
+        max_seq: items.len() as u64,
+        digest: digest(items),
+    }
 }
 
 pub fn offer(item: &PushItem) -> Offer {
     let slot = item.slot.unwrap();
-    Offer { seq: slot.seq, id: slot.id, hash: slot.hash }
+    Offer {
+        seq: slot.seq,
+        id: slot.id,
+        hash: slot.hash,
+    }
 }
 
 /// The moment at which cases push, unless they say otherwise.
@@ -168,6 +244,7 @@ pub fn push(of: u128, have: Have, items: Vec<PushItem>) -> Push {
     Push {
         account: account(1),
         device: DeviceId(Uuid::from_u128(900)),
+        valid: true,
         stream: stream(of),
         have,
         pending: items.len() as u32,
@@ -181,23 +258,40 @@ pub fn push(of: u128, have: Have, items: Vec<PushItem>) -> Push {
 
 /// Pushes what a phone has, whole, and returns the answer.
 pub async fn send(store: &dyn Store, of: u128, items: &[PushItem]) -> Pushed {
-    store.push(push(of, have(items), items.to_vec())).await.unwrap()
+    store
+        .push(push(of, have(items), items.to_vec()))
+        .await
+        .unwrap()
 }
 
 /// Sends entries as one new stream of account 1.
 pub async fn send_entries(store: &dyn Store, of: u128, entries: &[Entry]) -> Pushed {
-    let items: Vec<PushItem> = entries.iter().zip(1..).map(|(e, seq)| item(of, seq, e)).collect();
+    let items: Vec<PushItem> = entries
+        .iter()
+        .zip(1..)
+        .map(|(e, seq)| item(of, seq, e))
+        .collect();
     send(store, of, &items).await
 }
 
 /// Outcomes with their reasons, in order.
 pub fn outcomes(pushed: &Pushed) -> Vec<(Outcome, Option<&str>)> {
-    pushed.results.iter().map(|r| (r.outcome, r.reason.as_ref().map(|r| r.reason.as_str()))).collect()
+    pushed
+        .results
+        .iter()
+        .map(|r| (r.outcome, r.reason.as_ref().map(|r| r.reason.as_str())))
+        .collect()
 }
 
 pub fn query(services: &[&str], from: &str, to: &str) -> FigureQuery {
     let services = services.iter().map(|s| service(s)).collect();
-    FigureQuery { services, from: day(from), to: day(to), worker: None, as_of: None }
+    FigureQuery {
+        services,
+        from: day(from),
+        to: day(to),
+        worker: None,
+        as_of: None,
+    }
 }
 
 /// The whole of 2014-W17.

@@ -284,3 +284,91 @@ async fn a_phone_with_wire_version_1_is_understood() {
     let least = include_str!("../../../../../app/sync/fixtures/wire-1/request-least.json");
     assert_eq!(phone.send(least).await.status, 200);
 }
+
+/// One person works for two providers: neither's manager reads what was written for the other.
+#[tokio::test]
+async fn what_is_set_aside_is_read_by_the_manager_of_its_service_only() {
+    let phone = Phone::of_jana().await;
+    let world = &phone.world;
+    let provider = |slug: &str| Some(domain::ProviderId::new(slug).unwrap());
+    let club = sync::wire::MembershipInfo {
+        provider: provider("club"),
+        ..crate::testing::worker(&["other"])
+    };
+    world
+        .store
+        .add_membership(account_id("jana"), &club, NOW)
+        .await
+        .unwrap();
+    let hash = crate::auth::password::new_hash(crate::testing::PASSWORD, world.clock.as_ref());
+    let klara = account_id("klara");
+    world
+        .store
+        .add_account(klara, "klara", "KLARA", &hash.unwrap(), NOW)
+        .await
+        .unwrap();
+    let leads = crate::testing::manager("club");
+    world
+        .store
+        .add_membership(klara, &leads, NOW)
+        .await
+        .unwrap();
+    world.server.references.forget();
+    let before_she_came = json!(1_700_000_000_000_000i64);
+    let mut of_club = contact(2);
+    of_club["service"] = json!("other");
+    of_club["start"] = before_she_came.clone();
+    let mut of_town = contact(3);
+    of_town["start"] = before_she_came;
+    phone
+        .sync(&[item(1, &of_club), item(2, &of_town), json!(17)])
+        .await;
+    let vera = world.log_in("vera").await;
+    let klara = world.log_in("klara").await;
+    let mut seen = Vec::new();
+    for who in [vera, klara] {
+        let report = world.get("/api/v1/pending", &who).await.json();
+        let items = report["quarantined"].as_array().unwrap();
+        let shown = |q: &Value| (q["id"].clone(), !q["raw"].is_null());
+        seen.push(items.iter().map(shown).collect::<Vec<_>>());
+    }
+    // newest first: neither can be told whose the nameless one is
+    let rows = |club, town| {
+        vec![
+            (Value::Null, false),
+            (json!(id(3)), town),
+            (json!(id(2)), club),
+        ]
+    };
+    assert_eq!(seen, [rows(false, true), rows(true, false)]);
+}
+
+#[tokio::test]
+async fn a_revoked_session_binds_no_stream_and_is_shown_nothing_of_it() {
+    let phone = Phone::of_jana().await;
+    let end = phone
+        .world
+        .call("DELETE", "/api/v1/devices/current", Some(&phone.token), "");
+    assert_eq!(end.await.status, 204);
+    let reply = phone.sync(&[item(1, &contact(2)), json!(17)]).await;
+    assert_eq!(reply["results"].as_array().unwrap().len(), 2);
+    assert_eq!(reply["held"]["max_seq"], 0);
+    assert!(reply.get("missing").is_none());
+    let stream = STREAM.parse().unwrap();
+    assert_eq!(phone.world.store.stream(stream).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_phone_that_hands_in_an_erased_entry_is_told_to_forget_it() {
+    let entry = contact(2);
+    let line = crate::erased::Line {
+        id: id(2).parse().unwrap(),
+        hash: Hash::of(&entry.to_string()),
+    };
+    let world = crate::testing::world_with(|s| crate::erased::ErasedList::of(s).add(line).unwrap());
+    let world = world.await;
+    let token = world.log_in("jana").await;
+    let reply = Phone::with(world, token).sync(&[item(1, &entry)]).await;
+    assert_eq!(reply["results"][0]["outcome"], "quarantined");
+    assert_eq!(reply["forget"], json!([{ "entry": id(2) }]));
+}
