@@ -71,7 +71,8 @@ pub fn App() -> impl IntoView {
 
 /// Language and theme as set on this device, else as the browser says.
 fn preferred() -> (Lang, Theme) {
-    let lang = platform::prefs::get("language").unwrap_or_else(|| from_browser(&platform::languages()));
+    let lang =
+        platform::prefs::get("language").unwrap_or_else(|| from_browser(&platform::languages()));
     let theme = platform::prefs::get("theme").unwrap_or_default();
     (lang, theme)
 }

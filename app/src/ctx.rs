@@ -149,7 +149,8 @@ impl Ctx {
     /// The store, if it is open.
     #[must_use]
     pub fn store(&self) -> Option<LocalStore> {
-        self.running.with_untracked(|r| r.as_ref().map(|r| r.store.clone()))
+        self.running
+            .with_untracked(|r| r.as_ref().map(|r| r.store.clone()))
     }
 
     /// The sync, if it runs.
@@ -175,7 +176,8 @@ impl Ctx {
     /// The logged-in account, not tracked: for what a tap does.
     #[must_use]
     pub fn me_untracked(&self) -> Option<AccountId> {
-        self.session.with_untracked(|s| s.as_ref().map(|s| s.account))
+        self.session
+            .with_untracked(|s| s.as_ref().map(|s| s.account))
     }
 
     /// Today in Europe/Prague, tracked.
@@ -189,9 +191,10 @@ impl Ctx {
     pub fn is(&self, role: Role) -> bool {
         let today = platform::now().day();
         self.session.with(|session| {
-            session.iter().flat_map(|s| &s.memberships).any(|m| {
-                m.role == role && m.from <= today && m.to.is_none_or(|to| today <= to)
-            })
+            session
+                .iter()
+                .flat_map(|s| &s.memberships)
+                .any(|m| m.role == role && m.from <= today && m.to.is_none_or(|to| today <= to))
         })
     }
 
@@ -204,7 +207,8 @@ impl Ctx {
     /// A service by its id.
     #[must_use]
     pub fn service(&self, id: &ServiceId) -> Option<Service> {
-        self.services.with(|all| all.iter().find(|s| s.id == *id).cloned())
+        self.services
+            .with(|all| all.iter().find(|s| s.id == *id).cloned())
     }
 
     /// A service's name, or its slug if it is not known here.
@@ -212,7 +216,11 @@ impl Ctx {
     pub fn service_name(&self, id: &ServiceId) -> String {
         let lang = self.lang.get_untracked();
         self.services
-            .with(|all| all.iter().find(|s| s.id == *id).map(|s| s.name.get(lang).to_owned()))
+            .with(|all| {
+                all.iter()
+                    .find(|s| s.id == *id)
+                    .map(|s| s.name.get(lang).to_owned())
+            })
             .unwrap_or_else(|| id.to_string())
     }
 
@@ -221,7 +229,9 @@ impl Ctx {
     pub fn locality_name(&self, id: &LocalityId) -> String {
         self.services.with_untracked(|all| {
             let mut known = all.iter().flat_map(|s| &s.localities);
-            known.find(|l| l.id == *id).map_or_else(|| id.to_string(), |l| l.name.clone())
+            known
+                .find(|l| l.id == *id)
+                .map_or_else(|| id.to_string(), |l| l.name.clone())
         })
     }
 
@@ -246,18 +256,33 @@ impl Ctx {
     /// A person's name for the screen: *já*, a colleague's name, or *kolega*.
     #[must_use]
     pub fn person_name(&self, id: AccountId) -> String {
-        if self.session.with(|s| s.as_ref().is_some_and(|s| s.account == id)) {
+        if self
+            .session
+            .with(|s| s.as_ref().is_some_and(|s| s.account == id))
+        {
             return self.tr().me().to_owned();
         }
         self.people
-            .with(|all| all.iter().find(|(a, _)| *a == id).map(|(_, name)| name.clone()))
+            .with(|all| {
+                all.iter()
+                    .find(|(a, _)| *a == id)
+                    .map(|(_, name)| name.clone())
+            })
             .unwrap_or_else(|| self.tr().unknown_account().to_owned())
     }
 
     /// Shows the bar; one with an undo or without trouble goes after ten seconds.
     pub fn say(&self, text: String, undo: Option<EntryId>, emergency: bool) {
-        let number = self.snack.with_untracked(|s| s.as_ref().map_or(0, |s| s.number)) + 1;
-        self.snack.set(Some(Snack { text, undo, emergency, number }));
+        let number = self
+            .snack
+            .with_untracked(|s| s.as_ref().map_or(0, |s| s.number))
+            + 1;
+        self.snack.set(Some(Snack {
+            text,
+            undo,
+            emergency,
+            number,
+        }));
         if emergency {
             return;
         }

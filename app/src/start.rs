@@ -28,7 +28,10 @@ pub fn open(ctx: Ctx) {
         match LocalStore::open().await {
             Ok(store) => {
                 let sync = crate::sync_driver::start(&store);
-                ctx.running.set(Some(Running { store: store.clone(), sync }));
+                ctx.running.set(Some(Running {
+                    store: store.clone(),
+                    sync,
+                }));
                 follow(ctx, store);
             }
             Err(why) => ctx.phase.set(Phase::NoStore(why.to_string())),
@@ -57,13 +60,20 @@ fn follow(ctx: Ctx, store: LocalStore) {
 /// Of the local store.
 pub async fn refresh(ctx: Ctx, store: &LocalStore) -> Result<(), LocalError> {
     let session = store.session().await?;
-    let phase = if session.is_some() { Phase::Ready } else { Phase::LoggedOut };
+    let phase = if session.is_some() {
+        Phase::Ready
+    } else {
+        Phase::LoggedOut
+    };
     if session.is_some() {
         put(ctx.services, store.services().await?);
         put(ctx.people, store.people().await?);
         put(ctx.tally, store.tally().await?);
         let lists = store.lists().await?;
-        if ctx.lists.with_untracked(|old| !Rc::ptr_eq(old, &lists) && **old != *lists) {
+        if ctx
+            .lists
+            .with_untracked(|old| !Rc::ptr_eq(old, &lists) && **old != *lists)
+        {
             ctx.lists.set(lists);
         }
     }

@@ -5,10 +5,10 @@ use domain::person::{AgeBand, AnonymousCount};
 use leptos::prelude::*;
 
 use super::chips::{self, Opt};
+use super::field;
 use super::icon::{Icon, icon};
 use super::person_new::{drug_cells, options, sex_code, sex_of};
 use super::stepper::stepper;
-use super::field;
 use crate::forms::kit::Kit;
 use crate::forms::model::known;
 

@@ -14,7 +14,10 @@ impl Opt {
     /// A choice.
     #[must_use]
     pub fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { code: code.into(), label: label.into() }
+        Self {
+            code: code.into(),
+            label: label.into(),
+        }
     }
 }
 

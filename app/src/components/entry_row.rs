@@ -28,13 +28,24 @@ pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
     let tr = ctx.tr();
     let entry = &local.entry;
     let lists = ctx.lists.get_untracked();
-    let when = if day { tr.moment(entry.start) } else { tr.clock(entry.start) };
+    let when = if day {
+        tr.moment(entry.start)
+    } else {
+        tr.clock(entry.start)
+    };
     let title = summary::title(tr, entry);
     let about = summary::about(tr, &lists, entry);
     let flags = local.flags.len();
-    let mine = ctx.me_untracked().is_some_and(|me| entry.workers.contains(&me) || entry.author == me);
+    let mine = ctx
+        .me_untracked()
+        .is_some_and(|me| entry.workers.contains(&me) || entry.author == me);
     let whose = (!mine).then(|| {
-        entry.workers.iter().map(|w| ctx.person_name(*w)).collect::<Vec<_>>().join(", ")
+        entry
+            .workers
+            .iter()
+            .map(|w| ctx.person_name(*w))
+            .collect::<Vec<_>>()
+            .join(", ")
     });
     let sign = sign(entry.effective_body().kind());
     let state = state_badge::badge(tr, &local.state);

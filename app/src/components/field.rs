@@ -21,7 +21,14 @@ impl Text {
     /// A plain text.
     #[must_use]
     pub const fn new(id: &'static str, label: &'static str) -> Self {
-        Self { id, label, hint: "", kind: "text", autocomplete: "off", inputmode: "" }
+        Self {
+            id,
+            label,
+            hint: "",
+            kind: "text",
+            autocomplete: "off",
+            inputmode: "",
+        }
     }
 
     /// Draws it. `problem` is said at the field.
@@ -31,7 +38,14 @@ impl Text {
         set: Callback<String>,
         problem: Signal<Option<String>>,
     ) -> AnyView {
-        let Self { id, label, hint, kind, autocomplete, inputmode } = self;
+        let Self {
+            id,
+            label,
+            hint,
+            kind,
+            autocomplete,
+            inputmode,
+        } = self;
         view! {
             <div class="field">
                 <label for=id>{label}</label>

@@ -81,7 +81,9 @@ impl Icon {
             Icon::Right => "M9 5l7 7-7 7",
             Icon::Cross => "M6 6l12 12M18 6L6 18",
             Icon::Chart => "M4 20h16M7 20v-7M12 20V5M17 20v-10",
-            Icon::Offline => "M3 9c5-5 13-5 18 0M6.5 12.5c3-3 8-3 11 0M10 16c1.2-1.2 2.8-1.2 4 0M4 4l16 16",
+            Icon::Offline => {
+                "M3 9c5-5 13-5 18 0M6.5 12.5c3-3 8-3 11 0M10 16c1.2-1.2 2.8-1.2 4 0M4 4l16 16"
+            }
             Icon::Pencil => "M5 19l1-4L16.5 4.5l3 3L9 18zM14 7l3 3",
             Icon::Swap => "M17 3l4 4-4 4M21 7H8M7 13l-4 4 4 4M3 17h13",
             Icon::Undo => "M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4",

@@ -69,7 +69,12 @@ fn bars(ctx: Ctx) -> AnyView {
         let asks = ctx.phase.get() == Phase::Ready
             && platform::is_ios_tab()
             && ctx.tally.with(|t| t.unanswered() > 0);
-        asks.then(|| notice(Tone::Warning, Tr(ctx.lang.get()).storage_can_vanish().to_owned()))
+        asks.then(|| {
+            notice(
+                Tone::Warning,
+                Tr(ctx.lang.get()).storage_can_vanish().to_owned(),
+            )
+        })
     };
     view! {
         <aside class="bars no-print" aria-label=move || Tr(ctx.lang.get()).notices()>

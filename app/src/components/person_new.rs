@@ -41,7 +41,9 @@ pub fn options(kit: Kit, list: List) -> Signal<Vec<Opt>> {
     let lang = ctx.tr().0;
     Memo::new(move |_| {
         let service = kit.form.with(|f| f.service.clone());
-        let kind = service.and_then(|id| ctx.service(&id)).map(|s| s.service_type);
+        let kind = service
+            .and_then(|id| ctx.service(&id))
+            .map(|s| s.service_type);
         ctx.lists.with(|lists| {
             lists
                 .items(list)

@@ -76,14 +76,17 @@ pub fn person_picker(kit: Kit) -> AnyView {
         let matches = found.with(of);
         let none = matches.is_empty();
         let check = parse_known(&typed);
-        let known = check
-            .as_ref()
-            .is_ok_and(|(_, code)| matches.iter().any(|p| p.code == *code && p.year_of_birth.is_none()));
+        let known = check.as_ref().is_ok_and(|(_, code)| {
+            matches
+                .iter()
+                .any(|p| p.code == *code && p.year_of_birth.is_none())
+        });
         let full = typed.chars().filter(|c| c.is_alphanumeric()).count() >= 10;
         let below = match check {
             Ok((identity, code)) if !known => Some(person_new::panel(kit, identity, code, text)),
             Err(problem) if full => Some(
-                view! { <p class="hint problem" role="alert">{tr.code_problem(&problem)}</p> }.into_any(),
+                view! { <p class="hint problem" role="alert">{tr.code_problem(&problem)}</p> }
+                    .into_any(),
             ),
             _ if none => Some(view! { <p class="hint">{tr.nobody_found()}</p> }.into_any()),
             _ => None,

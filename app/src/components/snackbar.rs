@@ -18,7 +18,11 @@ pub fn snackbar(ctx: Ctx) -> AnyView {
                 </button>
             }
         });
-        let sign = if snack.emergency { Icon::Warning } else { Icon::Check };
+        let sign = if snack.emergency {
+            Icon::Warning
+        } else {
+            Icon::Check
+        };
         Some(view! {
             <div class="snack" class:snack-emergency=snack.emergency>
                 {icon(sign)}

@@ -30,19 +30,35 @@ fn line(tr: Tr, tally: Tally, sync: Option<&SyncStatus>) -> (Icon, String, &'sta
         _ => tr.tally(all, tally.confirmed),
     };
     if tally.journal > 0 {
-        return (Icon::Warning, tr.in_journal(tally.journal), "status status-loud");
+        return (
+            Icon::Warning,
+            tr.in_journal(tally.journal),
+            "status status-loud",
+        );
     }
     let hindered = sync.and_then(|s| s.trouble.as_ref());
     if let Some(found) = hindered.filter(|t| !matches!(t, Trouble::Offline)) {
-        return (Icon::Warning, format!("{counted}. {}", trouble(tr, found)), "status status-loud");
+        return (
+            Icon::Warning,
+            format!("{counted}. {}", trouble(tr, found)),
+            "status status-loud",
+        );
     }
     if let Some(SyncPhase::Running { .. }) = sync.map(|s| &s.phase)
         && tally.unanswered() > 0
     {
-        return (Icon::Sent, format!("{counted} · {}", tr.syncing()), "status status-busy");
+        return (
+            Icon::Sent,
+            format!("{counted} · {}", tr.syncing()),
+            "status status-busy",
+        );
     }
     if hindered.is_some() {
-        return (Icon::Offline, format!("{counted} · {}", tr.offline()), "status status-busy");
+        return (
+            Icon::Offline,
+            format!("{counted} · {}", tr.offline()),
+            "status status-busy",
+        );
     }
     if tally.set_aside > 0 {
         let text = format!("{counted} · {}", tr.set_aside(tally.set_aside));
@@ -56,7 +72,13 @@ fn line(tr: Tr, tally: Tally, sync: Option<&SyncStatus>) -> (Icon, String, &'sta
 
 /// The line, a link to *Neodesláno*.
 pub fn status_line(ctx: Ctx) -> AnyView {
-    let now = Memo::new(move |_| line(Tr(ctx.lang.get()), ctx.tally.get(), ctx.sync_status().as_ref()));
+    let now = Memo::new(move |_| {
+        line(
+            Tr(ctx.lang.get()),
+            ctx.tally.get(),
+            ctx.sync_status().as_ref(),
+        )
+    });
     view! {
         <A href="/neodeslano" attr:class=move || now.with(|l| l.2) attr:id="stav">
             {move || icon(now.with(|l| l.0))}

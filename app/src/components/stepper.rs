@@ -18,7 +18,10 @@ pub fn stepper(
 ) -> AnyView {
     let add = move |n: u32| set.run(value.get_untracked().saturating_add(n).min(MOST));
     let typed = move |ev| {
-        let digits: String = event_target_value(&ev).chars().filter(char::is_ascii_digit).collect();
+        let digits: String = event_target_value(&ev)
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
         set.run(digits.parse::<u32>().unwrap_or(0).min(MOST));
     };
     let bigger = steps

@@ -8,7 +8,10 @@ use crate::ctx::Ctx;
 #[must_use]
 pub fn to_fields(at: Instant) -> (String, String) {
     let (h, m) = at.local_clock();
-    (at.day().format("%Y-%m-%d").to_string(), format!("{h:02}:{m:02}"))
+    (
+        at.day().format("%Y-%m-%d").to_string(),
+        format!("{h:02}:{m:02}"),
+    )
 }
 
 /// The moment that the two fields name, if they do. Within the minute of `old` it stays `old`, so
@@ -25,7 +28,12 @@ pub fn from_fields(day: &str, clock: &str, old: Instant) -> Option<Instant> {
 }
 
 /// Day and time, always open. `id` must be unique on the page.
-pub fn moment(ctx: Ctx, id: &'static str, value: Signal<Instant>, set: Callback<Instant>) -> AnyView {
+pub fn moment(
+    ctx: Ctx,
+    id: &'static str,
+    value: Signal<Instant>,
+    set: Callback<Instant>,
+) -> AnyView {
     let tr = ctx.tr();
     let day = move || to_fields(value.get()).0;
     let clock = move || to_fields(value.get()).1;
@@ -74,8 +82,14 @@ mod tests {
     #[test]
     fn fields_and_back() {
         assert_eq!(to_fields(at(14, 5)), ("2025-11-21".into(), "14:05".into()));
-        assert_eq!(from_fields("2025-11-21", "14:05", at(9, 0)), Some(at(14, 5)));
-        assert_eq!(from_fields("2025-11-21", "14:05:00", at(9, 0)), Some(at(14, 5)));
+        assert_eq!(
+            from_fields("2025-11-21", "14:05", at(9, 0)),
+            Some(at(14, 5))
+        );
+        assert_eq!(
+            from_fields("2025-11-21", "14:05:00", at(9, 0)),
+            Some(at(14, 5))
+        );
         assert_eq!(from_fields("", "14:05", at(9, 0)), None);
         assert_eq!(from_fields("2025-11-21", "", at(9, 0)), None);
     }

@@ -11,7 +11,13 @@ use crate::platform;
 /// A withdrawal of `target` by `author`. It bears the target's service and workers, so it goes the
 /// same way and the same people see it.
 #[must_use]
-pub fn withdrawal(id: EntryId, target: &Entry, author: AccountId, reason: &str, now: Instant) -> Entry {
+pub fn withdrawal(
+    id: EntryId,
+    target: &Entry,
+    author: AccountId,
+    reason: &str,
+    now: Instant,
+) -> Entry {
     Entry {
         schema: SCHEMA,
         id,
@@ -35,7 +41,9 @@ pub fn withdrawal(id: EntryId, target: &Entry, author: AccountId, reason: &str, 
 
 /// *Vrátit zpět* within ten seconds: a withdrawal without a reason.
 pub fn undo(ctx: Ctx, id: EntryId) {
-    let Some(author) = ctx.me_untracked() else { return };
+    let Some(author) = ctx.me_untracked() else {
+        return;
+    };
     ctx.snack.set(None);
     with_store(ctx, move |store| async move {
         let tr = ctx.tr();
@@ -49,7 +57,13 @@ pub fn undo(ctx: Ctx, id: EntryId) {
                         "",
                         platform::now(),
                     );
-                    store.save(NewEntry { entry, flags: Vec::new() }).await.map(|_| true)
+                    store
+                        .save(NewEntry {
+                            entry,
+                            flags: Vec::new(),
+                        })
+                        .await
+                        .map(|_| true)
                 }
                 None => Ok(false),
             },

@@ -68,7 +68,13 @@ impl Kit {
     pub fn new(ctx: Ctx, form: Form, path: &'static str, back: String) -> Self {
         let navigate = use_navigate();
         let go: Rc<dyn Fn(&str)> = Rc::new(move |to: &str| {
-            navigate(to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            navigate(
+                to,
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
         });
         let kit = Self {
             ctx,
@@ -146,7 +152,9 @@ impl Kit {
             );
         });
         // The page is hidden or left: whatever is on the screen is written now.
-        self.ctx.flush.set_value(Some(Rc::new(move || self.write_draft())));
+        self.ctx
+            .flush
+            .set_value(Some(Rc::new(move || self.write_draft())));
         on_cleanup(move || {
             self.write_draft();
             self.ctx.flush.set_value(None);
@@ -155,13 +163,19 @@ impl Kit {
     }
 
     fn write_draft(self) {
-        let Some(form) = self.form.try_get_untracked() else { return };
+        let Some(form) = self.form.try_get_untracked() else {
+            return;
+        };
         // A saved entry's draft has ended; a form without anything in it leaves nothing.
-        let ended = self.saving.with_untracked(|s| matches!(s, Saving::Running | Saving::Done(_)));
+        let ended = self
+            .saving
+            .with_untracked(|s| matches!(s, Saving::Running | Saving::Done(_)));
         if ended || !form.touched() {
             return;
         }
-        let Ok(fields) = serde_json::to_value(&form) else { return };
+        let Ok(fields) = serde_json::to_value(&form) else {
+            return;
+        };
         let draft = Draft {
             id: form.id,
             path: self.path.to_owned(),
@@ -177,7 +191,10 @@ impl Kit {
     /// The tap on *Uložit*. Twenty taps make one entry: it bears the form's id, and while one save
     /// runs the others are not heard.
     pub fn save(self) {
-        if matches!(self.saving.get_untracked(), Saving::Running | Saving::Done(_)) {
+        if matches!(
+            self.saving.get_untracked(),
+            Saving::Running | Saving::Done(_)
+        ) {
             return;
         }
         let now = platform::now();
@@ -203,7 +220,9 @@ impl Kit {
     /// *Uložit přesto*: the doubts go with the entry as flags.
     pub fn save_anyway(self) {
         self.asking.set(false);
-        let flags = self.doubts.with_untracked(|d| d.iter().map(|f| f.as_str().to_owned()).collect());
+        let flags = self
+            .doubts
+            .with_untracked(|d| d.iter().map(|f| f.as_str().to_owned()).collect());
         if let Some(entry) = self.entry(platform::now()) {
             self.write(entry, flags);
         }

@@ -34,7 +34,10 @@ pub fn remember(saved: &Form) {
     if saved.fix.is_some() {
         return;
     }
-    prefs::set(key(&saved.body), &saved.next(EntryId(uuid::Uuid::nil()), Instant(0)));
+    prefs::set(
+        key(&saved.body),
+        &saved.next(EntryId(uuid::Uuid::nil()), Instant(0)),
+    );
     if let Some(exchange) = saved.as_exchange()
         && let Some(line) = exchange.items.first()
     {

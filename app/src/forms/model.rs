@@ -220,7 +220,10 @@ impl Form {
     pub fn touched(&self) -> bool {
         let body = match &self.body {
             Body::Contact(c) => {
-                !c.note.is_empty() || !c.acts.is_empty() || !c.topics.is_empty() || !c.referrals.is_empty()
+                !c.note.is_empty()
+                    || !c.acts.is_empty()
+                    || !c.topics.is_empty()
+                    || !c.referrals.is_empty()
             }
             Body::Exchange(e) => !e.note.is_empty() || !e.items.is_empty(),
             _ => false,
@@ -286,7 +289,11 @@ impl Form {
     pub fn put_line(&mut self, item: &Code, received: u32, issued: u32) {
         self.on_exchange(|e| match e.items.iter_mut().find(|l| l.item == *item) {
             Some(line) => (line.received, line.issued) = (received, issued),
-            None => e.items.push(ItemLine { item: item.clone(), received, issued }),
+            None => e.items.push(ItemLine {
+                item: item.clone(),
+                received,
+                issued,
+            }),
         });
     }
 

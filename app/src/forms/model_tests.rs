@@ -70,7 +70,9 @@ fn lines_of_nothing_and_blanks_around_notes_are_left_out() {
     form.put_line(&known("VODA"), 0, 0);
     form.on_exchange(|e| e.note = "  u mostu \n".to_owned());
     let entry = form.entry(me(), at(9)).unwrap();
-    let Body::Exchange(saved) = entry.body else { panic!("an exchange") };
+    let Body::Exchange(saved) = entry.body else {
+        panic!("an exchange")
+    };
     assert_eq!(saved.items.len(), 1);
     assert_eq!((saved.items[0].received, saved.items[0].issued), (10, 12));
     assert_eq!(saved.note, "u mostu");
@@ -102,13 +104,20 @@ fn a_correction_bears_the_root_the_seen_version_and_the_whole_body() {
     form.fix.as_mut().unwrap().reason = " překlep ".to_owned();
     let corrected = form.entry(me(), at(11)).unwrap();
     assert_eq!((corrected.id, corrected.start), (id(2), at(9)));
-    let Body::Correction(c) = &corrected.body else { panic!("a correction") };
-    assert_eq!((c.corrects, c.sees, c.reason.as_str()), (id(1), id(1), "překlep"));
+    let Body::Correction(c) = &corrected.body else {
+        panic!("a correction")
+    };
+    assert_eq!(
+        (c.corrects, c.sees, c.reason.as_str()),
+        (id(1), id(1), "překlep")
+    );
     // A correction of the correction still names the root.
     let again = Form::correcting(id(3), &corrected, me());
     let fix = again.fix.unwrap();
     assert_eq!((fix.corrects, fix.sees), (id(1), id(2)));
-    let Body::Exchange(e) = again.body else { panic!("an exchange") };
+    let Body::Exchange(e) = again.body else {
+        panic!("an exchange")
+    };
     assert_eq!(e.items[0].issued, 14);
 }
 

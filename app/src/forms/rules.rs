@@ -67,7 +67,11 @@ pub fn able(
 /// Which service a new form starts with: that of the running shift, else the last one, else the
 /// first that has the form.
 #[must_use]
-pub fn likely(able: &[ServiceId], running: Option<ServiceId>, last: Option<ServiceId>) -> Option<ServiceId> {
+pub fn likely(
+    able: &[ServiceId],
+    running: Option<ServiceId>,
+    last: Option<ServiceId>,
+) -> Option<ServiceId> {
     [running, last]
         .into_iter()
         .flatten()

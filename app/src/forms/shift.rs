@@ -14,7 +14,14 @@ use crate::local_store::types::{EntryQuery, NewEntry, Saved};
 use crate::platform;
 
 /// An entry of a shift at `start`.
-fn mark(id: EntryId, me: AccountId, service: ServiceId, start: Instant, now: Instant, body: Body) -> Entry {
+fn mark(
+    id: EntryId,
+    me: AccountId,
+    service: ServiceId,
+    start: Instant,
+    now: Instant,
+    body: Body,
+) -> Entry {
     Entry {
         schema: SCHEMA,
         id,
@@ -36,15 +43,25 @@ fn mark(id: EntryId, me: AccountId, service: ServiceId, start: Instant, now: Ins
 /// A shift begins.
 #[must_use]
 pub fn open(id: EntryId, me: AccountId, service: ServiceId, start: Instant, now: Instant) -> Entry {
-    let body = SpanOpen { span_kind: SpanKind::Shift, shift_type: None, note: String::new() };
+    let body = SpanOpen {
+        span_kind: SpanKind::Shift,
+        shift_type: None,
+        note: String::new(),
+    };
     mark(id, me, service, start, now, Body::SpanOpen(body))
 }
 
 /// It ends. A break that goes on ends with it by the counting rules, so it needs no entry.
 #[must_use]
 pub fn close(id: EntryId, me: AccountId, span: &Span, end: Instant, now: Instant) -> Entry {
-    let mut entry =
-        mark(id, me, span.service.clone(), end, now, Body::SpanClose(SpanClose { span: span.id }));
+    let mut entry = mark(
+        id,
+        me,
+        span.service.clone(),
+        end,
+        now,
+        Body::SpanClose(SpanClose { span: span.id }),
+    );
     entry.workers.clone_from(&span.workers);
     entry
 }
@@ -54,7 +71,10 @@ pub fn close(id: EntryId, me: AccountId, span: &Span, end: Instant, now: Instant
 pub fn pause(id: EntryId, me: AccountId, span: &Span, now: Instant) -> Entry {
     let body = match span.pause {
         None => Body::BreakOpen(BreakOpen { span: span.id }),
-        Some(pause) => Body::BreakClose(BreakClose { span: span.id, pause: pause.id }),
+        Some(pause) => Body::BreakClose(BreakClose {
+            span: span.id,
+            pause: pause.id,
+        }),
     };
     let mut entry = mark(id, me, span.service.clone(), now, now, body);
     entry.workers.clone_from(&span.workers);
@@ -97,7 +117,11 @@ impl Acts {
         }
         self.error.set(None);
         let (ctx, tr) = (self.ctx, self.ctx.tr());
-        if let Some(problem) = entries.iter().flat_map(|e| rules::refuse(e, span.as_ref())).next() {
+        if let Some(problem) = entries
+            .iter()
+            .flat_map(|e| rules::refuse(e, span.as_ref()))
+            .next()
+        {
             self.error.set(Some(tr.reason(problem.reason).to_owned()));
             return;
         }
@@ -117,7 +141,10 @@ impl Acts {
                 let flags = rules::doubts(ctx, &entry, now, span.as_ref(), &others);
                 let codes = flags.iter().map(|f| f.as_str().to_owned()).collect();
                 asked.extend(flags);
-                new.push(NewEntry { entry, flags: codes });
+                new.push(NewEntry {
+                    entry,
+                    flags: codes,
+                });
             }
             self.busy.set(false);
             if asked.is_empty() {
@@ -146,7 +173,13 @@ impl Acts {
         with_store(ctx, move |store| async move {
             let what = new
                 .iter()
-                .map(|n| format!("{} {}", tr.kind_name(n.entry.body.kind()), tr.clock(n.entry.start)))
+                .map(|n| {
+                    format!(
+                        "{} {}",
+                        tr.kind_name(n.entry.body.kind()),
+                        tr.clock(n.entry.start)
+                    )
+                })
                 .collect::<Vec<_>>()
                 .join(", ");
             let undo = match new.as_slice() {
@@ -171,12 +204,15 @@ impl Acts {
 }
 
 fn ends(new: &[NewEntry], span: EntryId) -> bool {
-    new.iter().any(|n| matches!(&n.entry.body, Body::SpanClose(c) if c.span == span))
+    new.iter()
+        .any(|n| matches!(&n.entry.body, Body::SpanClose(c) if c.span == span))
 }
 
 /// The worker's spans around the entries, for overlaps. What cannot be read is not asked about.
 async fn around(store: &LocalStore, entries: &[Entry]) -> Vec<Span> {
-    let Some(first) = entries.first() else { return Vec::new() };
+    let Some(first) = entries.first() else {
+        return Vec::new();
+    };
     let day = first.start.day();
     let query = EntryQuery {
         from: day - Duration::days(2),
@@ -204,7 +240,10 @@ mod tests {
     #[test]
     fn a_shift_with_a_break_and_a_change_of_service_assembles() {
         let me = AccountId(Uuid::from_u128(100));
-        let (sas, tp) = (ServiceId::new("sas").unwrap(), ServiceId::new("tp").unwrap());
+        let (sas, tp) = (
+            ServiceId::new("sas").unwrap(),
+            ServiceId::new("tp").unwrap(),
+        );
         let mut all = vec![open(id(1), me, sas, at(8), at(8))];
         let span = |all: &[Entry]| assemble(all).spans.remove(0);
         let began = pause(id(2), me, &span(&all), at(10));

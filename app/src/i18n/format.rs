@@ -9,18 +9,50 @@ const NB: char = '\u{a0}';
 const DAYS_CS: [&str; 7] = ["po", "út", "st", "čt", "pá", "so", "ne"];
 const DAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const LONG_DAYS_CS: [&str; 7] = [
-    "pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle",
+    "pondělí",
+    "úterý",
+    "středa",
+    "čtvrtek",
+    "pátek",
+    "sobota",
+    "neděle",
 ];
 const LONG_DAYS_EN: [&str; 7] = [
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
 const MONTHS_CS: [&str; 12] = [
-    "ledna", "února", "března", "dubna", "května", "června", "července", "srpna", "září", "října",
-    "listopadu", "prosince",
+    "ledna",
+    "února",
+    "března",
+    "dubna",
+    "května",
+    "června",
+    "července",
+    "srpna",
+    "září",
+    "října",
+    "listopadu",
+    "prosince",
 ];
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Which of the three Czech forms a number takes; English uses `One` and `Many`.
@@ -191,8 +223,15 @@ mod tests {
         assert_eq!(
             said,
             [
-                "0 zápisů", "1 zápis", "2 zápisy", "4 zápisy", "5 zápisů", "11 zápisů",
-                "21 zápisů", "22 zápisů", "104 zápisů"
+                "0 zápisů",
+                "1 zápis",
+                "2 zápisy",
+                "4 zápisy",
+                "5 zápisů",
+                "11 zápisů",
+                "21 zápisů",
+                "22 zápisů",
+                "104 zápisů"
             ]
         );
     }

@@ -27,13 +27,20 @@ impl Tr {
         match self.0 {
             Lang::Cs => self.count(
                 n,
-                ["zápis čeká na potvrzení", "zápisy čekají na potvrzení", "zápisů čeká na potvrzení"],
+                [
+                    "zápis čeká na potvrzení",
+                    "zápisy čekají na potvrzení",
+                    "zápisů čeká na potvrzení",
+                ],
                 ["", ""],
             ),
             Lang::En => self.count(
                 n,
                 ["", "", ""],
-                ["entry waits for confirmation", "entries wait for confirmation"],
+                [
+                    "entry waits for confirmation",
+                    "entries wait for confirmation",
+                ],
             ),
         }
     }
@@ -121,8 +128,12 @@ impl Tr {
     pub fn log_out_waits(self, n: u32) -> String {
         let entries = self.entries(u64::from(n));
         match self.0 {
-            Lang::Cs => format!("{entries} ještě čeká na potvrzení serveru. Připojte se a odešlete, nebo zápisy uložte do souboru."),
-            Lang::En => format!("{entries} still without the server's confirmation. Connect and send, or save them to a file."),
+            Lang::Cs => format!(
+                "{entries} ještě čeká na potvrzení serveru. Připojte se a odešlete, nebo zápisy uložte do souboru."
+            ),
+            Lang::En => format!(
+                "{entries} still without the server's confirmation. Connect and send, or save them to a file."
+            ),
         }
     }
 
@@ -140,8 +151,16 @@ impl Tr {
     #[must_use]
     pub fn too_many_tries(self, seconds: u32) -> String {
         let wait = match seconds {
-            0..=90 => self.count(u64::from(seconds), ["sekundu", "sekundy", "sekund"], ["second", "seconds"]),
-            s => self.count(u64::from(s.div_ceil(60)), ["minutu", "minuty", "minut"], ["minute", "minutes"]),
+            0..=90 => self.count(
+                u64::from(seconds),
+                ["sekundu", "sekundy", "sekund"],
+                ["second", "seconds"],
+            ),
+            s => self.count(
+                u64::from(s.div_ceil(60)),
+                ["minutu", "minuty", "minut"],
+                ["minute", "minutes"],
+            ),
         };
         match self.0 {
             Lang::Cs => format!("Příliš mnoho pokusů. Počkejte {wait} a zkuste to znovu."),
@@ -153,8 +172,12 @@ impl Tr {
     #[must_use]
     pub fn log_in_failed(self, code: &str) -> String {
         match self.0 {
-            Lang::Cs => format!("Server přihlášení odmítl ({code}). Zkuste to za chvíli; když to potrvá, zavolejte správci."),
-            Lang::En => format!("The server refused the log-in ({code}). Try again in a while; call the administrator if it lasts."),
+            Lang::Cs => format!(
+                "Server přihlášení odmítl ({code}). Zkuste to za chvíli; když to potrvá, zavolejte správci."
+            ),
+            Lang::En => format!(
+                "The server refused the log-in ({code}). Try again in a while; call the administrator if it lasts."
+            ),
         }
     }
 
@@ -162,8 +185,12 @@ impl Tr {
     #[must_use]
     pub fn gap(self, from: u64, to: u64) -> String {
         match self.0 {
-            Lang::Cs => format!("Zápisy č. {from} až {to} z tohoto telefonu chybí na serveru i v telefonu. Řekněte to vedoucímu: čísla ukazují, o které jde."),
-            Lang::En => format!("Entries no. {from} to {to} of this phone are missing on the server and on the phone. Tell your manager: the numbers say which."),
+            Lang::Cs => format!(
+                "Zápisy č. {from} až {to} z tohoto telefonu chybí na serveru i v telefonu. Řekněte to vedoucímu: čísla ukazují, o které jde."
+            ),
+            Lang::En => format!(
+                "Entries no. {from} to {to} of this phone are missing on the server and on the phone. Tell your manager: the numbers say which."
+            ),
         }
     }
 
@@ -182,7 +209,11 @@ impl Tr {
     #[must_use]
     pub fn storage_used(self, used: u64, quota: u64) -> String {
         let size = |bytes: u64| {
-            let (unit, name) = if bytes < 1_000_000_000 { (1_000_000, "MB") } else { (1_000_000_000, "GB") };
+            let (unit, name) = if bytes < 1_000_000_000 {
+                (1_000_000, "MB")
+            } else {
+                (1_000_000_000, "GB")
+            };
             let tenths = i64::try_from(bytes * 10 / unit).unwrap_or(0);
             format!("{}\u{a0}{name}", self.tenths(tenths))
         };
@@ -247,7 +278,10 @@ mod tests {
 
     #[test]
     fn the_tally_reads_like_the_status_line() {
-        assert_eq!(plain(&Tr(Lang::Cs).tally(23, 23)), "23 zápisů, 23 potvrzeno");
+        assert_eq!(
+            plain(&Tr(Lang::Cs).tally(23, 23)),
+            "23 zápisů, 23 potvrzeno"
+        );
         assert_eq!(plain(&Tr(Lang::Cs).tally(1, 0)), "1 zápis, 0 potvrzeno");
         assert_eq!(plain(&Tr(Lang::En).tally(1, 1)), "1 entry, 1 confirmed");
     }
@@ -262,8 +296,14 @@ mod tests {
 
     #[test]
     fn storage_is_said_in_megabytes_or_gigabytes() {
-        assert_eq!(plain(&Tr(Lang::Cs).storage_used(2_430_000, 10_737_418_240)), "2,4 MB z 10,7 GB");
-        assert_eq!(plain(&Tr(Lang::En).storage_used(0, 120_000_000)), "0 MB of 120 MB");
+        assert_eq!(
+            plain(&Tr(Lang::Cs).storage_used(2_430_000, 10_737_418_240)),
+            "2,4 MB z 10,7 GB"
+        );
+        assert_eq!(
+            plain(&Tr(Lang::En).storage_used(0, 120_000_000)),
+            "0 MB of 120 MB"
+        );
     }
 
     #[test]

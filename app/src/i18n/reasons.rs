@@ -3,9 +3,7 @@
 use super::Tr;
 use crate::local_store::types::LocalError;
 use domain::code::{CodePart, CodeProblem, CodeReason};
-use domain::check::Flag;
 use domain::problem::Reason;
-use domain::span::SpanFlag;
 
 impl Tr {
     /// Why a form refuses, said at its field.
@@ -35,7 +33,10 @@ impl Tr {
                 "Číslo nebo čas je mimo možný rozsah. Zkontrolujte ho.",
                 "The number or time is out of range. Check it.",
             ),
-            Reason::TooLong => self.pick("Text je příliš dlouhý. Zkraťte ho.", "The text is too long. Shorten it."),
+            Reason::TooLong => self.pick(
+                "Text je příliš dlouhý. Zkraťte ho.",
+                "The text is too long. Shorten it.",
+            ),
             Reason::TooMany => self.pick(
                 "Příliš mnoho položek najednou. Rozdělte je do dvou zápisů.",
                 "Too many items at once. Split them into two entries.",
@@ -89,12 +90,20 @@ impl Tr {
                 "Kód má deset znaků: tři písmena, den, tři písmena, měsíc.",
                 "A code has ten signs: three letters, day, three letters, month.",
             ),
-            CodeReason::LettersExpected => self.pick("Tady patří tři písmena.", "Three letters belong here."),
-            CodeReason::DigitsExpected => self.pick("Tady patří dvě číslice.", "Two digits belong here."),
-            CodeReason::NoSuchDay => self.pick("Den je 01 až 31, neznámý 00.", "The day is 01 to 31, unknown 00."),
-            CodeReason::NoSuchMonth => {
-                self.pick("Měsíc je 01 až 12, neznámý 00.", "The month is 01 to 12, unknown 00.")
+            CodeReason::LettersExpected => {
+                self.pick("Tady patří tři písmena.", "Three letters belong here.")
             }
+            CodeReason::DigitsExpected => {
+                self.pick("Tady patří dvě číslice.", "Two digits belong here.")
+            }
+            CodeReason::NoSuchDay => self.pick(
+                "Den je 01 až 31, neznámý 00.",
+                "The day is 01 to 31, unknown 00.",
+            ),
+            CodeReason::NoSuchMonth => self.pick(
+                "Měsíc je 01 až 12, neznámý 00.",
+                "The month is 01 to 12, unknown 00.",
+            ),
             CodeReason::DayNotInMonth => {
                 self.pick("Takový den ten měsíc nemá.", "The month has no such day.")
             }
@@ -117,7 +126,10 @@ impl Tr {
             CodePart::Mother => self.pick("Jméno matky (1.–3. znak)", "Mother's name (signs 1–3)"),
             CodePart::Day => self.pick("Den narození (4.–5. znak)", "Day of birth (signs 4–5)"),
             CodePart::Own => self.pick("Jméno klienta (6.–8. znak)", "Client's name (signs 6–8)"),
-            CodePart::Month => self.pick("Měsíc narození (9.–10. znak)", "Month of birth (signs 9–10)"),
+            CodePart::Month => self.pick(
+                "Měsíc narození (9.–10. znak)",
+                "Month of birth (signs 9–10)",
+            ),
         }
     }
 
@@ -192,75 +204,6 @@ impl Tr {
     }
 }
 
-/// What is odd about an entry.
-impl Tr {
-    /// A doubt of the form and the server.
-    #[must_use]
-    pub const fn flag_name(self, flag: Flag) -> &'static str {
-        match flag {
-            Flag::Future => self.pick("Začátek je v budoucnosti.", "The start is in the future."),
-            Flag::OutsideProgramme => self.pick("V ten den program neběžel.", "The programme did not run on that day."),
-            Flag::OutsideService => self.pick("V ten den služba neběžela.", "The service did not run on that day."),
-            Flag::KindNotOffered => self.pick("Tato služba takové zápisy nevede.", "This service does not keep such entries."),
-            Flag::LongSpan => self.pick("Směna je delší než 16 hodin.", "The shift is longer than 16 hours."),
-            Flag::CloseBeforeOpen => self.pick("Konec směny je před začátkem.", "The end of the shift is before its start."),
-            Flag::Overlap => self.pick("V tu dobu běží jiná směna téhož pracovníka.", "The same worker has another shift at that time."),
-            Flag::ManyPieces => self.pick("Přes 500 kusů v jednom řádku.", "Over 500 pieces in one line."),
-            Flag::ManyPersons => self.pick("Přes 200 osob v jednom zápisu.", "Over 200 persons in one entry."),
-            Flag::LongContact => self.pick("Kontakt je delší než 10 hodin.", "The contact is longer than 10 hours."),
-            Flag::ManyKm => self.pick("Přes 500 km na jeden kontakt.", "Over 500 km for one contact."),
-            Flag::UnknownCode => self.pick("Je tu volba, kterou číselník nezná.", "There is a choice that the code list does not have."),
-            Flag::BadClientCode => self.pick("Kód klienta nejde přečíst.", "The client's code cannot be read."),
-            Flag::PersonTwice => self.pick("Jedna osoba je v zápisu dvakrát.", "One person is in the entry twice."),
-            Flag::OtherBand => self.pick("Věkové pásmo služba nepoužívá.", "The service does not use this age band."),
-            Flag::NoPerson => self.pick("V zápisu není žádná osoba.", "There is no person in the entry."),
-            Flag::NothingExchanged => self.pick("Výměna bez jediného kusu.", "An exchange without a single piece."),
-            Flag::SkewedClock => self.pick("Hodiny telefonu nejdou správně.", "The phone's clock is wrong."),
-        }
-    }
-
-    /// Something odd about a shift.
-    #[must_use]
-    pub const fn span_flag(self, flag: SpanFlag) -> &'static str {
-        match flag {
-            SpanFlag::CloseBeforeOpen => self.flag_name(Flag::CloseBeforeOpen),
-            SpanFlag::SeveralCloses => self.pick("Směna je ukončena víckrát; platí první konec.", "The shift was ended more than once; the first end holds."),
-            SpanFlag::BreakOutside => self.pick("Přestávka sahá mimo směnu.", "A break reaches outside the shift."),
-            SpanFlag::BreakUnclosed => self.pick("Přestávka nebyla ukončena; trvá do konce směny.", "A break was not ended; it lasts to the end of the shift."),
-            SpanFlag::BreakReversed => self.pick("Konec přestávky je před jejím začátkem.", "The end of a break is before its start."),
-        }
-    }
-
-    /// A stable code of a flag.
-    #[must_use]
-    pub fn flag(self, code: &str) -> &'static str {
-        const SPAN: [SpanFlag; 5] = [
-            SpanFlag::CloseBeforeOpen,
-            SpanFlag::SeveralCloses,
-            SpanFlag::BreakOutside,
-            SpanFlag::BreakUnclosed,
-            SpanFlag::BreakReversed,
-        ];
-        if let Some(flag) = Flag::ALL.iter().find(|f| f.as_str() == code) {
-            return self.flag_name(*flag);
-        }
-        if let Some(flag) = SPAN.iter().find(|f| f.as_str() == code) {
-            return self.span_flag(*flag);
-        }
-        match code {
-            "void" | "not_entitled" => self.pick(
-                "Zapsal ten, kdo k tomu neměl právo: nepočítá se.",
-                "Written by somebody without the right to: it does not count.",
-            ),
-            "conflict" => self.conflict(),
-            _ => self.pick(
-                "Server na zápisu našel něco neobvyklého. Zeptejte se vedoucího.",
-                "The server found something unusual about the entry. Ask your manager.",
-            ),
-        }
-    }
-}
-
 /// What hinders the sync.
 impl Tr {
     /// The server does not answer.
@@ -317,12 +260,18 @@ impl Tr {
         match skew_s < 0 {
             true => format!(
                 "{} {by}. {}",
-                self.pick("Hodiny telefonu jdou napřed o", "The phone's clock is fast by"),
+                self.pick(
+                    "Hodiny telefonu jdou napřed o",
+                    "The phone's clock is fast by"
+                ),
                 self.pick("Zapněte automatický čas.", "Switch automatic time on.")
             ),
             false => format!(
                 "{} {by}. {}",
-                self.pick("Hodiny telefonu jdou pozadu o", "The phone's clock is slow by"),
+                self.pick(
+                    "Hodiny telefonu jdou pozadu o",
+                    "The phone's clock is slow by"
+                ),
                 self.pick("Zapněte automatický čas.", "Switch automatic time on.")
             ),
         }

@@ -1,7 +1,7 @@
 //! `/zapis/:id/oprava`: the entry's form again, filled with what counts now, and a reason.
 use chrono::Duration;
-use domain::entry::{Body, Entry};
 use domain::EntryId;
+use domain::entry::{Body, Entry};
 use domain::span::{Span, assemble};
 use leptos::prelude::*;
 

@@ -62,7 +62,11 @@ fn drawn(ctx: Ctx, asking: Asking, history: &History) -> AnyView {
     let tr = ctx.tr();
     // What is shown when nothing counts any more: the last version that said something.
     let shown = history.current.as_ref().or_else(|| {
-        history.all.iter().rev().find(|e| !matches!(e.entry.body, Body::Withdrawal(_)))
+        history
+            .all
+            .iter()
+            .rev()
+            .find(|e| !matches!(e.entry.body, Body::Withdrawal(_)))
     });
     let Some(shown) = shown else {
         return notice(Tone::Quiet, tr.entry_gone().to_owned());
@@ -102,7 +106,11 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
     let lists = ctx.lists.get_untracked();
     let name = |list: List, code: &domain::Code| lists.label(list, code, tr.0).to_owned();
     let names = |list: List, codes: &[domain::Code]| {
-        codes.iter().map(|c| name(list, c)).collect::<Vec<_>>().join(", ")
+        codes
+            .iter()
+            .map(|c| name(list, c))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let mut rows: Vec<(&'static str, String)> = vec![
         (tr.when(), tr.moment(entry.start)),
@@ -116,7 +124,10 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
         .iter()
         .map(|p| format!("{} ({})", summary::person(p), name(List::Role, &p.role)))
         .chain(entry.anonymous.iter().map(|a| {
-            let band = a.band.map(|b| format!(", {}", band_text(b))).unwrap_or_default();
+            let band = a
+                .band
+                .map(|b| format!(", {}", band_text(b)))
+                .unwrap_or_default();
             format!("{}× {}{band}", a.count, name(List::Role, &a.role))
         }))
         .collect::<Vec<_>>()
@@ -135,7 +146,10 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
         Body::Exchange(e) => {
             for line in &e.items {
                 let value = tr.in_out(u64::from(line.received), u64::from(line.issued));
-                rows.push((tr.received_issued(), format!("{}: {value}", name(List::Item, &line.item))));
+                rows.push((
+                    tr.received_issued(),
+                    format!("{}: {value}", name(List::Item, &line.item)),
+                ));
             }
             rows.push((tr.for_whom(), name(List::ForWhom, &e.for_whom)));
             if e.secondary_persons > 0 {
@@ -155,7 +169,12 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
     }
     rows.push((
         tr.workers(),
-        entry.workers.iter().map(|w| ctx.person_name(*w)).collect::<Vec<_>>().join(", "),
+        entry
+            .workers
+            .iter()
+            .map(|w| ctx.person_name(*w))
+            .collect::<Vec<_>>()
+            .join(", "),
     ));
     rows.retain(|(_, value)| !value.is_empty());
     facts_list(rows)
@@ -198,7 +217,9 @@ fn flags(tr: Tr, local: &LocalEntry) -> Option<AnyView> {
 
 fn buttons(ctx: Ctx, asking: Asking, history: &History, shown: &LocalEntry) -> AnyView {
     let tr = ctx.tr();
-    let Some(me) = ctx.me_untracked() else { return ().into_any() };
+    let Some(me) = ctx.me_untracked() else {
+        return ().into_any();
+    };
     let root = history.all.first().map_or(&shown.entry, |r| &r.entry);
     if !versions::may_change(root, me, untrack(|| ctx.is(Role::Manager)), false) {
         return view! { <p class="quiet">{tr.no_right_to_change()}</p> }.into_any();
@@ -253,7 +274,11 @@ fn versions_list(ctx: Ctx, history: &History) -> AnyView {
         };
         let about = match &entry.body {
             Body::Withdrawal(_) => String::new(),
-            _ => format!("{} · {}", tr.moment(entry.start), summary::about(tr, &lists, entry)),
+            _ => format!(
+                "{} · {}",
+                tr.moment(entry.start),
+                summary::about(tr, &lists, entry)
+            ),
         };
         view! {
             <li>
@@ -295,10 +320,16 @@ fn receipt(ctx: Ctx, local: &LocalEntry) -> AnyView {
         Some(change) => format!("{} {change}", tr.change_number()),
         None => tr.no_receipt().to_owned(),
     };
-    let mut rows = vec![(tr.written_at(), tr.moment(local.saved_at)), (tr.receipt(), receipt)];
+    let mut rows = vec![
+        (tr.written_at(), tr.moment(local.saved_at)),
+        (tr.receipt(), receipt),
+    ];
     if let Some(seq) = local.seq {
         rows.push((tr.place_in_stream(), seq.to_string()));
     }
-    rows.push((tr.fingerprint(), local.hash.to_string().chars().take(16).collect()));
+    rows.push((
+        tr.fingerprint(),
+        local.hash.to_string().chars().take(16).collect(),
+    ));
     field::fold(tr.receipt().to_owned(), false, facts_list(rows))
 }

@@ -38,10 +38,15 @@ pub fn parts(kit: Kit) -> AnyView {
         kit.read(move |f| f.as_exchange().map(get).unwrap_or_default())
     };
     let totals = move || {
-        let (received, issued) = kit.form.with(|f| f.as_exchange().map(Exchange::totals).unwrap_or_default());
+        let (received, issued) = kit
+            .form
+            .with(|f| f.as_exchange().map(Exchange::totals).unwrap_or_default());
         format!("{}: {}", tr.needles_total(), tr.in_out(received, issued))
     };
-    let others = kit.read(|f| f.as_exchange().is_some_and(|e| e.for_whom.as_str() != "SELF"));
+    let others = kit.read(|f| {
+        f.as_exchange()
+            .is_some_and(|e| e.for_whom.as_str() != "SELF")
+    });
     view! {
         {form_parts::service(kit, Kind::Exchange)}
         {person_picker(kit)}
@@ -78,14 +83,21 @@ pub fn parts(kit: Kit) -> AnyView {
 
 fn label(kit: Kit, item: &Code) -> String {
     let tr = kit.ctx.tr();
-    kit.ctx.lists.with_untracked(|l| l.label(List::Item, item, tr.0).to_owned())
+    kit.ctx
+        .lists
+        .with_untracked(|l| l.label(List::Item, item, tr.0).to_owned())
 }
 
 /// One tap for both numbers: the usual pairs and the last ones.
 fn presets(kit: Kit, item: Code) -> AnyView {
     let tr = kit.ctx.tr();
     let mut pairs = last::pairs();
-    pairs.extend(USUAL.into_iter().filter(|p| !pairs.contains(p)).collect::<Vec<_>>());
+    pairs.extend(
+        USUAL
+            .into_iter()
+            .filter(|p| !pairs.contains(p))
+            .collect::<Vec<_>>(),
+    );
     pairs.truncate(4);
     let chip = move |(received, issued): (u32, u32)| {
         let (item, same) = (item.clone(), item.clone());
@@ -119,10 +131,20 @@ fn presets(kit: Kit, item: Code) -> AnyView {
 fn pieces(kit: Kit, item: Code, main: bool) -> AnyView {
     let tr = kit.ctx.tr();
     let (a, b, c, d) = (item.clone(), item.clone(), item.clone(), item.clone());
-    let slug: String = item.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+    let slug: String = item
+        .as_str()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let steps: &'static [u32] = if main { &[5, 10] } else { &[5] };
     let name = label(kit, &item);
-    let of = |what: &str| if main { what.to_owned() } else { format!("{name}: {what}") };
+    let of = |what: &str| {
+        if main {
+            what.to_owned()
+        } else {
+            format!("{name}: {what}")
+        }
+    };
     view! {
         <div class="pieces">
             {stepper(
@@ -150,7 +172,8 @@ fn pieces(kit: Kit, item: Code, main: bool) -> AnyView {
 fn other_items(kit: Kit, main: Code) -> AnyView {
     let tr = kit.ctx.tr();
     let filled = kit.form.with_untracked(|f| {
-        f.as_exchange().is_some_and(|e| e.items.iter().any(|l| l.item != main))
+        f.as_exchange()
+            .is_some_and(|e| e.items.iter().any(|l| l.item != main))
     });
     let open = RwSignal::new(filled);
     let list = options(kit, List::Item);
@@ -183,7 +206,11 @@ fn other_items(kit: Kit, main: Code) -> AnyView {
 fn issued_only(kit: Kit, item: Code) -> AnyView {
     let tr = kit.ctx.tr();
     let (a, b) = (item.clone(), item.clone());
-    let slug: String = item.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+    let slug: String = item
+        .as_str()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     stepper(
         tr,
         format!("vydej-{slug}"),

@@ -3,9 +3,9 @@ use domain::entry::Kind;
 use domain::lists::List;
 use domain::{Code, EntryId, LocalityId, ServiceId};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::NavigateOptions;
 
 use super::loading;
 use crate::components::chips::{self, Opt};
@@ -34,22 +34,37 @@ pub fn opened(
     let query = use_query_map();
     let navigate = use_navigate();
     let ready = RwSignal::new(None::<Form>);
-    let named = query.with_untracked(|q| q.get("id")).and_then(|id| id.parse::<EntryId>().ok());
+    let named = query
+        .with_untracked(|q| q.get("id"))
+        .and_then(|id| id.parse::<EntryId>().ok());
     let id = named.unwrap_or_else(|| EntryId(platform::new_id()));
     if named.is_none() {
         Effect::new(move |_| {
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
             navigate(&format!("{path}?id={id}"), options);
         });
     }
     with_store(ctx, move |store| async move {
         let draft = match named {
-            Some(id) => store.drafts().await.ok().and_then(|all| all.into_iter().find(|d| d.id == id)),
+            Some(id) => store
+                .drafts()
+                .await
+                .ok()
+                .and_then(|all| all.into_iter().find(|d| d.id == id)),
             None => None,
         };
         let kept = draft.and_then(|d| serde_json::from_value::<Form>(d.fields).ok());
         let running = match ctx.me_untracked() {
-            Some(me) => store.open_spans(me).await.unwrap_or_default().pop().map(|s| s.service),
+            Some(me) => store
+                .open_spans(me)
+                .await
+                .unwrap_or_default()
+                .pop()
+                .map(|s| s.service),
             None => None,
         };
         let form = kept.unwrap_or_else(|| {
@@ -177,7 +192,12 @@ pub fn service(kit: Kit, kind: Kind) -> AnyView {
             .map(|s| Opt::new(s.id.as_str(), s.name.get(tr.0)))
             .collect::<Vec<_>>()
     });
-    let chosen = kit.read(|f| f.service.as_ref().map(ToString::to_string).unwrap_or_default());
+    let chosen = kit.read(|f| {
+        f.service
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    });
     let set = Callback::new(move |id: String| kit.edit(|f| f.service = ServiceId::new(&id).ok()));
     let problem = kit.problem("service");
     view! {
@@ -207,10 +227,16 @@ pub fn moment(kit: Kit) -> AnyView {
     });
     let label = move || {
         let (at, chosen) = kit.form.with(|f| (f.start, f.start_chosen));
-        let at = if chosen { tr.moment(at) } else { format!("{} · {}", tr.clock(at), tr.now()) };
+        let at = if chosen {
+            tr.moment(at)
+        } else {
+            format!("{} · {}", tr.clock(at), tr.now())
+        };
         format!("{}: {at}", tr.when())
     };
-    let open = kit.form.with_untracked(|f| f.start_chosen && f.fix.is_some());
+    let open = kit
+        .form
+        .with_untracked(|f| f.start_chosen && f.fix.is_some());
     view! {
         <details class="fold" open=open>
             <summary>{label}</summary>
@@ -236,7 +262,10 @@ pub fn place(kit: Kit) -> AnyView {
     });
     let list = Signal::derive(move || {
         localities.with(|answer| match answer {
-            Some(Ok(all)) => all.iter().map(|l| Opt::new(l.id.as_str(), l.name.clone())).collect(),
+            Some(Ok(all)) => all
+                .iter()
+                .map(|l| Opt::new(l.id.as_str(), l.name.clone()))
+                .collect(),
             _ => Vec::new(),
         })
     });

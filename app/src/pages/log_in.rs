@@ -43,7 +43,13 @@ pub fn page(ctx: Ctx) -> AnyView {
                 matches!(s.trouble, Some(crate::sync_driver::Trouble::LogInAgain))
             });
             if !again {
-                navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+                navigate(
+                    &to,
+                    NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    },
+                );
             }
         }
     });

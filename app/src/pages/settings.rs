@@ -87,7 +87,10 @@ fn account(ctx: Ctx) -> AnyView {
                         error.set(Some(tr.local_error(&why)));
                         return;
                     }
-                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    let options = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
                     navigate.with_value(|go| go("/prihlaseni", options));
                 }
                 Err(why) => error.set(Some(tr.local_error(&why))),

@@ -77,9 +77,11 @@ fn drawn(ctx: Ctx, full: bool) -> AnyView {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
         Some(Ok(all)) if all.is_empty() => idle(ctx, acts, picker, full),
-        Some(Ok(all)) => {
-            all.into_iter().map(|span| running(ctx, acts, picker, span, full)).collect_view().into_any()
-        }
+        Some(Ok(all)) => all
+            .into_iter()
+            .map(|span| running(ctx, acts, picker, span, full))
+            .collect_view()
+            .into_any(),
     };
     view! {
         <section class="shift" aria-label=tr.nav_shift()>
@@ -106,7 +108,11 @@ fn idle(ctx: Ctx, acts: Acts, picker: Picker, full: bool) -> AnyView {
                 acts.run(vec![shift::open(id, me, to_start.clone(), now, now)], None);
             }
         };
-        let label = if several { name.clone() } else { tr.start_shift().to_owned() };
+        let label = if several {
+            name.clone()
+        } else {
+            tr.start_shift().to_owned()
+        };
         view! {
             <div class="shift-start">
                 <button
@@ -134,7 +140,11 @@ fn idle(ctx: Ctx, acts: Acts, picker: Picker, full: bool) -> AnyView {
             </div>
         }
     };
-    let lead = if several { tr.start_shift_for() } else { tr.shift_none() };
+    let lead = if several {
+        tr.start_shift_for()
+    } else {
+        tr.shift_none()
+    };
     view! {
         <p class="shift-head">{lead}</p>
         <div class="shift-starts">
@@ -153,21 +163,36 @@ fn running(ctx: Ctx, acts: Acts, picker: Picker, span: Span, full: bool) -> AnyV
     // Minted when the card is drawn: twenty taps make one entry.
     let (stop_id, pause_id) = (EntryId(platform::new_id()), EntryId(platform::new_id()));
     let paused = span.pause.is_some();
-    let (a, b, c, d, e) = (span.clone(), span.clone(), span.clone(), span.clone(), span.clone());
+    let (a, b, c, d, e) = (
+        span.clone(),
+        span.clone(),
+        span.clone(),
+        span.clone(),
+        span.clone(),
+    );
     let worked = move || {
-        let minutes: u32 =
-            a.worked(Some(ctx.now.get())).into_iter().map(domain::hours::Interval::minutes).sum();
+        let minutes: u32 = a
+            .worked(Some(ctx.now.get()))
+            .into_iter()
+            .map(domain::hours::Interval::minutes)
+            .sum();
         tr.duration(i64::from(minutes))
     };
     let stop = move |_| {
         let now = platform::now();
         if let Some(me) = ctx.me_untracked() {
-            acts.run(vec![shift::close(stop_id, me, &b, now, now)], Some(b.clone()));
+            acts.run(
+                vec![shift::close(stop_id, me, &b, now, now)],
+                Some(b.clone()),
+            );
         }
     };
     let pause = move |_| {
         if let Some(me) = ctx.me_untracked() {
-            acts.run(vec![shift::pause(pause_id, me, &c, platform::now())], Some(c.clone()));
+            acts.run(
+                vec![shift::pause(pause_id, me, &c, platform::now())],
+                Some(c.clone()),
+            );
         }
     };
     let overdue = move || d.is_overdue(ctx.now.get());
@@ -182,8 +207,11 @@ fn running(ctx: Ctx, acts: Acts, picker: Picker, span: Span, full: bool) -> AnyV
     } else {
         tr.moment(span.start)
     };
-    let (sign, state) =
-        if paused { (Icon::Pause, tr.shift_on_break()) } else { (Icon::Clock, tr.shift_running()) };
+    let (sign, state) = if paused {
+        (Icon::Pause, tr.shift_on_break())
+    } else {
+        (Icon::Clock, tr.shift_running())
+    };
     view! {
         <div class="shift-card" class:shift-paused=paused>
             <p class="shift-head">
@@ -254,7 +282,11 @@ fn running(ctx: Ctx, acts: Acts, picker: Picker, span: Span, full: bool) -> AnyV
 /// Another service in one tap: this shift ends and the next one begins, in one transaction.
 fn change(ctx: Ctx, acts: Acts, span: &Span) -> AnyView {
     let tr = ctx.tr();
-    let others: Vec<_> = ctx.services_today().into_iter().filter(|s| s.id != span.service).collect();
+    let others: Vec<_> = ctx
+        .services_today()
+        .into_iter()
+        .filter(|s| s.id != span.service)
+        .collect();
     if others.is_empty() {
         return ().into_any();
     }
@@ -296,7 +328,9 @@ fn change(ctx: Ctx, acts: Acts, span: &Span) -> AnyView {
 fn chooser(ctx: Ctx, acts: Acts, picker: Picker) -> AnyView {
     let tr = ctx.tr();
     let inside = move || {
-        let ending = picker.what.with_untracked(|w| matches!(w, Some(Chosen::End(_))));
+        let ending = picker
+            .what
+            .with_untracked(|w| matches!(w, Some(Chosen::End(_))));
         let id = EntryId(platform::new_id());
         let save = move |_| {
             let (at, now) = (picker.at.get_untracked(), platform::now());

@@ -68,5 +68,9 @@ pub fn person(person: &PersonRef) -> String {
 #[must_use]
 pub fn line(tr: Tr, lists: &CodeLists, entry: &Entry) -> String {
     let (title, about) = (title(tr, entry), about(tr, lists, entry));
-    if about.is_empty() { title } else { format!("{title} · {about}") }
+    if about.is_empty() {
+        title
+    } else {
+        format!("{title} · {about}")
+    }
 }

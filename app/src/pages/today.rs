@@ -21,7 +21,11 @@ pub fn page(ctx: Ctx) -> AnyView {
     let navigate = use_navigate();
     let role = Memo::new(move |_| {
         ctx.session.track();
-        (ctx.is(Role::Worker), ctx.leads(), ctx.is(Role::Administrator))
+        (
+            ctx.is(Role::Worker),
+            ctx.leads(),
+            ctx.is(Role::Administrator),
+        )
     });
     Effect::new(move |_| {
         let to = match role.get() {
@@ -30,7 +34,13 @@ pub fn page(ctx: Ctx) -> AnyView {
             (_, _, true) => "/sprava",
             _ => return,
         };
-        navigate(to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        navigate(
+            to,
+            NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
     });
     (move || match role.get() {
         (false, true, _) | (false, _, true) => ().into_any(),
@@ -45,7 +55,11 @@ fn today(ctx: Ctx) -> AnyView {
     let entries = live(ctx, move |store| {
         let day = day.get();
         // A night shift began yesterday.
-        let query = EntryQuery { from: day - Duration::days(1), to: day, worker: None };
+        let query = EntryQuery {
+            from: day - Duration::days(1),
+            to: day,
+            worker: None,
+        };
         async move { store.current(query).await.map(|all| (day, all)) }
     });
     let drafts = live(ctx, |store| async move { store.drafts().await });
@@ -148,7 +162,11 @@ fn day_list(ctx: Ctx, day: Day, mut all: Vec<LocalEntry>) -> AnyView {
         (tr.exchanges(), tr.number(sum(FactName::Exchanges))),
         (
             tr.received_issued(),
-            format!("{} / {}", tr.number(sum(FactName::NeedlesIn)), tr.number(sum(FactName::NeedlesOut))),
+            format!(
+                "{} / {}",
+                tr.number(sum(FactName::NeedlesIn)),
+                tr.number(sum(FactName::NeedlesOut))
+            ),
         ),
     ];
     view! {

@@ -28,7 +28,11 @@ pub fn page(ctx: Ctx) -> AnyView {
             let answer = match store.export_unsent().await {
                 Ok(text) => {
                     let day = platform::now().day().format("%Y-%m-%d");
-                    platform::download(&format!("teren-neodeslano-{day}.json"), "application/json", &text);
+                    platform::download(
+                        &format!("teren-neodeslano-{day}.json"),
+                        "application/json",
+                        &text,
+                    );
                     Ok(())
                 }
                 Err(why) => Err(tr.local_error(&why)),
@@ -85,16 +89,17 @@ fn summary(ctx: Ctx) -> AnyView {
     if let Some(found) = &status.trouble {
         said.push(notice(Tone::Warning, trouble(tr, found)));
         if matches!(found, crate::sync_driver::Trouble::LogInAgain) {
-            said.push(
-                view! { <a class="button" href="/prihlaseni">{tr.log_in()}</a> }.into_any(),
-            );
+            said.push(view! { <a class="button" href="/prihlaseni">{tr.log_in()}</a> }.into_any());
         }
     }
     if let Some((from, to)) = status.gap {
         said.push(notice(Tone::Warning, tr.gap(from, to)));
     }
     if let Some(lost) = &status.evicted {
-        said.push(notice(Tone::Warning, tr.evicted(lost.confirmed_through, lost.max_seq)));
+        said.push(notice(
+            Tone::Warning,
+            tr.evicted(lost.confirmed_through, lost.max_seq),
+        ));
     }
     if status.new_stream.is_some() {
         said.push(notice(Tone::Warning, tr.new_stream().to_owned()));
@@ -106,7 +111,11 @@ fn summary(ctx: Ctx) -> AnyView {
         (0, _) => tr.nothing_written().to_owned(),
         // What was set aside has an answer, but none that says *confirmed*.
         (_, 0) if tally.set_aside > 0 => {
-            format!("{}. {}.", tr.tally(all, tally.confirmed), tr.set_aside(tally.set_aside))
+            format!(
+                "{}. {}.",
+                tr.tally(all, tally.confirmed),
+                tr.set_aside(tally.set_aside)
+            )
         }
         (_, 0) => format!("{}. {}", tr.tally(all, tally.confirmed), tr.all_confirmed()),
         (_, n) => {
@@ -147,8 +156,9 @@ fn progress(ctx: Ctx, status: &SyncStatus) -> Option<AnyView> {
 
 fn lists(ctx: Ctx, all: Vec<LocalEntry>) -> AnyView {
     let tr = ctx.tr();
-    let (aside, waiting): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|e| matches!(e.state, EntryState::SetAside(_)));
+    let (aside, waiting): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|e| matches!(e.state, EntryState::SetAside(_)));
     let reason = |e: &LocalEntry| match &e.state {
         EntryState::SetAside(why) => Some(tr.stable_code(&why.reason)),
         _ => None,
@@ -193,13 +203,24 @@ fn device(ctx: Ctx, estimate: Option<Estimate>) -> AnyView {
         Some(false) => tr.storage_best_effort(),
         None => tr.storage_unknown(),
     };
-    let last = status.last_ok.map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
-    let mut rows = vec![(tr.last_contact(), last), (tr.storage(), persisted.to_owned())];
+    let last = status
+        .last_ok
+        .map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
+    let mut rows = vec![
+        (tr.last_contact(), last),
+        (tr.storage(), persisted.to_owned()),
+    ];
     if let Some(found) = estimate {
-        rows.push((tr.storage_used_label(), tr.storage_used(found.used, found.quota)));
+        rows.push((
+            tr.storage_used_label(),
+            tr.storage_used(found.used, found.quota),
+        ));
     }
     rows.push((tr.version(), env!("CARGO_PKG_VERSION").to_owned()));
-    let device = ctx.session.with(|s| s.as_ref().map(|s| s.device.to_string())).unwrap_or_default();
+    let device = ctx
+        .session
+        .with(|s| s.as_ref().map(|s| s.device.to_string()))
+        .unwrap_or_default();
     rows.push((tr.device(), device.chars().take(8).collect()));
     view! {
         <section aria-labelledby="zarizeni">

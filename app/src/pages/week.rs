@@ -34,7 +34,11 @@ pub fn page(ctx: Ctx) -> AnyView {
         let (week, me) = (week.get(), ctx.me());
         let days = week.days();
         // A night shift may have begun on the Sunday before.
-        let query = EntryQuery { from: days[0] - Duration::days(2), to: days[6] + Duration::days(1), worker: me };
+        let query = EntryQuery {
+            from: days[0] - Duration::days(2),
+            to: days[6] + Duration::days(1),
+            worker: me,
+        };
         async move { store.current(query).await.map(|all| (week, all)) }
     });
     let inside = move || match entries.get() {
@@ -74,7 +78,11 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
         tr.number(u64::try_from(sums.get(&name).copied().unwrap_or(0)).unwrap_or(0))
     };
     let in_out = |sums: &std::collections::BTreeMap<FactName, i64>| {
-        format!("{} / {}", number(sums, FactName::NeedlesIn), number(sums, FactName::NeedlesOut))
+        format!(
+            "{} / {}",
+            number(sums, FactName::NeedlesIn),
+            number(sums, FactName::NeedlesOut)
+        )
     };
     let worked = |minutes: u32| match minutes {
         0 => "–".to_owned(),
@@ -105,7 +113,9 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
         })
         .collect_view();
     let total = hours.by_worker.get(&me).copied().unwrap_or(0);
-    let open = spans.iter().any(|s| s.is_running() && hours.running.contains(&s.id));
+    let open = spans
+        .iter()
+        .any(|s| s.is_running() && hours.running.contains(&s.id));
     let lists = days
         .iter()
         .filter_map(|day| {

@@ -48,7 +48,8 @@ impl Asking {
         let (ctx, tr) = (self.ctx, self.ctx.tr());
         self.tried.set(true);
         let why = self.reason.get_untracked();
-        let (Some(me), Some((target, id))) = (ctx.me_untracked(), self.target.get_untracked()) else {
+        let (Some(me), Some((target, id))) = (ctx.me_untracked(), self.target.get_untracked())
+        else {
             return;
         };
         if why.trim().is_empty() {
@@ -57,7 +58,13 @@ impl Asking {
         self.open.set(false);
         let entry = changes::withdrawal(id, &target, me, &why, platform::now());
         with_store(ctx, move |store| async move {
-            match store.save(NewEntry { entry, flags: Vec::new() }).await {
+            match store
+                .save(NewEntry {
+                    entry,
+                    flags: Vec::new(),
+                })
+                .await
+            {
                 Ok(Saved::Emergency) => ctx.say(tr.emergency_bar(), None, true),
                 Ok(_) => {
                     ctx.say(tr.saved_on_phone().to_owned(), None, false);
@@ -79,7 +86,8 @@ impl Asking {
         });
         dialog(self.open, tr.really(), move || {
             let restores = self.target.with_untracked(|t| {
-                t.as_ref().is_some_and(|(e, _)| matches!(e.body, Body::Withdrawal(_)))
+                t.as_ref()
+                    .is_some_and(|(e, _)| matches!(e.body, Body::Withdrawal(_)))
             });
             view! {
                 {field::area(

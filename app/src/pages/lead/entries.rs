@@ -30,7 +30,10 @@ pub fn page(ctx: Ctx) -> AnyView {
         query
             .with(|q| q.get("from"))
             .and_then(|day| day.parse::<domain::Day>().ok())
-            .map_or_else(|| "/vedeni".to_owned(), |day| format!("/vedeni/{}", domain::IsoWeek::of(day)))
+            .map_or_else(
+                || "/vedeni".to_owned(),
+                |day| format!("/vedeni/{}", domain::IsoWeek::of(day)),
+            )
     };
     let inside = move || match report.get() {
         None => loading(tr),
@@ -88,13 +91,22 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
     let tr = ctx.tr();
     let name = figure_name(tr, &report.figure);
     let worker = report.worker.and_then(|id| {
-        report.entries.iter().flat_map(|e| &e.workers).find(|w| w.id == id).map(|w| w.name.clone())
+        report
+            .entries
+            .iter()
+            .flat_map(|e| &e.workers)
+            .find(|w| w.id == id)
+            .map(|w| w.name.clone())
     });
-    let head = [Some(ctx.service_name(&report.service)), worker, Some(tr.from_to(report.from, report.to))]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let head = [
+        Some(ctx.service_name(&report.service)),
+        worker,
+        Some(tr.from_to(report.from, report.to)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
     if report.entries.is_empty() {
         return view! {
             <p class="lead">{name} " · " {head}</p>
@@ -108,7 +120,12 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
             None => tr.clock(e.start),
         };
         let when = format!("{} {when}", tr.day(e.day));
-        let who = e.workers.iter().map(|w| w.name.clone()).collect::<Vec<_>>().join(", ");
+        let who = e
+            .workers
+            .iter()
+            .map(|w| w.name.clone())
+            .collect::<Vec<_>>()
+            .join(", ");
         view! {
             <tr>
                 <th scope="row">

@@ -20,13 +20,15 @@ pub fn page(ctx: Ctx) -> AnyView {
         move || id.get().map(|id| format!("/api/v1/entries/{id}/history")),
         again,
     );
-    let inside = move || match report.get() {
+    let inside = move || {
+        match report.get() {
         None => loading(tr),
         Some(Err(why)) => failed(tr, &why, again),
         Some(Ok(report)) => view! {
             <ol class="versions">{report.versions.iter().map(|v| version(ctx, v)).collect_view()}</ol>
         }
         .into_any(),
+    }
     };
     view! {
         <div class="page-head">
@@ -49,7 +51,10 @@ fn version(ctx: Ctx, v: &Version) -> AnyView {
         _ => (tr.version_first().to_owned(), String::new()),
     };
     let title = entry.as_ref().map(|e| summary::title(tr, e));
-    let said = entry.as_ref().filter(|e| !matches!(e.body, Body::Withdrawal(_))).map(|e| facts(ctx, e));
+    let said = entry
+        .as_ref()
+        .filter(|e| !matches!(e.body, Body::Withdrawal(_)))
+        .map(|e| facts(ctx, e));
     view! {
         <li class="card">
             <h2>{what} {title.map(|t| format!(": {t}"))}</h2>

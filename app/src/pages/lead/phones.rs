@@ -56,10 +56,15 @@ fn drawn(tr: Tr, report: &PendingReport) -> AnyView {
 }
 
 fn phone(tr: Tr, s: &PendingStream) -> AnyView {
-    let gap: u64 = s.missing.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
+    let gap: u64 = s
+        .missing
+        .iter()
+        .map(|(from, to)| to.saturating_sub(*from) + 1)
+        .sum();
     let quiet = s.pending == 0 && gap == 0;
     let state = if quiet {
-        view! { <span class="badge badge-confirmed">{icon(Icon::Check)}{tr.phones_all_in()}</span> }.into_any()
+        view! { <span class="badge badge-confirmed">{icon(Icon::Check)}{tr.phones_all_in()}</span> }
+            .into_any()
     } else {
         let since = s
             .oldest_pending
@@ -73,14 +78,27 @@ fn phone(tr: Tr, s: &PendingStream) -> AnyView {
             let ranges = s
                 .missing
                 .iter()
-                .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") })
+                .map(|(from, to)| {
+                    if from == to {
+                        from.to_string()
+                    } else {
+                        format!("{from}–{to}")
+                    }
+                })
                 .collect::<Vec<_>>()
                 .join(", ");
-            said.push(format!("{}: {} ({ranges})", tr.missing_entries(), tr.number(gap)));
+            said.push(format!(
+                "{}: {} ({ranges})",
+                tr.missing_entries(),
+                tr.number(gap)
+            ));
         }
-        view! { <span class="badge badge-saved">{icon(Icon::Warning)}{said.join("; ")}</span> }.into_any()
+        view! { <span class="badge badge-saved">{icon(Icon::Warning)}{said.join("; ")}</span> }
+            .into_any()
     };
-    let seen = s.synced_at.map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
+    let seen = s
+        .synced_at
+        .map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
     view! {
         <li class="row">
             <span class="row-sign">{icon(Icon::Phone)}</span>
@@ -98,7 +116,11 @@ fn phone(tr: Tr, s: &PendingStream) -> AnyView {
 }
 
 fn quarantined(tr: Tr, q: &QuarantinedItem) -> AnyView {
-    let value = q.value.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
+    let value = q
+        .value
+        .as_ref()
+        .map(|v| format!(" ({v})"))
+        .unwrap_or_default();
     view! {
         <li class="row row-tall">
             <span class="row-sign">{icon(Icon::Warning)}</span>

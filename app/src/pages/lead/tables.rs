@@ -30,7 +30,13 @@ impl Behind {
 
     /// Entries behind `what`, from a day to a day, perhaps of one worker.
     #[must_use]
-    pub fn href(&self, what: &str, from: Day, to: Day, worker: Option<AccountId>) -> Option<String> {
+    pub fn href(
+        &self,
+        what: &str,
+        from: Day,
+        to: Day,
+        worker: Option<AccountId>,
+    ) -> Option<String> {
         let worker = worker.map(|w| format!("&worker={w}")).unwrap_or_default();
         self.readable.then(|| {
             format!(
@@ -94,7 +100,9 @@ fn table(label: &'static str, head: AnyView, rows: Vec<AnyView>) -> AnyView {
 
 /// Rows of workers, columns of days.
 pub fn by_worker(tr: Tr, service: &ServiceWeek, days: [Day; 7]) -> AnyView {
-    let Some(workers) = &service.by_worker else { return ().into_any() };
+    let Some(workers) = &service.by_worker else {
+        return ().into_any();
+    };
     let behind = Behind::of(service);
     let names = [tr.worker().to_owned()]
         .into_iter()

@@ -28,7 +28,11 @@ pub fn page(ctx: Ctx) -> AnyView {
     let report = asked_all::<WeekReport>(
         move || {
             let week = week.get();
-            whose.get().iter().map(|whose| format!("/api/v1/reports/week?{whose}&week={week}")).collect()
+            whose
+                .get()
+                .iter()
+                .map(|whose| format!("/api/v1/reports/week?{whose}&week={week}"))
+                .collect()
         },
         again,
     );
@@ -58,8 +62,18 @@ fn drawn(ctx: Ctx, report: &WeekReport) -> AnyView {
     }
     let days = report.week.days();
     let holidays = (!report.holidays.is_empty()).then(|| {
-        let names = report.holidays.iter().map(|h| format!("{} {}", tr.day(h.day), holiday_name(tr, h)));
-        notice(Tone::Quiet, format!("{}: {}", tr.holidays(), names.collect::<Vec<_>>().join(", ")))
+        let names = report
+            .holidays
+            .iter()
+            .map(|h| format!("{} {}", tr.day(h.day), holiday_name(tr, h)));
+        notice(
+            Tone::Quiet,
+            format!(
+                "{}: {}",
+                tr.holidays(),
+                names.collect::<Vec<_>>().join(", ")
+            ),
+        )
     });
     let coordinator = untrack(|| !ctx.is(Role::Manager));
     view! {
@@ -100,21 +114,36 @@ fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> 
     let name = tr.pick(&s.name_cs, &s.name_en).to_owned();
     let time = |text: &'static str, what: &str, minutes: u32| {
         let value = tr.duration(i64::from(minutes));
-        cell(text, figure(tr, text, value, behind.href(what, from, to, None)))
+        cell(
+            text,
+            figure(tr, text, value, behind.href(what, from, to, None)),
+        )
     };
     let numbers = counted(tr).map(|(what, text)| {
         let value = tr.number(count(&s.counts, what));
-        cell(text, figure(tr, text, value, behind.href(what, from, to, None)))
+        cell(
+            text,
+            figure(tr, text, value, behind.href(what, from, to, None)),
+        )
     });
     let persons = count(&s.counts, "secondary_persons");
     let secondary = (persons > 0).then(|| {
         let href = behind.href("secondary_persons", from, to, None);
-        cell(tr.figure_secondary(), figure(tr, tr.figure_secondary(), tr.number(persons), href))
+        cell(
+            tr.figure_secondary(),
+            figure(tr, tr.figure_secondary(), tr.number(persons), href),
+        )
     });
     let rate = s.return_rate.value.map(|rate| {
-        #[expect(clippy::cast_possible_truncation, reason = "a ratio of counts, in tenths of a per cent")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a ratio of counts, in tenths of a per cent"
+        )]
         let tenths = (rate * 1000.0).round() as i64;
-        cell(tr.return_rate(), view! { <span>{tr.tenths(tenths)} "\u{a0}%"</span> }.into_any())
+        cell(
+            tr.return_rate(),
+            view! { <span>{tr.tenths(tenths)} "\u{a0}%"</span> }.into_any(),
+        )
     });
     let id = format!("s-{}", s.service);
     view! {
@@ -158,11 +187,15 @@ fn owed(tr: Tr, h: &WeekHours) -> Option<(String, String)> {
     match (h.quota_minutes, h.quota_days) {
         (Some(before), _) => {
             let after = h.quota_after_holidays_minutes.unwrap_or(before);
-            Some((tr.duration(i64::from(before)), tr.duration(i64::from(after))))
+            Some((
+                tr.duration(i64::from(before)),
+                tr.duration(i64::from(after)),
+            ))
         }
-        (None, Some(before)) => {
-            Some((tr.days(before), tr.days(h.quota_after_holidays_days.unwrap_or(before))))
-        }
+        (None, Some(before)) => Some((
+            tr.days(before),
+            tr.days(h.quota_after_holidays_days.unwrap_or(before)),
+        )),
         (None, None) => None,
     }
 }
@@ -205,14 +238,22 @@ fn missing(tr: Tr, h: &WeekHours) -> AnyView {
         (None, Some(d)) => (tr.days(d), "lacking"),
         (None, None) => ("–".to_owned(), "blank"),
     };
-    cell(tr.missing(), view! { <span class=class>{text}</span> }.into_any())
+    cell(
+        tr.missing(),
+        view! { <span class=class>{text}</span> }.into_any(),
+    )
 }
 
 /// Shifts without an end: in none of the figures, so they must be seen.
 fn running(tr: Tr, s: &ServiceWeek) -> Option<AnyView> {
     let shifts = s.running_shifts.as_ref().filter(|all| !all.is_empty())?;
     let row = |shift: &crate::api::dto::RunningShift| {
-        let who = shift.workers.iter().map(|w| w.name.clone()).collect::<Vec<_>>().join(", ");
+        let who = shift
+            .workers
+            .iter()
+            .map(|w| w.name.clone())
+            .collect::<Vec<_>>()
+            .join(", ");
         let text = format!("{who}, {} {}", tr.since(), tr.moment(shift.since));
         view! {
             <li class:forgotten=shift.forgotten>
