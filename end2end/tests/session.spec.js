@@ -54,7 +54,8 @@ test("invariant_11 a revoked session asks to log in again and clears nothing", a
   // Kept aside by the server, so that a finder of the phone changes no figure.
   await jana.expectState("state_set_aside", row);
 
-  await jana.open("/prihlaseni");
+  await jana.open("/neodeslano");
+  await jana.page.getByRole("main").getByRole("link", { name: jana.t.log_in, exact: true }).click();
   await jana.enter(accounts.worker);
   await jana.page.waitForURL((url) => url.pathname === "/");
   await jana.sendNow();
