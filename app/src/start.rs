@@ -45,10 +45,10 @@ fn follow(ctx: Ctx, store: LocalStore) {
         store.version().track();
         let store = store.clone();
         leptos::task::spawn_local(async move {
-            if let Err(why) = refresh(ctx, &store).await {
-                if ctx.phase.get_untracked() == Phase::Starting {
-                    ctx.phase.set(Phase::NoStore(why.to_string()));
-                }
+            if let Err(why) = refresh(ctx, &store).await
+                && ctx.phase.get_untracked() == Phase::Starting
+            {
+                ctx.phase.set(Phase::NoStore(why.to_string()));
             }
         });
     });

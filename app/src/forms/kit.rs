@@ -37,6 +37,9 @@ pub enum Saving {
     Failed(LocalError),
 }
 
+/// Moves to a path, in place of the form's own.
+type Go = Rc<dyn Fn(&str)>;
+
 /// A form's machinery, a handle.
 #[derive(Clone, Copy)]
 pub struct Kit {
@@ -59,7 +62,7 @@ pub struct Kit {
     /// Where to go after a save.
     back: StoredValue<String>,
     /// Moves to another page.
-    go: StoredValue<Rc<dyn Fn(&str)>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
 }
 
 impl Kit {
@@ -67,7 +70,7 @@ impl Kit {
     #[must_use]
     pub fn new(ctx: Ctx, form: Form, path: &'static str, back: String) -> Self {
         let navigate = use_navigate();
-        let go: Rc<dyn Fn(&str)> = Rc::new(move |to: &str| {
+        let go: Go = Rc::new(move |to: &str| {
             navigate(
                 to,
                 NavigateOptions {

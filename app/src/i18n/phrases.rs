@@ -241,7 +241,7 @@ impl Tr {
 
     /// `Kde: pátek 21. listopadu`: the entries behind a figure, for the page's heading.
     #[must_use]
-    pub fn from_to(self, from: Day, to: Day) -> String {
+    pub fn day_to_day(self, from: Day, to: Day) -> String {
         if from == to {
             self.day(from)
         } else {

@@ -101,7 +101,7 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
     let head = [
         Some(ctx.service_name(&report.service)),
         worker,
-        Some(tr.from_to(report.from, report.to)),
+        Some(tr.day_to_day(report.from, report.to)),
     ]
     .into_iter()
     .flatten()
