@@ -137,10 +137,17 @@ impl Ratio {
     /// A ratio of two counts.
     #[must_use]
     pub fn of(numerator: i64, denominator: i64) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "counts of pieces are far below 2^52")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "counts of pieces are far below 2^52"
+        )]
         let value = (denominator != 0)
             .then(|| (numerator as f64 / denominator as f64 * 10_000.0).round() / 10_000.0);
-        Self { numerator, denominator, value }
+        Self {
+            numerator,
+            denominator,
+            value,
+        }
     }
 }
 

@@ -44,8 +44,18 @@ fn gate(page: fn(Ctx) -> AnyView, members_only: bool) -> AnyView {
         Effect::new(move |_| {
             if ctx.phase.get() == Phase::LoggedOut {
                 let here = location.pathname.get_untracked();
-                let to = if here == "/" { "/prihlaseni".to_owned() } else { format!("/prihlaseni?zpet={here}") };
-                navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+                let to = if here == "/" {
+                    "/prihlaseni".to_owned()
+                } else {
+                    format!("/prihlaseni?zpet={here}")
+                };
+                navigate(
+                    &to,
+                    NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    },
+                );
             }
         });
     }

@@ -103,9 +103,10 @@ pub fn led(ctx: Ctx) -> Vec<String> {
     use sync::wire::Role;
     let today = ctx.now.with(|now| now.day());
     ctx.session.with(|session| {
-        let valid = session.iter().flat_map(|s| &s.memberships).filter(|m| {
-            m.from <= today && m.to.is_none_or(|to| today <= to)
-        });
+        let valid = session
+            .iter()
+            .flat_map(|s| &s.memberships)
+            .filter(|m| m.from <= today && m.to.is_none_or(|to| today <= to));
         valid
             .filter_map(|m| match m.role {
                 Role::Manager => m.provider.as_ref().map(|p| format!("provider={p}")),

@@ -25,7 +25,10 @@ pub use update::{apply_update, on_update_ready};
 use wasm_bindgen::JsValue;
 
 /// The window: the app never runs in a worker.
-#[expect(clippy::disallowed_methods, reason = "the one place that touches the browser")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that touches the browser"
+)]
 fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }

@@ -1,8 +1,8 @@
 //! What becomes of pushed items; the names say the rules.
 use crate::support::*;
 use std::sync::Arc;
-use store::model::{PushItem, Verdict};
 use store::Store;
+use store::model::{PushItem, Verdict};
 use sync::digest::Hash;
 use sync::wire::{Have, Outcome, Refusal};
 
