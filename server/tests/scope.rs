@@ -23,7 +23,7 @@ const SAS: &str = "prunerov-sas";
 const TPD: &str = "prunerov-tpd";
 
 fn now() -> Instant {
-    SystemClock.now()
+    SystemClock::new().now()
 }
 
 struct Http {
