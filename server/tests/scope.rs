@@ -14,7 +14,7 @@ use std::path::Path;
 use store::traits::Accounts as _;
 use store::{SqliteOptions, SqliteStore};
 use sync::memory::MemoryStorage;
-use sync::round::{Host, RoundOutcome, Transport, TransportError, run_round};
+use sync::round::{Host, RoundEnd, RoundOutcome, Transport, TransportError, run_round};
 use sync::storage::{EntryState, NewEntry, Retry, Saved, SetAsideBy, Snapshot, Storage as _};
 use sync::wire::{MembershipInfo, Role, SyncReply, SyncRequest};
 use uuid::Uuid;
@@ -200,6 +200,9 @@ async fn a_restore_to_before_a_membership_forgets_the_service_and_loses_no_entry
     server.kill();
     run(folder.path(), &["restore", backup.to_str().unwrap()]);
     server.launch().await;
+    // The connection died with the old process; as on a phone, the next try is a new one.
+    let cut = jana.round().await;
+    assert_eq!(cut.end, RoundEnd::Transport(TransportError::Offline));
     let round = jana.round().await;
 
     assert!(round.findings.new_epoch);
