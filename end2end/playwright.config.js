@@ -14,8 +14,9 @@ export default defineConfig({
   workers: Number(process.env.E2E_WORKERS ?? 2),
   // A test that passes at the second try has found something: none is tried again.
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Generous: CI runs on two cores, with an unoptimised server.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [["./harness/reporter.js"]],
 });
