@@ -131,30 +131,30 @@ fn people(members: &[&Member]) -> BTreeSet<AccountId> {
 
 /// What must be announced after new entries joined a family: the new ones to all who are to see
 /// them, the old ones to those services and people that the new ones brought, and to all again if
-/// they were marked.
+/// they were marked, or if the family reaches a later day than theirs did. A phone that had the old
+/// ones out of its window has dropped them or was never given them; which phones have, only they
+/// know, so all are told again.
 #[must_use]
 pub fn announce(
     family: &[&Member],
     is_new: impl Fn(u64) -> bool,
     is_marked: impl Fn(u64) -> bool,
 ) -> (Vec<Announcement<ServiceId>>, Vec<Announcement<AccountId>>) {
-    let day = family
-        .iter()
-        .map(|m| m.entry.start.day())
-        .max()
-        .unwrap_or_default();
+    let day = last_day(family);
     let old: Vec<&Member> = family
         .iter()
         .filter(|m| !is_new(m.change))
         .copied()
         .collect();
+    let reached = days_reached(&old);
     let (seen, mut to_see) = (circles(&old), circles(family));
     let mut to_services = Vec::new();
     let mut to_people = Vec::new();
     for member in family {
         let change = member.change;
         let late = !is_new(change);
-        let before = seen.get(&change).filter(|_| !is_marked(change));
+        let later = reached.get(&change).is_some_and(|before| *before < day);
+        let before = seen.get(&change).filter(|_| !later && !is_marked(change));
         let (services, people) = to_see.remove(&change).unwrap_or_default();
         for to in services
             .into_iter()
@@ -180,4 +180,19 @@ pub fn announce(
         }
     }
     (to_services, to_people)
+}
+
+fn last_day(members: &[&Member]) -> Day {
+    let days = members.iter().map(|m| m.entry.start.day());
+    days.max().unwrap_or_default()
+}
+
+/// The last day of the family that each member was announced with, by its number.
+fn days_reached(old: &[&Member]) -> HashMap<u64, Day> {
+    let mut reached = HashMap::new();
+    for part in parts(old, |member| targets(&member.entry)) {
+        let day = last_day(&part);
+        reached.extend(part.iter().map(|m| (m.change, day)));
+    }
+    reached
 }

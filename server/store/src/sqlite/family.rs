@@ -5,7 +5,7 @@ use super::entitled;
 use super::rows::{At, big};
 use crate::derive::{Derived, Member, announce, components, derive, targets};
 use crate::error::StoreError;
-use domain::{Day, Entry, EntryId};
+use domain::{AccountId, Day, Entry, EntryId, ServiceId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -83,7 +83,6 @@ pub async fn write(
             derive(&family, &mut rows);
             let (to_services, to_people) =
                 announce(&family, |c| new.contains(&c), |c| marked.contains(&c));
-            let day = to_services.first().map(|a| a.day);
             let mut late = HashMap::new();
             let mut number = |c: u64, is_late: bool| {
                 if !is_late {
@@ -110,11 +109,9 @@ pub async fn write(
                     day: a.day,
                 });
             }
-            if let Some(day) = day {
-                renew(conn, &family, &new, day).await?;
-            }
         }
     }
+    supersede(conn, &services, &people).await?;
     bulk::insert(
         conn,
         "INSERT INTO feed (service, at, change, day)",
@@ -148,34 +145,28 @@ pub async fn write(
     Ok(change)
 }
 
-/// A family stays in the phones' windows by its last day.
-async fn renew(
+/// Takes away the first announcements of what is announced again: a phone that pulls from the
+/// beginning is given each entry once.
+async fn supersede(
     conn: &mut SqliteConnection,
-    family: &[&Member],
-    new: &HashSet<u64>,
-    day: Day,
+    services: &[Line<ServiceId>],
+    people: &[Line<AccountId>],
 ) -> Result<(), StoreError> {
-    for member in family
-        .iter()
-        .filter(|m| !new.contains(&m.change) && m.entry.start.day() < day)
-    {
-        let sql = "UPDATE feed SET day = $1 WHERE service = $2 AND at = $3 AND day < $1";
-        let service = member.entry.service.as_str();
+    for line in services.iter().filter(|line| line.at != line.change) {
+        let sql = "DELETE FROM feed WHERE service = $1 AND at = $2";
         sqlx::query(sql)
-            .bind(day.to_string())
-            .bind(service)
-            .bind(big(member.change))
+            .bind(line.to.as_str())
+            .bind(big(line.change))
             .execute(&mut *conn)
             .await?;
-        for account in member.entry.workers.iter().chain([&member.entry.author]) {
-            let sql = "UPDATE own_feed SET day = $1 WHERE account = $2 AND at = $3 AND day < $1";
-            sqlx::query(sql)
-                .bind(day.to_string())
-                .bind(account.0)
-                .bind(big(member.change))
-                .execute(&mut *conn)
-                .await?;
-        }
+    }
+    for line in people.iter().filter(|line| line.at != line.change) {
+        let sql = "DELETE FROM own_feed WHERE account = $1 AND at = $2";
+        sqlx::query(sql)
+            .bind(line.to.0)
+            .bind(big(line.change))
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }

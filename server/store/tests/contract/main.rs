@@ -100,6 +100,9 @@ cases! { sqlite:
         a_void_correction_is_shown_to_the_team_of_its_root,
         a_correction_reaches_the_phones_of_both_services,
         a_late_root_brings_its_waiting_correction_along,
+        a_correction_into_the_window_brings_its_old_root_along,
+        a_correction_into_the_window_brings_its_root_to_every_service,
+        a_correction_of_the_same_day_is_announced_alone,
         what_is_erased_is_forgotten,
         reference_documents_come_to_their_audience,
     }

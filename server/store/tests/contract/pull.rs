@@ -278,6 +278,89 @@ pub async fn a_late_root_brings_its_waiting_correction_along(store: Arc<dyn Stor
     assert_eq!(pulled_ids(&then), [id(11), id(12)]);
 }
 
+/// A phone that has dropped an old entry, or was never given it, gets it again with the correction
+/// that moves it into its window: whoever holds the correction alone cannot show the entry.
+pub async fn a_correction_into_the_window_brings_its_old_root_along(store: Arc<dyn Store>) {
+    let old = Entry {
+        start: at("2013-12-02", 9, 0),
+        ..contact(11)
+    };
+    send_entries(&*store, 1, &[old.clone(), contact(13)]).await;
+    let before = store.pull(pull_of(5, &["sas"], 0)).await.unwrap();
+    assert_eq!(pulled_ids(&before), [id(13)], "out of the window");
+
+    // still before the window: nobody's matter
+    let older = Entry {
+        start: at("2014-01-06", 9, 0),
+        ..contact(11)
+    };
+    send_entries(&*store, 2, &[correction(12, 11, 11, older)]).await;
+    let between = store
+        .pull(pull_of(5, &["sas"], before.reached))
+        .await
+        .unwrap();
+    assert_eq!(pulled_ids(&between), []);
+
+    send_entries(&*store, 3, &[correction(14, 11, 12, contact(11))]).await;
+    let after = store
+        .pull(pull_of(5, &["sas"], between.reached))
+        .await
+        .unwrap();
+    let mut whole = pulled_ids(&after);
+    whole.sort_unstable();
+    assert_eq!(whole, [id(11), id(12), id(14)], "the whole family");
+    assert_eq!(after.reached, store.watermark().await.unwrap());
+
+    // the author's own feed, of more days, follows the same rule
+    let own = Pull {
+        own_since: day("2014-02-22"),
+        ..pull_of(1, &["sas"], between.reached)
+    };
+    assert_eq!(pulled_ids(&store.pull(own).await.unwrap()).len(), 3);
+
+    // a new phone is given each of them once
+    let mut fresh = pulled_ids(&store.pull(pull_of(6, &["sas"], 0)).await.unwrap());
+    fresh.sort_unstable();
+    assert_eq!(fresh, [id(11), id(12), id(13), id(14)]);
+}
+
+/// What reached another service only by a correction is brought along there as well.
+pub async fn a_correction_into_the_window_brings_its_root_to_every_service(store: Arc<dyn Store>) {
+    let old = Entry {
+        start: at("2013-12-02", 9, 0),
+        ..contact(11)
+    };
+    let moved = Entry {
+        service: service("tp"),
+        ..old.clone()
+    };
+    send_entries(&*store, 1, &[old]).await;
+    send_entries(&*store, 2, &[correction(12, 11, 11, moved)]).await;
+    let before = store.pull(pull_of(6, &["tp"], 0)).await.unwrap();
+    assert_eq!(pulled_ids(&before), []);
+    let now = Entry {
+        service: service("tp"),
+        ..contact(11)
+    };
+    send_entries(&*store, 3, &[correction(14, 11, 12, now)]).await;
+    let after = store
+        .pull(pull_of(6, &["tp"], before.reached))
+        .await
+        .unwrap();
+    let mut whole = pulled_ids(&after);
+    whole.sort_unstable();
+    assert_eq!(whole, [id(11), id(12), id(14)]);
+}
+
+/// A correction that leaves the day as it is sends nothing twice.
+pub async fn a_correction_of_the_same_day_is_announced_alone(store: Arc<dyn Store>) {
+    send_entries(&*store, 1, &[contact(11)]).await;
+    send_entries(&*store, 2, &[correction(12, 11, 11, contact(11))]).await;
+    let delta = store.pull(pull_of(5, &["sas"], 1)).await.unwrap();
+    assert_eq!(pulled_ids(&delta), [id(12)]);
+    assert_eq!(store.watermark().await.unwrap(), 2);
+}
+
 pub async fn what_is_erased_is_forgotten(store: Arc<dyn Store>) {
     send_entries(&*store, 1, &[contact(11), contact(12)]).await;
     store.erase(id(11), NOW).await.unwrap();
