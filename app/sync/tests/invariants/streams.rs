@@ -1,0 +1,151 @@
+//! Invariant 12: both sides compare their streams; gaps, losses, copies of a phone.
+use crate::common::{Phone, Tampered, stream, uuid};
+use crate::{DONE, one_phone};
+use domain::EntryId;
+use sync::digest::Hash;
+use sync::plan::{StreamEnd, reason};
+use sync::round::TransportError;
+use sync::wire::GapKind;
+
+#[test]
+fn invariant_12_a_gap_on_the_server_is_named_and_filled_from_the_phone() {
+    let (server, phone) = one_phone();
+    let ids = phone.save_many(9);
+    phone.round();
+    server.lose(ids[3]);
+    server.lose(ids[4]);
+    let outcome = phone.round();
+    assert_eq!(outcome.end, DONE);
+    assert!(
+        ids.iter()
+            .all(|id| phone.confirmed(*id) && server.entries().contains_key(id))
+    );
+    assert_eq!(server.held(phone.snapshot().stream), phone.snapshot().have);
+
+    server.lose(ids[3]);
+    let cut = Tampered::new(&phone.door, |n, reply| {
+        if n == 1 {
+            Ok(reply)
+        } else {
+            Err(TransportError::Offline)
+        }
+    });
+    let gaps = phone.round_over(&cut, false).findings.gaps;
+    assert_eq!(
+        (gaps[0].from, gaps[0].to, gaps[0].why),
+        (4, 4, GapKind::Absent)
+    );
+}
+
+#[test]
+fn invariant_12_what_both_sides_have_lost_is_named_as_lost() {
+    let (server, phone) = one_phone();
+    let ids = phone.save_many(3);
+    phone.round();
+    assert_eq!(phone.storage.drop_confirmed_bodies(), 3);
+    server.lose(ids[1]);
+    let outcome = phone.round();
+    let lost: Vec<_> = outcome.lost.iter().map(|o| (o.seq, o.id)).collect();
+    assert_eq!(lost, [(2, ids[1])]);
+    assert_eq!(
+        phone.set_aside_for(ids[1]).as_deref(),
+        Some(reason::BODY_GONE)
+    );
+    // It stays named and does not keep the phone busy.
+    let again = phone.round();
+    assert_eq!((again.end, again.lost.len()), (DONE, 0));
+    assert_eq!(again.findings.gaps[0].from, 2);
+}
+
+#[test]
+fn invariant_12_the_servers_digest_is_never_adopted() {
+    let (server, phone) = one_phone();
+    phone.save_many(3);
+    phone.round();
+    let own = phone.snapshot().have;
+    let strange = Tampered::new(&phone.door, |_, mut reply| {
+        reply.held.digest = Hash::of("another history");
+        Ok(reply)
+    });
+    phone.round_over(&strange, false);
+    let now = phone.snapshot();
+    assert!(
+        now.have == own
+            || now
+                .earlier
+                .iter()
+                .any(|e| e.stream == stream(1) && e.have == own),
+        "the phone's own digest stands"
+    );
+    assert_eq!(server.held(stream(1)), own);
+}
+
+#[test]
+fn invariant_12_another_entry_in_our_place_starts_a_new_stream_and_nothing_is_lost() {
+    let (server, phone) = one_phone();
+    let ids = phone.save_many(4);
+    phone.round();
+    let foreign = EntryId(uuid(0xF0));
+    server.lose(ids[1]);
+    server.overwrite_slot(stream(1), 2, foreign, Hash::of("foreign"));
+    let outcome = phone.round();
+    assert_eq!(outcome.findings.new_stream, Some(StreamEnd::DigestDiffers));
+    assert_ne!(phone.snapshot().stream, stream(1));
+    assert!(
+        ids.iter()
+            .all(|id| phone.confirmed(*id) && server.entries().contains_key(id))
+    );
+    assert_eq!(phone.round().end, DONE);
+    assert_eq!(server.held(phone.snapshot().stream), phone.snapshot().have);
+}
+
+#[test]
+fn a_cloned_phone_starts_a_stream_of_its_own_and_both_keep_all_entries() {
+    let (server, first) = one_phone();
+    first.save_many(5);
+    first.round();
+    let second = Phone::over(first.storage.cloned_phone(), 2, &server);
+    let a = first.save_many(2);
+    let b = second.save_many(3);
+    assert_eq!(first.round().end, DONE);
+    let outcome = second.round();
+    assert_eq!(outcome.end, DONE);
+    assert!(matches!(
+        outcome.findings.new_stream,
+        Some(StreamEnd::SeqConflict | StreamEnd::HeldBeyondOwn)
+    ));
+    let c = first.save_many(1);
+    assert_eq!(first.round().end, DONE);
+    assert_ne!(second.snapshot().stream, stream(1));
+    for (phone, ids) in [(&first, &a), (&second, &b), (&first, &c)] {
+        for id in ids {
+            assert!(phone.confirmed(*id));
+            assert_eq!(server.times_published(*id), 1);
+        }
+    }
+    for phone in [&first, &second] {
+        assert_eq!(server.held(phone.snapshot().stream), phone.snapshot().have);
+    }
+    assert_eq!(server.entries().len(), 11);
+}
+
+#[test]
+fn a_phone_whose_database_went_back_in_time_starts_a_new_stream() {
+    let (server, phone) = one_phone();
+    phone.save_many(2);
+    phone.round();
+    let old = phone.storage.cloned_phone();
+    phone.save_many(3);
+    phone.round();
+    let back = Phone::over(old, 9, &server);
+    let outcome = back.round();
+    assert_eq!(outcome.findings.new_stream, Some(StreamEnd::HeldBeyondOwn));
+    let id = back.save();
+    assert_eq!(back.round().end, DONE);
+    assert!(back.confirmed(id));
+    assert_eq!(
+        back.storage.pulled().len(),
+        6,
+        "and pulls its own lost entries again"
+    );
+}
