@@ -11,7 +11,7 @@ use server::clock::{Clock as _, SystemClock};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
-use store::traits::Accounts as _;
+use store::traits::{Accounts as _, Ledger as _};
 use store::{SqliteOptions, SqliteStore};
 use sync::memory::MemoryStorage;
 use sync::round::{Host, RoundEnd, RoundOutcome, Transport, TransportError, run_round};
@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 const SAS: &str = "prunerov-sas";
 const TPD: &str = "prunerov-tpd";
+/// Whose documents the members of either are given, as a scope tells it.
+const SEEN: &str = "programme/prunerov,provider/prunerov-dodavatel";
 
 fn now() -> Instant {
     SystemClock::new().now()
@@ -146,7 +148,7 @@ async fn a_service_newly_in_scope_is_filled_in_and_an_erased_entry_is_forgotten(
     assert_eq!(jana.pulled(), BTreeSet::from([own]), "the own service only");
     assert_eq!(
         jana.snapshot().await.scope.as_deref(),
-        Some("60.400;prunerov-tpd")
+        Some(format!("60.400;prunerov-tpd;{SEEN}").as_str())
     );
 
     joins(folder.path(), jana.account, SAS).await;
@@ -163,7 +165,10 @@ async fn a_service_newly_in_scope_is_filled_in_and_an_erased_entry_is_forgotten(
     );
     assert!(jana.body(own));
     let scope = jana.snapshot().await.scope;
-    assert_eq!(scope.as_deref(), Some("60.400;prunerov-sas,prunerov-tpd"));
+    assert_eq!(
+        scope.as_deref(),
+        Some(format!("60.400;prunerov-sas,prunerov-tpd;{SEEN}").as_str())
+    );
 
     run(folder.path(), &["erase", &theirs[0].to_string()]);
     let have = sasha.snapshot().await.have;
@@ -208,7 +213,10 @@ async fn a_restore_to_before_a_membership_forgets_the_service_and_loses_no_entry
     assert!(round.findings.new_epoch);
     let now = jana.snapshot().await;
     assert_ne!(now.epoch, epoch);
-    assert_eq!(now.scope.as_deref(), Some("60.400;prunerov-tpd"));
+    assert_eq!(
+        now.scope.as_deref(),
+        Some(format!("60.400;prunerov-tpd;{SEEN}").as_str())
+    );
     assert_eq!(jana.pulled(), BTreeSet::from([before, after]));
     let records = jana.storage.records();
     for id in [before, after] {
@@ -224,4 +232,98 @@ async fn a_restore_to_before_a_membership_forgets_the_service_and_loses_no_entry
     );
     assert!(jana.body(in_sas));
     assert_eq!((now.pending, now.offering.len()), (0, 0));
+}
+
+/// Regression: a membership that opens no service, only other documents, did not restart the pull,
+/// so that what lay before the cursor never came.
+#[tokio::test]
+async fn a_membership_that_changes_only_the_audience_brings_its_older_documents() {
+    let folder = folder(1);
+    let server = Running::start(folder.path()).await;
+    let jana = Phone::of("w1", 1, &server).await;
+    let own = jana.save(TPD).await;
+    jana.round().await;
+    let other = "localities/jesenicko";
+    let jesenicko = Path::new(env!("CARGO_MANIFEST_DIR")).join("programmes/jesenicko.toml");
+    run(
+        folder.path(),
+        &["import", "programme", jesenicko.to_str().unwrap()],
+    );
+    jana.round().await;
+    assert!(!jana.storage.reference().contains_key(other));
+
+    let store = SqliteStore::open(
+        &folder.path().join("teren.sqlite"),
+        SqliteOptions::new(Uuid::from_u128(1)),
+    )
+    .await
+    .unwrap();
+    let coordinator = MembershipInfo {
+        role: Role::Coordinator,
+        provider: None,
+        programme: Some("jesenicko".parse().unwrap()),
+        services: Vec::new(),
+        from: now().day(),
+        to: None,
+    };
+    store
+        .add_membership(jana.account, &coordinator, now())
+        .await
+        .unwrap();
+    jana.round().await;
+    assert!(jana.storage.reference().contains_key(other));
+    assert_eq!(jana.pulled(), BTreeSet::from([own]), "no entry by it");
+}
+
+/// Regression: an entry that was made and erased after the backup was reported as lost.
+#[tokio::test]
+async fn an_entry_erased_after_the_backup_is_erased_after_the_restore_and_not_lost() {
+    let folder = folder(1);
+    let mut server = Running::start(folder.path()).await;
+    let jana = Phone::of("w1", 1, &server).await;
+    let before = jana.save(TPD).await;
+    jana.round().await;
+    let backup = folder.path().join("backup.sqlite");
+    run(folder.path(), &["backup", backup.to_str().unwrap()]);
+    let erased = jana.save(TPD).await;
+    let after = jana.save(TPD).await;
+    jana.round().await;
+    run(folder.path(), &["erase", &erased.to_string()]);
+    jana.round().await;
+    assert!(!jana.body(erased));
+    let have = jana.snapshot().await.have;
+
+    server.kill();
+    run(folder.path(), &["restore", backup.to_str().unwrap()]);
+    server.launch().await;
+    jana.round().await;
+    // `round` asserts that nothing is lost
+    jana.round().await;
+    jana.round().await;
+
+    let records = jana.storage.records();
+    let EntryState::SetAside { reason, by, .. } = &records[&erased].state else {
+        panic!("{:?}", records[&erased].state);
+    };
+    assert_eq!(
+        (reason.reason.as_str(), *by),
+        ("erased", SetAsideBy::Server)
+    );
+    let now = jana.snapshot().await;
+    for id in [before, after] {
+        assert!(records[&id].state.proven(now.epoch), "{:?}", records[&id]);
+    }
+    assert_eq!((now.have, now.pending, now.offering.len()), (have, 0, 0));
+    let store = SqliteStore::open(
+        &folder.path().join("teren.sqlite"),
+        SqliteOptions::new(Uuid::from_u128(1)),
+    )
+    .await
+    .unwrap();
+    let held = store.stream(now.stream).await.unwrap().unwrap();
+    assert_eq!(
+        (held.held, held.gaps.len()),
+        (have, 0),
+        "its place is taken"
+    );
 }

@@ -6,7 +6,7 @@ use crate::reference::Known;
 use domain::programme::Service;
 use domain::{Day, ProgrammeId, ProviderId, ServiceId};
 use std::collections::BTreeSet;
-use store::model::Account;
+use store::model::{Account, Audience};
 use sync::wire::{MembershipInfo, Role};
 
 /// The memberships of an account that are valid on a day.
@@ -87,6 +87,24 @@ impl<'a> Access<'a> {
             .filter(|s| self.writes(s))
             .map(|s| s.id.clone())
             .collect()
+    }
+
+    /// Whose documents of reference data it is given: those of the services it reads, of their
+    /// providers and programmes, and of what its memberships name beside them.
+    #[must_use]
+    pub fn audience(self, known: &Known) -> BTreeSet<Audience> {
+        let mut audience = BTreeSet::new();
+        let services = known.reference.services.iter();
+        for service in services.filter(|s| self.writes(s)) {
+            audience.insert(Audience::Service(service.id.clone()));
+            audience.insert(Audience::Provider(service.provider.clone()));
+            audience.insert(Audience::Programme(service.programme.clone()));
+        }
+        for membership in self.valid() {
+            audience.extend(membership.provider.clone().map(Audience::Provider));
+            audience.extend(membership.programme.clone().map(Audience::Programme));
+        }
+        audience
     }
 }
 

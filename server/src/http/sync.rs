@@ -39,11 +39,16 @@ pub async fn exchange(
             .map(|told| told.0.saturating_sub(now.0)),
         erased: &server.erased,
     };
-    let items = envelope
+    let mut items: Vec<_> = envelope
         .entries
         .iter()
         .map(|raw| ingest::judge(&sender, raw))
         .collect();
+    items.extend(ingest::erased_offers(
+        &sender,
+        envelope.stream,
+        &envelope.offer,
+    ));
     let push = Push {
         account: session.account.id,
         device: session.device.id,
@@ -125,7 +130,8 @@ struct View<'a> {
 
 impl<'a> View<'a> {
     fn new(account: &'a Account, state: SessionState, known: &Known, now: Instant) -> Self {
-        let scope = Scope::new(Access::new(account, now.day()).readable(known));
+        let access = Access::new(account, now.day());
+        let scope = Scope::new(access.readable(known), access.audience(known));
         Self {
             account,
             state,
@@ -161,6 +167,7 @@ impl<'a> View<'a> {
         let pull = Pull {
             account: self.account.id,
             services: self.scope.services(),
+            audience: self.scope.audience(),
             team_since,
             own_since,
             after,

@@ -2,6 +2,7 @@
 use crate::auth::Access;
 use crate::http::error::shorten;
 use crate::reference::Known;
+use domain::StreamId;
 use domain::check::{CheckContext, doubts};
 use domain::programme::Service;
 use domain::{Entry, Instant};
@@ -9,7 +10,8 @@ use serde_json::value::RawValue;
 use std::collections::HashSet;
 use store::model::{Account, PushItem, Slot, Verdict};
 use sync::digest::Hash;
-use sync::wire::{Item, MAX_RAW, Refusal, SessionState};
+use sync::plan::reason;
+use sync::wire::{Item, MAX_RAW, Offer, Refusal, SessionState};
 
 /// Who sends a batch, and when.
 #[derive(Clone, Copy, Debug)]
@@ -51,12 +53,7 @@ pub fn judge(sender: &Sender<'_>, item: &RawValue) -> PushItem {
         hash: item.hash,
     };
     if sender.erased.contains(&item.hash) {
-        let verdict = Verdict::Quarantine(refusal("hash", None, "erased"));
-        return PushItem {
-            slot: Some(slot),
-            raw: String::new(),
-            verdict,
-        };
+        return erased(slot);
     }
     let verdict = match examine(sender, &item) {
         Ok((entry, flags)) => Verdict::Accept {
@@ -69,6 +66,34 @@ pub fn judge(sender: &Sender<'_>, item: &RawValue) -> PushItem {
         slot: Some(slot),
         raw: item.raw,
         verdict,
+    }
+}
+
+/// What is offered, by its hash alone, and was erased. After a restore from a backup that is older
+/// than the entry, the database knows neither: the list beside it does. The place in the stream is
+/// taken as if the entry had come, or the server would ask for a text that nobody may have any more
+/// and the phone would have to call the entry lost. A revoked session learns nothing by offering.
+#[must_use]
+pub fn erased_offers(sender: &Sender<'_>, stream: StreamId, offers: &[Offer]) -> Vec<PushItem> {
+    let valid = sender.state == SessionState::Valid;
+    let erased_one = |offer: &&Offer| valid && sender.erased.contains(&offer.hash);
+    let slot = |offer: &Offer| Slot {
+        id: offer.id,
+        stream,
+        seq: offer.seq,
+        // an offer does not say it, and without a text nothing reads it
+        schema: 0,
+        hash: offer.hash,
+    };
+    let offers = offers.iter().filter(erased_one);
+    offers.map(|offer| erased(slot(offer))).collect()
+}
+
+fn erased(slot: Slot) -> PushItem {
+    PushItem {
+        slot: Some(slot),
+        raw: String::new(),
+        verdict: Verdict::Quarantine(refusal("hash", None, reason::ERASED)),
     }
 }
 

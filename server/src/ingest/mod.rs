@@ -5,5 +5,5 @@ mod item;
 mod scope;
 
 pub use envelope::{Envelope, read};
-pub use item::{Sender, judge};
+pub use item::{Sender, erased_offers, judge};
 pub use scope::{OWN_DAYS, Scope, TEAM_DAYS};

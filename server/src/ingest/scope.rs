@@ -1,9 +1,10 @@
-//! What a phone may hold: which services, since when. The scope travels as a text that the phone
-//! keeps and shows again; when it differs, the pull starts anew and what is no longer allowed is
-//! forgotten.
+//! What a phone may hold: which services' entries, since when, and whose reference documents. The
+//! scope travels as a text that the phone keeps and shows again; when it differs in anything, the
+//! pull starts anew and what is no longer allowed is forgotten.
 use domain::{Day, ServiceId};
 use std::collections::BTreeSet;
 use std::fmt;
+use store::model::Audience;
 use sync::wire::Forget;
 
 /// A phone holds the entries of its services of so many days.
@@ -11,17 +12,18 @@ pub const TEAM_DAYS: i64 = 60;
 /// And its own of so many.
 pub const OWN_DAYS: i64 = 400;
 
-/// The services in scope.
+/// The services in scope, and the audiences whose documents go with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     services: BTreeSet<ServiceId>,
+    audience: BTreeSet<Audience>,
 }
 
 impl Scope {
-    /// Of these services.
+    /// Of these services and audiences.
     #[must_use]
-    pub fn new(services: BTreeSet<ServiceId>) -> Self {
-        Self { services }
+    pub fn new(services: BTreeSet<ServiceId>, audience: BTreeSet<Audience>) -> Self {
+        Self { services, audience }
     }
 
     /// The services.
@@ -30,10 +32,16 @@ impl Scope {
         self.services.iter().cloned().collect()
     }
 
+    /// Whose documents.
+    #[must_use]
+    pub fn audience(&self) -> Vec<Audience> {
+        self.audience.iter().cloned().collect()
+    }
+
     /// What a phone that pulled under an earlier scope must drop now.
     #[must_use]
     pub fn forget(&self, shown: Option<&str>) -> Vec<Forget> {
-        let Some((_, list)) = shown.and_then(|text| text.split_once(';')) else {
+        let Some(list) = shown.and_then(|text| text.split(';').nth(1)) else {
             return Vec::new();
         };
         list.split(',')
@@ -62,6 +70,12 @@ impl fmt::Display for Scope {
             }
             f.write_str(service.as_str())?;
         }
+        // what a service's members are given follows from the service
+        let beside = |a: &&Audience| !matches!(a, Audience::Service(_));
+        for (i, audience) in self.audience.iter().filter(beside).enumerate() {
+            f.write_str(if i > 0 { "," } else { ";" })?;
+            audience.fmt(f)?;
+        }
         Ok(())
     }
 }
@@ -71,7 +85,14 @@ mod tests {
     use super::*;
 
     fn scope(list: &[&str]) -> Scope {
-        Scope::new(list.iter().map(|s| ServiceId::new(s).unwrap()).collect())
+        let services = list.iter().map(|s| ServiceId::new(s).unwrap());
+        Scope::new(services.collect(), BTreeSet::new())
+    }
+
+    fn seeing(scope: Scope, providers: &[&str]) -> Scope {
+        let provider = |id: &&str| Audience::Provider(domain::ProviderId::new(id).unwrap());
+        let audience = providers.iter().map(provider);
+        Scope::new(scope.services, audience.collect())
     }
 
     #[test]
@@ -87,5 +108,19 @@ mod tests {
         let service = |s| Forget::Service(ServiceId::new(s).unwrap());
         assert_eq!(gone, [service("a"), service("c")]);
         assert_eq!(scope(&["b"]).forget(None), []);
+    }
+
+    /// Regression: a membership that only changed which documents are seen told the same scope.
+    #[test]
+    fn another_audience_is_another_scope_and_forgets_no_service() {
+        let one = seeing(scope(&["a", "b"]), &["town"]);
+        let two = seeing(scope(&["a", "b"]), &["town", "club"]);
+        assert_eq!(one.to_string(), "60.400;a,b;provider/town");
+        assert_eq!(two.to_string(), "60.400;a,b;provider/club,provider/town");
+        assert_eq!(two.forget(Some(&one.to_string())), []);
+        // as phones of the first version kept it
+        assert_eq!(two.forget(Some("60.400;a,b")), []);
+        let gone = scope(&["a"]).forget(Some(&two.to_string()));
+        assert_eq!(gone, [Forget::Service(ServiceId::new("b").unwrap())]);
     }
 }

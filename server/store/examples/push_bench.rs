@@ -1,5 +1,6 @@
 //! How many entries a second the store writes durably: 20 pushers, batches of 100, one file with
-//! `synchronous=FULL`. Then how long a first pull, a delta and an empty pull take.
+//! `synchronous=FULL`. Then how long a first pull, a delta and an empty pull take. Prints markdown
+//! rows like those of `make bench`, without goals: the goals are for the server, over HTTP.
 //!
 //! `cargo run --release -p store --example push_bench [entries]`
 use domain::entry::{Contact, Exchange, ItemLine, SCHEMA, SpanClose, SpanKind, SpanOpen};
@@ -215,7 +216,8 @@ async fn run(entries: u64) -> Result<(), Failure> {
     let syncs = store.commits() - before;
     writeln!(
         out,
-        "{stored} entries in {took:.2} s: {:.0} entries/s, {syncs} fsyncs",
+        "| store alone: entries a second, {PUSHERS} pushers, batches of {BATCH} | | {:.0} /s | |\n\
+         | store alone: fsyncs for {stored} entries | | {syncs} | |",
         stored as f64 / took
     )?;
 
@@ -229,6 +231,7 @@ async fn run(entries: u64) -> Result<(), Failure> {
         ("empty", watermark, 20_000),
     ] {
         let pull = Pull {
+            audience: Vec::new(),
             account: AccountId(Uuid::from_u64_pair(1, 0)),
             services: services.clone(),
             team_since: START.day(),
@@ -241,7 +244,7 @@ async fn run(entries: u64) -> Result<(), Failure> {
         let took = clock.elapsed().as_secs_f64() * 1e3;
         writeln!(
             out,
-            "pull {what}: {} changes in {took:.2} ms",
+            "| store alone: pull {what}, {} changes | | {took:.2} ms | |",
             pulled.changes.len()
         )?;
     }

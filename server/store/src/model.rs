@@ -158,6 +158,8 @@ pub struct Pull {
     pub account: AccountId,
     /// Services in scope today.
     pub services: Vec<ServiceId>,
+    /// Whose documents of reference data it is given; what is for all needs no mention.
+    pub audience: Vec<Audience>,
     /// Entries of these services from this day on.
     pub team_since: Day,
     /// Own entries from this day on.
@@ -351,7 +353,7 @@ pub struct Figures {
 }
 
 /// For whom a document of reference data is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
     /// Everybody who may log in.
     All,
@@ -361,4 +363,15 @@ pub enum Audience {
     Programme(ProgrammeId),
     /// Members of a provider.
     Provider(ProviderId),
+}
+
+impl std::fmt::Display for Audience {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::Service(id) => write!(f, "service/{id}"),
+            Self::Programme(id) => write!(f, "programme/{id}"),
+            Self::Provider(id) => write!(f, "provider/{id}"),
+        }
+    }
 }

@@ -3,12 +3,12 @@
 use super::flags;
 use super::rows::{At, big};
 use crate::error::StoreError;
-use crate::model::{Pull, Pulled};
-use domain::{EntryId, ProviderId, ServiceId};
+use crate::model::{Audience, Pull, Pulled};
+use domain::{EntryId, ServiceId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeMap, BTreeSet};
-use sync::wire::{Change, Changed, Forget, MembershipInfo, PulledEntry};
+use sync::wire::{Change, Changed, Forget, PulledEntry};
 
 /// A line of a feed with the entry it announces.
 const LINE: &str = "SELECT f.at, e.id, e.hash, e.flags, e.raw FROM";
@@ -154,7 +154,8 @@ async fn documents(
     if rows.is_empty() {
         return Ok(());
     }
-    let audience = audience(conn, pull).await?;
+    let mine = pull.audience.iter().map(ToString::to_string);
+    let audience: BTreeSet<String> = mine.chain([Audience::All.to_string()]).collect();
     for row in rows {
         let at = At("documents", &row);
         if at
@@ -170,43 +171,4 @@ async fn documents(
         }
     }
     Ok(())
-}
-
-/// The audiences that an account belongs to, as documents name them.
-async fn audience(
-    conn: &mut SqliteConnection,
-    pull: &Pull,
-) -> Result<BTreeSet<String>, StoreError> {
-    let mut audience = BTreeSet::from(["all".to_owned()]);
-    for service in &pull.services {
-        audience.insert(format!("service/{service}"));
-        let sql = "SELECT doc FROM documents WHERE key = $1";
-        let row = sqlx::query(sql)
-            .bind(format!("service/{service}"))
-            .fetch_optional(&mut *conn)
-            .await?;
-        if let Some(row) = row {
-            let doc: domain::programme::Service = At("documents", &row).json("doc")?;
-            audience.insert(format!("provider/{}", doc.provider));
-            audience.insert(format!("programme/{}", doc.programme));
-        }
-    }
-    let sql = "SELECT doc FROM memberships WHERE account = $1";
-    for row in sqlx::query(sql)
-        .bind(pull.account.0)
-        .fetch_all(conn)
-        .await?
-    {
-        let membership: MembershipInfo = At("memberships", &row).json("doc")?;
-        let provider = membership
-            .provider
-            .as_ref()
-            .map(|p: &ProviderId| format!("provider/{p}"));
-        let programme = membership
-            .programme
-            .as_ref()
-            .map(|p| format!("programme/{p}"));
-        audience.extend(provider.into_iter().chain(programme));
-    }
-    Ok(audience)
 }

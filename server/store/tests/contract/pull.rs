@@ -3,7 +3,7 @@ use crate::support::*;
 use domain::Entry;
 use std::sync::Arc;
 use store::Store;
-use store::model::{NOT_ENTITLED, Pull};
+use store::model::{Audience, NOT_ENTITLED, Pull};
 use sync::wire::{Changed, Forget};
 
 pub async fn a_pull_gives_the_exact_text_of_the_services_in_scope(store: Arc<dyn Store>) {
@@ -406,7 +406,23 @@ pub async fn reference_documents_come_to_their_audience(store: Arc<dyn Store>) {
             .await
             .unwrap();
     }
-    let pulled = store.pull(pull_of(1, &["sas"], 0)).await.unwrap();
+    let (kadan, prunerov) = ("kadan".parse().unwrap(), "prunerov".parse().unwrap());
+    let asked = |after| Pull {
+        audience: vec![
+            Audience::Service(service("sas")),
+            Audience::Provider(domain::ProviderId::clone(&kadan)),
+            Audience::Programme(domain::ProgrammeId::clone(&prunerov)),
+        ],
+        ..pull_of(1, &["sas"], after)
+    };
+    let stranger = store.pull(pull_of(1, &["sas"], 0)).await.unwrap();
+    assert!(
+        pulled_keys(&stranger)
+            .iter()
+            .all(|key| key.starts_with("codes/")),
+        "to have a service in scope is not to be of an audience"
+    );
+    let pulled = store.pull(asked(0)).await.unwrap();
     let mut keys: Vec<String> = pulled_keys(&pulled)
         .into_iter()
         .filter(|k| !k.starts_with("codes/"))
@@ -427,9 +443,6 @@ pub async fn reference_documents_come_to_their_audience(store: Arc<dyn Store>) {
         .import(&crate::reference::file(40), None, NOW)
         .await
         .unwrap();
-    let delta = store
-        .pull(pull_of(1, &["sas"], pulled.reached))
-        .await
-        .unwrap();
+    let delta = store.pull(asked(pulled.reached)).await.unwrap();
     assert_eq!(pulled_keys(&delta), ["service/sas"]);
 }

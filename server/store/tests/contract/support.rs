@@ -303,6 +303,7 @@ pub fn pull_of(who: u128, services: &[&str], after: u64) -> Pull {
     Pull {
         account: account(who),
         services: services.iter().map(|s| service(s)).collect(),
+        audience: vec![],
         team_since: day("2014-02-22"),
         own_since: day("2013-03-18"),
         after,

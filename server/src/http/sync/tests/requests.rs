@@ -137,19 +137,28 @@ async fn another_accounts_stream_is_refused_whole() {
 async fn when_a_service_is_taken_away_it_is_forgotten_and_the_pull_starts_anew() {
     let phone = Phone::of_jana().await;
     let first = phone.sync(&[item(1, &contact(2))]).await;
-    assert_eq!(first["scope"], "60.400;sas,tpd");
+    let seen = "programme/prog,provider/town";
+    assert_eq!(first["scope"], format!("60.400;sas,tpd;{seen}"));
     let body = |scope: &str| {
         json!({ "wire": 1, "stream": STREAM, "have": { "max_seq": 1, "digest": "0".repeat(64) }, "pending": 0,
             "epoch": first["epoch"], "cursor": first["cursor"], "scope": scope })
         .to_string()
     };
-    let same = phone.send(&body("60.400;sas,tpd")).await.json();
+    let same = format!("60.400;sas,tpd;{seen}");
+    let same = phone.send(&body(&same)).await.json();
     assert_eq!((&same["changes"], same.get("forget")), (&json!([]), None));
     let before = phone.send(&body("60.400;other,sas,tpd")).await.json();
     assert_eq!(before["forget"], json!([{ "service": "other" }]));
     assert!(
         !before["changes"].as_array().unwrap().is_empty(),
         "another scope: from the beginning"
+    );
+    let narrower = format!("60.400;sas,tpd;{seen},provider/club");
+    let audience = phone.send(&body(&narrower)).await.json();
+    assert_eq!(audience.get("forget"), None);
+    assert_eq!(
+        audience["changes"], before["changes"],
+        "another audience too"
     );
 }
 
