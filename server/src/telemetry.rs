@@ -6,8 +6,9 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::io::IsTerminal as _;
+use store::sqlite::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
 use tracing_subscriber::EnvFilter;
 
 /// Renders what was counted.
@@ -16,14 +17,22 @@ pub struct Metrics(PrometheusHandle);
 
 /// Bounds of the histograms, in seconds.
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+/// Bounds for batches in one commit.
+const BATCHES: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+/// Bounds for items in one commit; a group is closed at 4 000.
+const ITEMS: [f64; 8] = [0.0, 1.0, 10.0, 50.0, 200.0, 1000.0, 2000.0, 4000.0];
 /// The header that names a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 fn builder() -> PrometheusBuilder {
-    match PrometheusBuilder::new().set_buckets(&SECONDS) {
-        Ok(builder) => builder,
-        Err(_) => PrometheusBuilder::new(),
-    }
+    let with_buckets = || -> Result<PrometheusBuilder, BuildError> {
+        let sized = |name: &str| Matcher::Full(name.to_owned());
+        PrometheusBuilder::new()
+            .set_buckets(&SECONDS)?
+            .set_buckets_for_metric(sized(GROUP_BATCHES), &BATCHES)?
+            .set_buckets_for_metric(sized(GROUP_ITEMS_WRITTEN), &ITEMS)
+    };
+    with_buckets().unwrap_or_else(|_| PrometheusBuilder::new())
 }
 
 impl Metrics {

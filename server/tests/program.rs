@@ -252,3 +252,31 @@ async fn an_erased_entry_stays_erased_over_a_restore_from_an_older_backup() {
         .json();
     assert!(history["versions"][0]["entry"].is_null(), "{history}");
 }
+
+/// How well phones share commits, and how much waits for a human.
+#[tokio::test]
+async fn metrics_name_the_size_of_group_commits_and_what_is_in_quarantine() {
+    let folder = folder(1);
+    let server = Running::start(folder.path()).await;
+    let client = Client::new(server.address);
+    let (account, token) = client.log_in("w1", PASSWORD).await;
+    // changed on the way: its hash does not fit
+    let broken = body(1, 2, &account).replace("prunerov-tpd", "prunerov-sas");
+    for body in [body(1, 1, &account), broken] {
+        client
+            .call("POST", "/api/v1/sync", Some(&token), &body)
+            .await
+            .unwrap();
+    }
+    let metrics = client.call("GET", "/metrics", None, "").await.unwrap();
+    let text = String::from_utf8(metrics.body).unwrap();
+    for line in [
+        "teren_group_commit_batches_bucket{le=\"1\"} 2",
+        "teren_group_commit_batches_count 2",
+        "teren_group_commit_items_bucket{le=\"0\"} 0",
+        "teren_group_commit_items_sum 2",
+        "teren_quarantined_items 1",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line}: {text}");
+    }
+}

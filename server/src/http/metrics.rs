@@ -29,6 +29,15 @@ pub async fn show(
             "loopback_or_token_only",
         ));
     }
+    let waiting = match server.store.quarantine_size().await {
+        Ok(items) => items as f64,
+        // the rest is wanted most when the database is in trouble
+        Err(error) => {
+            tracing::warn!(%error, "the quarantine cannot be counted");
+            f64::NAN
+        }
+    };
+    metrics::gauge!("teren_quarantined_items").set(waiting);
     Ok(server.metrics.render())
 }
 

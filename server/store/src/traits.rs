@@ -14,7 +14,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[async_trait]
 pub trait Ledger: Send + Sync {
     /// Writes a batch durably (one fsync for all batches that wait together), derives facts and
-    /// day rows, numbers the changes. Never fails for one item because of another.
+    /// day rows, numbers the changes. Never fails for one item because of another. A push that
+    /// tells nothing new may be answered without writing anything; the moment of a stream's last
+    /// sync is then a few minutes old at most.
     async fn push(&self, push: Push) -> Result<Pushed>;
     /// What changed after a number, within a scope.
     async fn pull(&self, pull: Pull) -> Result<Pulled>;
@@ -30,6 +32,8 @@ pub trait Ledger: Send + Sync {
     async fn stream(&self, stream: StreamId) -> Result<Option<StreamState>>;
     /// Quarantined items sent by accounts of a provider, newest first.
     async fn quarantined(&self, provider: &ProviderId, limit: u32) -> Result<Vec<Quarantined>>;
+    /// How many items are set aside and wait for a human.
+    async fn quarantine_size(&self) -> Result<u64>;
     /// Erases an entry's text everywhere on the server; keeps id, seq, hash and nameless facts.
     async fn erase(&self, id: EntryId, now: Instant) -> Result<bool>;
 }

@@ -11,6 +11,7 @@ mod ledger;
 mod load;
 mod programmes;
 mod pull;
+mod quiet;
 mod reports;
 mod rows;
 mod upkeep;
@@ -26,6 +27,8 @@ use std::path::Path;
 use std::time::Duration;
 use uuid::Uuid;
 use writer::Writer;
+
+pub use writer::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
 
 /// The migrations; a file that has landed is never changed.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");

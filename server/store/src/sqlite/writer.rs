@@ -24,6 +24,11 @@ const QUEUE: usize = 256;
 /// Items after which a group is closed, so that its transaction stays short.
 const GROUP_ITEMS: usize = 4_000;
 
+/// Metric: batches of phones in one commit.
+pub const GROUP_BATCHES: &str = "teren_group_commit_batches";
+/// Metric: items in one commit.
+pub const GROUP_ITEMS_WRITTEN: &str = "teren_group_commit_items";
+
 enum Job {
     Push(Box<Push>, Answer<Pushed>),
     Task(Task),
@@ -159,13 +164,16 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, commits
 /// batch fails for another's sake. Returns how many transactions were committed.
 async fn write_all(conn: &mut SqliteConnection, waiting: Vec<(Push, Answer<Pushed>)>) -> u64 {
     let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
-    if pushes.len() > 1 {
+    let batches = pushes.len();
+    if batches > 1 {
+        let items = items(&pushes);
         match write_group(conn, pushes.clone()).await {
             Ok(results) => {
                 answers
                     .into_iter()
                     .zip(results)
                     .for_each(|(answer, result)| drop(answer.send(result)));
+                committed(batches, items);
                 return 1;
             }
             Err(error) => {
@@ -175,13 +183,27 @@ async fn write_all(conn: &mut SqliteConnection, waiting: Vec<(Push, Answer<Pushe
     }
     let mut commits = 0;
     for (push, answer) in pushes.into_iter().zip(answers) {
+        let items = push.items.len();
         let result = write_group(conn, vec![push]).await;
-        commits += u64::from(result.is_ok());
+        if result.is_ok() {
+            commits += 1;
+            committed(1, items);
+        }
         let result =
             result.and_then(|mut results| results.pop().unwrap_or(Err(StoreError::Closing)));
         let _ = answer.send(result);
     }
     commits
+}
+
+fn items(pushes: &[Push]) -> usize {
+    pushes.iter().map(|push| push.items.len()).sum()
+}
+
+/// Counts what one commit, and with it one fsync, has written.
+fn committed(batches: usize, items: usize) {
+    metrics::histogram!(GROUP_BATCHES).record(batches as f64);
+    metrics::histogram!(GROUP_ITEMS_WRITTEN).record(items as f64);
 }
 
 async fn write_group(

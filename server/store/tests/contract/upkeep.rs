@@ -50,6 +50,7 @@ pub async fn quarantined_items_are_shown_to_the_providers_managers(store: Arc<dy
         ],
     )
     .await;
+    assert_eq!(store.quarantine_size().await.unwrap(), 2);
     let provider = membership.provider.unwrap();
     let kept = store.quarantined(&provider, 9).await.unwrap();
     let seen: Vec<_> = kept
@@ -70,5 +71,6 @@ pub async fn quarantined_items_are_shown_to_the_providers_managers(store: Arc<dy
         (kept.len(), kept[0].released, kept[1].released),
         (2, None, Some(NOW))
     );
+    assert_eq!(store.quarantine_size().await.unwrap(), 1, "released");
     assert_eq!(store.quarantined(&provider, 1).await.unwrap().len(), 1);
 }
