@@ -1,12 +1,11 @@
 //! The entries behind a figure, each with what it adds, so that the rows sum to the figure.
+use super::ask::{Asker, Days, Fields, ManagedService, Part, Question, Worker, parsed};
 use super::{person, provenance};
-use crate::http::error::{ApiError, ApiResult};
+use crate::http::error::ApiResult;
 use crate::reference::Known;
-use crate::state::Server;
 use app::api::dto::{EntriesReport, EntryRow};
 use domain::facts::{FactName, facts};
 use domain::hours::{Interval, gives_hours, joined};
-use domain::programme::Service;
 use domain::span::{Span, assemble};
 use domain::{AccountId, Entry, EntryId};
 use std::collections::{BTreeSet, HashMap};
@@ -53,33 +52,55 @@ impl std::fmt::Display for Figure {
     }
 }
 
+/// The figure that is asked for; 400 `unknown_figure`.
+impl Part for Figure {
+    fn fields() -> Vec<&'static str> {
+        vec!["figure"]
+    }
+
+    fn read(fields: &Fields, _: &Asker<'_>) -> ApiResult<Self> {
+        let text = fields.get("figure").unwrap_or("entries");
+        parsed("figure", text, "unknown_figure")
+    }
+}
+
 /// What is asked: the query and which figure.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
-    /// The service.
-    pub service: &'a Service,
-    /// Days, worker, moment.
-    pub query: FigureQuery,
-    /// Which figure.
-    pub figure: Figure,
+struct Asked<'a> {
+    query: FigureQuery,
+    figure: &'a Figure,
 }
 
 /// Makes the report.
 ///
 /// # Errors
 /// An error of the API if the store cannot be read.
-pub async fn report(server: &Server, known: &Known, asked: &Asked<'_>) -> ApiResult<EntriesReport> {
+pub async fn report(
+    question: &Question<(ManagedService, Days, Worker, Figure)>,
+) -> ApiResult<EntriesReport> {
+    let (ManagedService(service), days, worker, figure) = &question.parts;
+    let server = &question.server;
+    let asked = Asked {
+        query: FigureQuery {
+            services: vec![service.id.clone()],
+            from: days.from,
+            to: days.to,
+            worker: worker.0,
+            as_of: question.as_of,
+        },
+        figure,
+    };
     let figures = server.store.figures(&asked.query).await?;
     let stored = server.store.entries(&asked.query).await?;
-    let rows = Rows::new(asked, known, &stored).all();
-    let value = match &asked.figure {
+    let rows = Rows::new(&asked, &question.known, &stored).all();
+    let value = match figure {
         Figure::WorkerMinutes => figures.hours.iter().map(|row| i64::from(row.minutes)).sum(),
         Figure::OpenMinutes => figures.open.iter().map(|row| i64::from(row.minutes)).sum(),
         Figure::Fact(name) => counted(&figures, name),
         Figure::Flagged | Figure::Entries => i64::try_from(rows.len()).unwrap_or(i64::MAX),
     };
     Ok(EntriesReport {
-        service: asked.service.id.clone(),
+        service: service.id.clone(),
         from: asked.query.from,
         to: asked.query.to,
         worker: asked.query.worker,
@@ -88,16 +109,6 @@ pub async fn report(server: &Server, known: &Known, asked: &Asked<'_>) -> ApiRes
         entries: rows,
         provenance: provenance(server.clock.as_ref(), figures.watermark, asked.query.as_of),
     })
-}
-
-/// The figure that is asked for.
-///
-/// # Errors
-/// 400 `unknown_figure`.
-pub fn figure(text: Option<&str>) -> ApiResult<Figure> {
-    let text = text.filter(|t| !t.is_empty()).unwrap_or("entries");
-    text.parse()
-        .map_err(|_| ApiError::bad("figure", Some(text), "unknown_figure"))
 }
 
 fn counted(figures: &Figures, name: &FactName) -> i64 {
@@ -187,7 +198,7 @@ impl<'a> Rows<'a> {
     }
 
     fn of_entry(&self, stored: &StoredEntry) -> i64 {
-        match &self.asked.figure {
+        match self.asked.figure {
             Figure::WorkerMinutes | Figure::OpenMinutes => 0,
             Figure::Entries => 1,
             Figure::Flagged => i64::from(!stored.flags.is_empty()),

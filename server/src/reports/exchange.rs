@@ -1,9 +1,8 @@
 //! Needle exchange of a service between two days.
+use super::ask::{Days, OneService, Question};
 use super::{count, provenance, sums};
-use crate::state::Server;
 use app::api::dto::{ExchangeDay, ExchangeReport, Ratio};
 use domain::Day;
-use domain::programme::Service;
 use store::StoreError;
 use store::model::FigureQuery;
 
@@ -11,18 +10,15 @@ use store::model::FigureQuery;
 ///
 /// # Errors
 /// [`StoreError`] if the figures cannot be read.
-pub async fn report(
-    server: &Server,
-    service: &Service,
-    (from, to): (Day, Day),
-    as_of: Option<u64>,
-) -> Result<ExchangeReport, StoreError> {
+pub async fn report(asked: &Question<(OneService, Days)>) -> Result<ExchangeReport, StoreError> {
+    let (OneService { service, .. }, Days { from, to }) = &asked.parts;
+    let (server, from, to) = (&asked.server, *from, *to);
     let query = FigureQuery {
         services: vec![service.id.clone()],
         from,
         to,
         worker: None,
-        as_of,
+        as_of: asked.as_of,
     };
     let figures = server.store.figures(&query).await?;
     let all = sums(&figures.counts);
@@ -55,6 +51,6 @@ pub async fn report(
         return_rate: Ratio::of(received, issued),
         secondary_persons: count(&all, "secondary_persons"),
         by_day,
-        provenance: provenance(server.clock.as_ref(), figures.watermark, as_of),
+        provenance: provenance(server.clock.as_ref(), figures.watermark, asked.as_of),
     })
 }

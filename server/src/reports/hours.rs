@@ -1,8 +1,7 @@
 //! Hours of a service in a week, by worker and day, against its quota.
-use super::ask::Sees;
+use super::ask::{OneService, Question, Sees};
 use super::{provenance, sums};
 use crate::reference::Known;
-use crate::state::Server;
 use app::api::dto::{DayHours, HoursReport, WeekHours, WorkerHours};
 use domain::programme::{Basis, Service};
 use domain::quota::{self, WeekQuota};
@@ -18,21 +17,16 @@ const DAY_COUNTS_FROM: u32 = 60;
 ///
 /// # Errors
 /// [`StoreError`] if the figures cannot be read.
-pub async fn report(
-    server: &Server,
-    known: &Known,
-    service: &Service,
-    sees: Sees,
-    week: IsoWeek,
-    as_of: Option<u64>,
-) -> Result<HoursReport, StoreError> {
+pub async fn report(asked: &Question<(OneService, IsoWeek)>) -> Result<HoursReport, StoreError> {
+    let (OneService { service, sees }, week) = &asked.parts;
+    let (server, week) = (&asked.server, *week);
     let days = week.days();
     let query = FigureQuery {
         services: vec![service.id.clone()],
         from: days[0],
         to: days[6],
         worker: None,
-        as_of,
+        as_of: asked.as_of,
     };
     let mut figures = server.store.figures(&query).await?;
     figures.counts.clear();
@@ -40,7 +34,7 @@ pub async fn report(
         service,
         week,
         figures: &figures,
-        known,
+        known: &asked.known,
     };
     Ok(HoursReport {
         programme: service.programme.clone(),
@@ -49,9 +43,9 @@ pub async fn report(
         from: days[0],
         to: days[6],
         hours: hours.against_quota(figures.running.len()),
-        by_worker: (sees == Sees::Everything).then(|| hours.by_worker()),
+        by_worker: (*sees == Sees::Everything).then(|| hours.by_worker()),
         by_day: hours.by_day(),
-        provenance: provenance(server.clock.as_ref(), figures.watermark, as_of),
+        provenance: provenance(server.clock.as_ref(), figures.watermark, asked.as_of),
     })
 }
 

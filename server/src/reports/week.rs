@@ -1,5 +1,5 @@
 //! All services of a provider or programme in a week: what the managers' week page shows.
-use super::ask::Sees;
+use super::ask::{OneService, Question, Sees, Services};
 use super::hours::Week;
 use super::{count, person, provenance};
 use crate::reference::Known;
@@ -17,22 +17,18 @@ use store::model::FigureQuery;
 ///
 /// # Errors
 /// [`StoreError`] if the figures cannot be read.
-pub async fn report(
-    server: &Server,
-    known: &Known,
-    services: &[(&Service, Sees)],
-    week: IsoWeek,
-    as_of: Option<u64>,
-) -> Result<WeekReport, StoreError> {
+pub async fn report(asked: &Question<(Services, IsoWeek)>) -> Result<WeekReport, StoreError> {
+    let (Services(services), week) = &asked.parts;
+    let (server, known, week) = (&asked.server, &*asked.known, *week);
     let days = week.days();
     let valid = |s: &Service| s.from <= days[6] && s.to.is_none_or(|to| days[0] <= to);
-    let services: Vec<_> = services.iter().filter(|(s, _)| valid(s)).collect();
+    let services: Vec<_> = services.iter().filter(|s| valid(&s.service)).collect();
     let query = FigureQuery {
-        services: services.iter().map(|(s, _)| s.id.clone()).collect(),
+        services: services.iter().map(|s| s.service.id.clone()).collect(),
         from: days[0],
         to: days[6],
         worker: None,
-        as_of,
+        as_of: asked.as_of,
     };
     let figures = server.store.figures(&query).await?;
     let mut running = Vec::new();
@@ -41,7 +37,7 @@ pub async fn report(
     }
     let rows = services
         .iter()
-        .map(|(service, sees)| {
+        .map(|OneService { service, sees }| {
             let own: Vec<RunningShift> = running
                 .iter()
                 .filter(|(of, _)| *of == service.id)
@@ -71,7 +67,7 @@ pub async fn report(
         to: days[6],
         holidays,
         services: rows,
-        provenance: provenance(server.clock.as_ref(), figures.watermark, as_of),
+        provenance: provenance(server.clock.as_ref(), figures.watermark, asked.as_of),
     })
 }
 
