@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The rows of docs/BUDGETS.md that take a running server: speed of the server
-# under many phones, then speed of the phone in a browser.
+# under many phones, a manager's page over a full database, then speed of the
+# phone in a browser.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 scripts/setup.sh test
@@ -9,10 +10,18 @@ use_toolchain
 [ -f target/site/site.json ] || scripts/site.sh
 scripts/server.sh
 step "compile the load generator" cargo build --quiet --locked --release -p load
+step "compile the store's own bench" \
+    cargo build --quiet --locked --release -p store --example push_bench
 
 missed=0
 # On the disk, not in memory: /tmp may be either.
-target/release/load --teren target/release/teren --site target/site --work target/bench || missed=1
+work=target/bench
+mkdir -p "$work"
+program=(--teren target/release/teren --site target/site --work "$work")
+target/release/load "${program[@]}" || missed=1
+target/release/load week-page --entries "${TEREN_BENCH_ENTRIES:-1000000}" "${program[@]}" || missed=1
+# The store without HTTP: rows to compare with, without goals of their own.
+TMPDIR="$work" target/release/examples/push_bench
 (
     cd end2end
     npm ci --no-audit --no-fund --loglevel=error

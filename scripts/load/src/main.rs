@@ -2,9 +2,11 @@
 //! the server runs on too, its database a file, every receipt compared.
 //!
 //! ```text
-//! load --teren FILE --site DIR --work DIR
+//! load           --teren FILE --site DIR --work DIR
+//! load week-page --teren FILE --site DIR --work DIR [--entries N]
 //! ```
 //!
+//! The first measures phones that sync, the second a manager's week page over a full database.
 //! Prints one markdown row a figure; ends with 1 if a goal is missed.
 
 #![expect(
@@ -16,23 +18,32 @@ mod measure;
 mod mix;
 mod phone;
 mod teren;
+mod week_page;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use domain::{Day, Instant};
 
-const USAGE: &str = "usage: load --teren FILE --site DIR --work DIR";
+const USAGE: &str =
+    "usage: load [week-page] --teren FILE --site DIR --work DIR [--entries N, of week-page]";
+/// What the week page is measured over unless told otherwise.
+const ENTRIES: usize = 1_000_000;
 
 fn main() -> Result<()> {
     let (mut teren, mut site, mut work) = (None, None, None);
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
+    let week_page = arguments.next_if(|word| word == "week-page").is_some();
+    let mut entries = ENTRIES;
     while let Some(argument) = arguments.next() {
         let value = arguments.next().map(PathBuf::from).context(USAGE)?;
         match argument.as_str() {
             "--teren" => teren = Some(value),
             "--site" => site = Some(value),
             "--work" => work = Some(value),
+            "--entries" if week_page => {
+                entries = value.to_str().context(USAGE)?.parse().context(USAGE)?;
+            }
             other => bail!("{other}: unknown option; {USAGE}"),
         }
     }
@@ -42,7 +53,10 @@ fn main() -> Result<()> {
     };
     let work = work.context(USAGE)?;
     std::fs::create_dir_all(&work)?;
-    let rows = measure::all(&program, &work, today())?;
+    let rows = match week_page {
+        true => week_page::all(&program, &work, entries, today())?,
+        false => measure::all(&program, &work, today())?,
+    };
     println!();
     println!("| what | goal | measured | met |");
     println!("|---|---:|---:|---|");

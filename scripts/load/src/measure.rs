@@ -43,7 +43,8 @@ impl Row {
         }
     }
 
-    fn at_most(what: &str, goal: f64, unit: &'static str, value: f64) -> Self {
+    /// A figure that should be at most its goal.
+    pub fn at_most(what: &str, goal: f64, unit: &'static str, value: f64) -> Self {
         Self {
             what: what.to_owned(),
             goal,
@@ -219,11 +220,13 @@ fn write_lately(
     Ok(())
 }
 
-fn milliseconds(duration: Duration) -> f64 {
+/// A duration as rows tell it.
+pub fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+/// The time that so many in a hundred do not exceed.
+pub fn percentile(times: &mut [Duration], percent: usize) -> Duration {
     times.sort_unstable();
     times[(times.len() * percent).div_ceil(100).saturating_sub(1)]
 }

@@ -30,6 +30,14 @@ pub fn service(number: usize) -> String {
     format!("load-{number}")
 }
 
+/// The slug of a provider, by number.
+pub fn provider(number: usize) -> String {
+    format!("load-provider-{number}")
+}
+
+/// The log-in name of the manager.
+pub const MANAGER: &str = "manager";
+
 /// The log-in name of a worker, by number.
 pub fn login(number: usize) -> String {
     format!("worker-{number}")
@@ -58,12 +66,33 @@ impl Program {
         Ok(())
     }
 
+    /// A database with one made-up programme: so many services, shared out among the providers.
+    pub fn import(&self, data: &Path, services: usize, providers: usize) -> Result<()> {
+        let file = data.join("load.toml");
+        fs::write(&file, programme(services, providers))?;
+        let path = file.to_str().context("a folder with a plain name")?;
+        self.run(data, &["import", "programme", path], "")
+    }
+
+    /// Adds the manager of the first provider.
+    pub fn add_manager(&self, data: &Path) -> Result<()> {
+        let provider = provider(0);
+        let add = [
+            "user",
+            "add",
+            MANAGER,
+            "--manager",
+            &provider,
+            "--from",
+            FIRST_DAY,
+            "--password-stdin",
+        ];
+        self.run(data, &add, PASSWORD)
+    }
+
     /// A database with one programme, `services` services, and two workers each.
     pub fn set_up(&self, data: &Path, services: usize) -> Result<()> {
-        let file = data.join("load.toml");
-        fs::write(&file, programme(services))?;
-        let path = file.to_str().context("a folder with a plain name")?;
-        self.run(data, &["import", "programme", path], "")?;
+        self.import(data, services, 1)?;
         for worker in 0..services * 2 {
             let (login, service) = (login(worker), service(worker % services));
             let add = [
@@ -118,18 +147,22 @@ impl Program {
     }
 }
 
-fn programme(services: usize) -> String {
+fn programme(services: usize, providers: usize) -> String {
     let mut text = format!(
         "[programme]\nid = \"load\"\nname = {{ cs = \"Zátěž\", en = \"Load\" }}\nfrom = {FIRST_DAY}\n\n\
-         [[provider]]\nid = \"load-provider\"\nname = \"Zátěž\"\n\n\
          [[locality]]\nid = \"load-place\"\nname = \"Zátěžov\"\n"
     );
+    for number in 0..providers {
+        let id = provider(number);
+        text.push_str(&format!("\n[[provider]]\nid = \"{id}\"\nname = \"{id}\"\n"));
+    }
     for number in 0..services {
-        let id = service(number);
+        let (id, provider) = (service(number), provider(number % providers));
         text.push_str(&format!(
-            "\n[[service]]\nid = \"{id}\"\nprovider = \"load-provider\"\ntype = \"TP69\"\n\
+            "\n[[service]]\nid = \"{id}\"\nprovider = \"{provider}\"\ntype = \"TP69\"\n\
              name = {{ cs = \"{id}\", en = \"{id}\" }}\nfrom = {FIRST_DAY}\n\
-             kinds = [\"span_open\", \"contact\", \"exchange\"]\n"
+             kinds = [\"span_open\", \"contact\", \"exchange\"]\n\
+             [[service.quota]]\nhours = 40\non = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]\n"
         ));
     }
     text
