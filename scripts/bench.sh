@@ -21,7 +21,7 @@ program=(--teren target/release/teren --site target/site --work "$work")
 target/release/load "${program[@]}" || missed=1
 target/release/load week-page --entries "${TEREN_BENCH_ENTRIES:-1000000}" "${program[@]}" || missed=1
 # The store without HTTP: rows to compare with, without goals of their own.
-TMPDIR="$work" target/release/examples/push_bench
+TMPDIR="$work" target/release/examples/push_bench || missed=1
 (
     cd end2end
     npm ci --no-audit --no-fund --loglevel=error

@@ -335,3 +335,38 @@ impl Asker<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::world;
+
+    /// One opening for all of them: a session, no field twice or unknown, a moment that is one.
+    #[tokio::test]
+    async fn every_report_is_asked_in_the_same_way() {
+        let world = world().await;
+        let vera = world.log_in("vera").await;
+        let days = "programme=prog&service=tpd&from=2026-01-05&to=2026-01-11";
+        for (report, asked) in [
+            ("hours", "programme=prog&service=sas&week=2026-W02"),
+            ("exchange", days),
+            ("week", "provider=town&week=2026-W02"),
+            ("entries", days),
+        ] {
+            let path = format!("/api/v1/reports/{report}?{asked}");
+            assert_eq!(world.call("GET", &path, None, "").await.status, 401);
+            assert_eq!(world.get(&path, &vera).await.status, 200, "{path}");
+            let first = asked.split('=').next().unwrap();
+            for (more, field, value, reason) in [
+                ("nonsense=1", "nonsense", "", "unknown_field"),
+                (&format!("{first}=town"), first, "", "unreadable"),
+                ("as_of=soon", "as_of", "soon", "not_a_change_or_instant"),
+            ] {
+                let answer = world.get(&format!("{path}&{more}"), &vera).await;
+                let expected = (400, field.into(), value.into(), reason.into());
+                assert_eq!(answer.error(), expected, "{report} {more}");
+            }
+            let empty = world.get(&format!("{path}&as_of="), &vera).await;
+            assert_eq!(empty.status, 200, "an empty field is none");
+        }
+    }
+}
