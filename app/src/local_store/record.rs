@@ -165,9 +165,9 @@ impl Record {
         domain::decode::decode(self.raw.as_deref()?).ok()
     }
 
-    /// For the pages. `epoch` is the one that receipts must have.
+    /// For the pages.
     #[must_use]
-    pub fn show(&self, epoch: Option<Epoch>) -> Option<LocalEntry> {
+    pub fn show(&self, line: Line) -> Option<LocalEntry> {
         let head = &self.head;
         Some(LocalEntry {
             entry: self.entry()?,
@@ -175,7 +175,7 @@ impl Record {
             state: head
                 .own
                 .as_ref()
-                .map_or(Shown::Confirmed, |p| shown(&p.state, epoch)),
+                .map_or(Shown::Confirmed, |p| shown(&p.state, line)),
             seq: head.own.as_ref().map(|p| p.seq),
             stream: head.own.as_ref().map(|p| p.stream),
             saved_at: head.at,
@@ -205,8 +205,14 @@ impl Record {
             by: SetAsideBy::Phone,
             retry: Retry::ByHand,
         };
+        self.offer()
+    }
+
+    /// What the digest needs of an own entry.
+    #[must_use]
+    pub fn offer(&self) -> Option<Offer> {
         Some(Offer {
-            seq: place.seq,
+            seq: self.head.own.as_ref()?.seq,
             id: self.head.id,
             hash: self.head.hash,
         })
@@ -219,6 +225,15 @@ impl Record {
     }
 }
 
+/// How the line to the server stands: what a state means to the user depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The epoch that receipts must have.
+    pub epoch: Option<Epoch>,
+    /// A round of sync runs in this tab.
+    pub sending: bool,
+}
+
 /// A reason without a value: values of entries are nobody's business.
 #[must_use]
 pub fn refusal(field: &str, reason: &str) -> Refusal {
@@ -229,14 +244,15 @@ pub fn refusal(field: &str, reason: &str) -> Refusal {
     }
 }
 
-fn shown(state: &EntryState, epoch: Option<Epoch>) -> Shown {
+fn shown(state: &EntryState, line: Line) -> Shown {
     match state {
         EntryState::Journal => Shown::Journal,
         EntryState::Saved => Shown::Saved,
-        EntryState::Sent => Shown::Sent,
-        EntryState::Confirmed { .. } if state.proven(epoch) => Shown::Confirmed,
-        // The server that confirmed it has lost its memory: it will be asked again.
-        EntryState::Confirmed { .. } => Shown::Sent,
+        EntryState::Confirmed { .. } if state.proven(line.epoch) => Shown::Confirmed,
+        // Sent, or confirmed by a server that has lost its memory since.
+        EntryState::Sent | EntryState::Confirmed { .. } if line.sending => Shown::Sent,
+        // Nothing is on its way any more, and no answer came: all that is known is that it is here.
+        EntryState::Sent | EntryState::Confirmed { .. } => Shown::Saved,
         EntryState::SetAside { reason, .. } => Shown::SetAside(reason.clone()),
     }
 }
@@ -258,6 +274,26 @@ pub fn links(body: &Body) -> Vec<EntryId> {
     }
 }
 
+/// The span that begins or ends with an entry as it is written.
+#[must_use]
+pub fn span_of(entry: &Entry) -> Option<EntryId> {
+    match entry.effective_body() {
+        Body::SpanOpen(_) => Some(entry.root()),
+        Body::SpanClose(close) => Some(close.span),
+        _ => None,
+    }
+}
+
+/// The entry that a correction or withdrawal is about.
+#[must_use]
+pub const fn changed_by(entry: &Entry) -> Option<EntryId> {
+    match &entry.body {
+        Body::Correction(correction) => Some(correction.corrects),
+        Body::Withdrawal(withdrawal) => Some(withdrawal.target),
+        _ => None,
+    }
+}
+
 /// The record `stream` of the store `meta`: read and written by every save.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StreamMeta {
@@ -271,7 +307,8 @@ pub struct StreamMeta {
     pub have: Have,
     /// Those before it, oldest first; the place in the list is the number.
     pub earlier: Vec<EarlierStream>,
-    /// Spans that were opened and may still run: a superset, resolved when asked for.
+    /// Spans that may run: a superset. Only all entries of a span together say whether it does, so
+    /// whatever touches one puts it here, its end too, and housekeeping takes off what has ended.
     pub spans: Vec<EntryId>,
 }
 
@@ -303,10 +340,8 @@ impl StreamMeta {
 
     /// Ends the stream and begins another.
     pub fn part(&mut self, to: StreamId) {
-        self.earlier.push(EarlierStream {
-            stream: self.stream,
-            have: self.have,
-        });
+        self.earlier
+            .push(EarlierStream::ended(self.stream, self.have));
         self.stream = to;
         self.ord += 1;
         self.have = Have::NOTHING;
@@ -320,20 +355,6 @@ impl StreamMeta {
         }
         let place = self.earlier.iter().position(|e| e.stream == stream)?;
         u32::try_from(place).ok()
-    }
-
-    /// Minds which spans may run, given an entry that has come.
-    pub fn mind_spans(&mut self, entry: &Entry) {
-        match entry.effective_body() {
-            Body::SpanOpen(_) => {
-                let span = entry.root();
-                if !self.spans.contains(&span) {
-                    self.spans.push(span);
-                }
-            }
-            Body::SpanClose(close) => self.spans.retain(|span| *span != close.span),
-            _ => {}
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use domain::entry::{BreakClose, Correction, SpanClose, Withdrawal};
+use domain::entry::{BreakClose, Correction, SpanClose, SpanKind, SpanOpen, Withdrawal};
 use uuid::Uuid;
 
 fn id(n: u128) -> EntryId {
@@ -57,28 +57,35 @@ fn places_follow_each_other_and_a_new_stream_begins_at_one() {
         (third.seq, third.ord, third.stream),
         (1, 1, StreamId(Uuid::from_u128(9)))
     );
-    assert_eq!(
-        meta.earlier,
-        [EarlierStream {
-            stream: first.stream,
-            have: held
-        }]
-    );
+    assert_eq!(meta.earlier, [EarlierStream::ended(first.stream, held)]);
     assert_eq!(meta.ord_of(first.stream), Some(0));
     assert_eq!(meta.ord_of(StreamId(Uuid::from_u128(7))), None);
 }
 
 #[test]
-fn a_receipt_of_another_epoch_shows_as_sent() {
+fn what_was_sent_in_vain_shows_as_on_the_phone() {
+    let line = |sending| Line {
+        epoch: None,
+        sending,
+    };
+    assert_eq!(shown(&EntryState::Sent, line(true)), Shown::Sent);
+    assert_eq!(shown(&EntryState::Sent, line(false)), Shown::Saved);
+    assert_eq!(shown(&EntryState::Saved, line(true)), Shown::Saved);
+}
+
+#[test]
+fn a_receipt_of_another_epoch_shows_as_if_there_were_none() {
     let (now, old) = (Epoch(Uuid::from_u128(1)), Epoch(Uuid::from_u128(2)));
     let state = |epoch| EntryState::Confirmed {
         change: None,
         epoch,
         at: Instant(0),
     };
-    assert_eq!(shown(&state(now), Some(now)), Shown::Confirmed);
-    assert_eq!(shown(&state(old), Some(now)), Shown::Sent);
-    assert_eq!(shown(&state(now), None), Shown::Sent);
+    let line = |epoch, sending| Line { epoch, sending };
+    assert_eq!(shown(&state(now), line(Some(now), false)), Shown::Confirmed);
+    assert_eq!(shown(&state(old), line(Some(now), true)), Shown::Sent);
+    assert_eq!(shown(&state(old), line(Some(now), false)), Shown::Saved);
+    assert_eq!(shown(&state(now), line(None, false)), Shown::Saved);
 }
 
 #[test]
@@ -104,4 +111,47 @@ fn an_entry_is_found_by_all_that_it_refers_to() {
         reason: String::new(),
     });
     assert_eq!(links(&withdrawal), [id(4)]);
+}
+
+#[test]
+fn a_span_is_touched_by_its_beginning_its_end_and_their_corrections() {
+    let close = Body::SpanClose(SpanClose { span: id(1) });
+    let mut entry = Entry {
+        schema: domain::entry::SCHEMA,
+        id: id(9),
+        author: AccountId(Uuid::nil()),
+        workers: vec![],
+        service: ServiceId::new("sas").unwrap(),
+        start: Instant(0),
+        minutes: 0,
+        locality: None,
+        place_type: None,
+        point: None,
+        persons: vec![],
+        anonymous: vec![],
+        device_time: Instant(0),
+        body: close.clone(),
+    };
+    assert_eq!((span_of(&entry), changed_by(&entry)), (Some(id(1)), None));
+    entry.body = Body::SpanOpen(SpanOpen {
+        span_kind: SpanKind::Shift,
+        shift_type: None,
+        note: String::new(),
+    });
+    assert_eq!((span_of(&entry), changed_by(&entry)), (Some(id(9)), None));
+    entry.body = Body::Correction(Correction {
+        corrects: id(3),
+        sees: id(3),
+        reason: String::new(),
+        body: Box::new(close),
+    });
+    assert_eq!(
+        (span_of(&entry), changed_by(&entry)),
+        (Some(id(1)), Some(id(3)))
+    );
+    entry.body = Body::Withdrawal(Withdrawal {
+        target: id(4),
+        reason: String::new(),
+    });
+    assert_eq!((span_of(&entry), changed_by(&entry)), (None, Some(id(4))));
 }

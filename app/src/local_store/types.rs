@@ -11,9 +11,9 @@ use sync::wire::Refusal;
 pub enum EntryState {
     /// *Nouzově, nezavírejte*: only in the emergency journal, without a seq yet.
     Journal,
-    /// *V telefonu*: durable on the phone, not sent.
+    /// *V telefonu*: durable on the phone. Not sent, or sent in vain.
     Saved,
-    /// *Odesláno*: sent, no answer yet.
+    /// *Odesláno*: on its way just now.
     Sent,
     /// *Potvrzeno*: the server's receipt is here and its hash is equal.
     Confirmed,
@@ -72,9 +72,9 @@ pub enum Saved {
 pub struct Tally {
     /// In the emergency journal.
     pub journal: u32,
-    /// On the phone only.
+    /// On the phone only, as far as it knows.
     pub saved: u32,
-    /// Sent, no answer.
+    /// On their way just now.
     pub sent: u32,
     /// Confirmed.
     pub confirmed: u32,

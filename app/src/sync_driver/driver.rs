@@ -3,7 +3,7 @@ use super::transport::Fetch;
 use super::{Phase, SyncHandle, SyncStatus, Trouble};
 use crate::local_store::LocalStore;
 use crate::platform::{self, Locked};
-use domain::{Instant, StreamId};
+use domain::{DeviceId, Instant, StreamId};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -37,7 +37,12 @@ struct Driver {
 /// Starts the sync of this tab. Once a start of the app.
 #[must_use]
 pub fn start(store: &LocalStore) -> SyncHandle {
-    let status = RwSignal::default();
+    // What the server has refused is refused after a reload too: the log-in page must know it at
+    // once, not after the first round.
+    let status = RwSignal::new(SyncStatus {
+        trouble: store.refused().then_some(Trouble::LogInAgain),
+        ..SyncStatus::default()
+    });
     let driver = Rc::new(Driver {
         #[cfg(test)]
         test: TEST.get(),
@@ -127,6 +132,7 @@ impl Driver {
             });
             return Finish::Idle;
         };
+        let device = self.store.device();
         let driver = Rc::clone(self);
         let work = async move {
             let total = Cell::new(0_u32);
@@ -144,10 +150,13 @@ impl Driver {
                     driver.status.update(|status| status.phase = phase);
                 },
             };
-            run_round(&engine, &Fetch, &host, by_hand).await
+            driver.store.set_sending(true);
+            let outcome = run_round(&engine, &Fetch, &host, by_hand).await;
+            driver.store.set_sending(false);
+            outcome
         };
         match platform::with_lock(LOCK, work).await {
-            Locked::Done(outcome) => self.ended(outcome).await,
+            Locked::Done(outcome) => self.ended(outcome, device).await,
             // Another tab flushes. It may just be ending and not have seen what was saved here, or
             // be frozen: look again soon.
             Locked::Busy => {
@@ -157,8 +166,13 @@ impl Driver {
         }
     }
 
-    async fn ended(self: &Rc<Self>, outcome: RoundOutcome) -> Finish {
+    async fn ended(self: &Rc<Self>, outcome: RoundOutcome, device: Option<DeviceId>) -> Finish {
         let finish = outcome.finish();
+        let refused = outcome.log_in() || outcome.findings.log_in;
+        // A round of which no request was answered says nothing of the session.
+        if let Some(device) = device.filter(|_| refused || outcome.progress.requests > 0) {
+            self.store.note_refused(device, refused);
+        }
         if let Err(why) = self.store.mark_confirmed().await {
             platform::complain(&format!("no marker was left: {why}"));
         }
@@ -173,7 +187,7 @@ impl Driver {
         let skew_s = outcome.findings.skew_us.map(|us| us / 1_000_000);
         let lost = outcome.lost.iter().map(|offer| offer.seq);
         let gap = lost.clone().min().zip(lost.max());
-        let trouble = trouble(&outcome)
+        let trouble = trouble(&outcome, self.store.refused())
             .or_else(|| {
                 outcome
                     .findings
@@ -211,20 +225,21 @@ impl Driver {
     }
 }
 
-/// What a failed round means for the user.
-fn trouble(outcome: &RoundOutcome) -> Option<Trouble> {
-    if outcome.finish() == Finish::Failed(FailureKind::LogIn) {
-        return Some(Trouble::LogInAgain);
-    }
+/// What a failed round means for the user. `refused`: the server refuses the session; then a log-in
+/// is what helps, also while the network is away for a moment.
+fn trouble(outcome: &RoundOutcome, refused: bool) -> Option<Trouble> {
     match &outcome.end {
+        RoundEnd::Storage(why) => Some(Trouble::Storage(why.clone())),
+        _ if refused => Some(Trouble::LogInAgain),
+        RoundEnd::Transport(TransportError::Unauthorized)
+        | RoundEnd::Revoked
+        | RoundEnd::Foreign(_) => Some(Trouble::LogInAgain),
         RoundEnd::Done { .. } => None,
         RoundEnd::Transport(TransportError::Offline | TransportError::Timeout) => {
             Some(Trouble::Offline)
         }
         RoundEnd::Transport(TransportError::Server(502..=504)) => Some(Trouble::Offline),
         RoundEnd::Transport(error) => Some(Trouble::Server(status_of(error))),
-        RoundEnd::Storage(why) => Some(Trouble::Storage(why.clone())),
-        RoundEnd::Revoked => Some(Trouble::LogInAgain),
         RoundEnd::Stuck => Some(Trouble::Server(200)),
     }
 }

@@ -41,7 +41,8 @@ pub enum Phase {
 pub enum Trouble {
     /// No connection to the server.
     Offline,
-    /// The session is unknown or revoked: log in again; nothing is lost.
+    /// The server refuses the session (unknown, revoked, another account's): log in again; nothing
+    /// is lost.
     LogInAgain,
     /// The server no longer answers this version's pulls: update.
     UpdateNeeded,

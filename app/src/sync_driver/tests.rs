@@ -2,10 +2,10 @@
 //! memory. Invariants 7, 9 and 11.
 use super::{Phase, SyncHandle, Trouble, start};
 use crate::local_store::LocalStore;
-use crate::local_store::types::{LocalError, LogInError, NewEntry, Saved};
+use crate::local_store::types::{EntryState, LocalError, LogInError, NewEntry, Saved};
 use crate::platform::sleep;
 use domain::entry::{Body, Contact, SCHEMA};
-use domain::{AccountId, Code, DeviceId, Entry, EntryId, Instant, ServiceId};
+use domain::{AccountId, Code, DeviceId, Entry, EntryId, Instant, ServiceId, StreamId};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -32,6 +32,10 @@ struct World {
     /// Requests to sync, answered or not.
     asked: Cell<u32>,
     logged_out: Cell<bool>,
+    /// What each log-in named as its stream.
+    named: RefCell<Vec<Option<StreamId>>>,
+    /// A stream that belongs to another account.
+    foreign: Cell<Option<StreamId>>,
     /// Kept as long as the world.
     serve: RefCell<Option<Serve>>,
 }
@@ -50,6 +54,8 @@ impl World {
             busy: Cell::new(0),
             asked: Cell::new(0),
             logged_out: Cell::new(false),
+            named: RefCell::default(),
+            foreign: Cell::new(None),
             serve: RefCell::default(),
         });
         let weak = Rc::downgrade(&world);
@@ -90,7 +96,11 @@ impl World {
                 if asked.password != PASSWORD {
                     return Ok((401, "{\"error\":\"wrong_password\"}".into()));
                 }
-                assert!(asked.stream.is_some(), "the stream is bound by the log-in");
+                self.named.borrow_mut().push(asked.stream);
+                if asked.stream.is_some() && asked.stream == self.foreign.get() {
+                    return Ok(foreign_stream());
+                }
+                self.logged_out.set(false);
                 (201, json(&self.session()))
             }
             ("GET", "/api/v1/session") => (200, json(&self.session())),
@@ -104,6 +114,9 @@ impl World {
                     return Ok((429, "{\"error\":\"too_many\"}".into()));
                 }
                 let request: SyncRequest = serde_json::from_str(body).unwrap();
+                if Some(request.stream) == self.foreign.get() {
+                    return Ok(foreign_stream());
+                }
                 match self.door.sync(&request).await {
                     Ok(reply) => (200, serde_json::to_string(&reply).unwrap()),
                     Err(TransportError::Unauthorized) => (401, "{}".into()),
@@ -166,6 +179,12 @@ impl World {
         store.log_in(&self.session().login, PASSWORD).await.unwrap();
         (store, sync)
     }
+}
+
+/// What the server says to a request that speaks for another account's stream.
+fn foreign_stream() -> (u16, String) {
+    let body = r#"{"error":"conflict","field":"stream","reason":"foreign_stream"}"#;
+    (409, body.to_owned())
 }
 
 impl Drop for World {
@@ -288,4 +307,117 @@ async fn a_clock_that_is_wrong_is_shown_and_nothing_is_refused_for_it() {
     assert!(until(5, || world.server.entries().len() == 1).await);
     let behind = || matches!(trouble(&sync), Some(Trouble::Clock { skew_s }) if skew_s < -1_000);
     assert!(until(5, behind).await, "{:?}", trouble(&sync));
+}
+
+#[wasm_bindgen_test]
+async fn an_entry_that_was_sent_in_vain_is_shown_as_on_the_phone() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    world.down.set(true);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::Offline)).await);
+    assert_eq!(store.unsent().await.unwrap()[0].state, EntryState::Saved);
+    let tally = store.tally().await.unwrap();
+    assert_eq!((tally.saved, tally.sent, tally.unanswered()), (1, 0, 1));
+}
+
+/// The log-in page goes on to *Dnes* when somebody is logged in and is not to log in again.
+#[wasm_bindgen_test]
+async fn invariant_11_a_session_that_the_server_refused_is_refused_after_a_reload_too() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    world.door.set_session(Session::Unknown);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::LogInAgain)).await);
+    drop((store, sync));
+
+    world.down.set(true);
+    let store = LocalStore::open().await.unwrap();
+    let sync = start(&store);
+    assert_eq!(
+        trouble(&sync),
+        Some(Trouble::LogInAgain),
+        "before any answer"
+    );
+    let asked = world.asked.get();
+    sync.kick();
+    assert!(until(5, || world.asked.get() > asked).await);
+    assert!(
+        until(5, || matches!(
+            sync.status().get_untracked().phase,
+            Phase::Waiting { .. }
+        ))
+        .await
+    );
+    assert_eq!(
+        trouble(&sync),
+        Some(Trouble::LogInAgain),
+        "nor does a failure"
+    );
+    assert_eq!(store.unsent().await.unwrap().len(), 1);
+
+    world.down.set(false);
+    world.door.set_session(Session::Valid);
+    let login = world.session().login;
+    store.log_in(&login, PASSWORD).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    assert!(until(5, || trouble(&sync).is_none()).await);
+    assert!(!store.refused());
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_a_restored_server_knows_again_is_no_longer_refused() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    world.door.set_session(Session::Unknown);
+    sync.kick();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::LogInAgain)).await);
+    assert!(store.refused());
+    world.door.set_session(Session::Valid);
+    sync.kick();
+    assert!(until(5, || trouble(&sync).is_none()).await);
+    assert!(!store.refused());
+}
+
+#[wasm_bindgen_test]
+async fn a_log_in_after_a_log_out_binds_no_stream_that_stays_empty() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    sleep(Duration::from_millis(300)).await;
+    let stream = store.stream().await;
+    store.log_out().await.unwrap();
+    let login = world.session().login;
+    store.log_in(&login, PASSWORD).await.unwrap();
+    store.log_in(&login, PASSWORD).await.unwrap();
+    // Only a stream that the phone was seen to hold is named; the others come with the first sync.
+    assert_eq!(*world.named.borrow(), [None, None, stream]);
+    assert_eq!(store.stream().await, stream);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 2).await);
+    assert_eq!(world.server.held(stream.unwrap()).max_seq, 2);
+    // The next test shares the page, and with it the lock of the round.
+    assert!(until(5, || sync.status().get_untracked().phase == Phase::Idle).await);
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_of_another_account_asks_for_a_log_in_which_begins_a_new_one() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    assert!(until(5, || sync.status().get_untracked().last_ok.is_some()).await);
+    let foreign = store.stream().await;
+    world.foreign.set(foreign);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::LogInAgain)).await);
+    let asked = world.asked.get();
+    sleep(Duration::from_secs(5)).await;
+    assert_eq!(world.asked.get(), asked, "it is not tried again and again");
+    assert_eq!(store.unsent().await.unwrap().len(), 1);
+
+    let login = world.session().login;
+    store.log_in(&login, PASSWORD).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    assert_ne!(store.stream().await, foreign);
+    assert!(until(5, || trouble(&sync).is_none()).await);
 }

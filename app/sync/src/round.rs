@@ -4,13 +4,16 @@
 //! any point. It is bounded: after [`MAX_REQUESTS`] requests it ends with *more*, and the
 //! scheduler starts another one.
 use crate::plan::{self, Client, Findings, reason};
-use crate::schedule::{FailureKind, Finish};
 use crate::storage::{
-    Applied, AppliedReport, Outgoing, Retry, SetAside, SetAsideBy, Snapshot, Storage,
+    Applied, AppliedReport, OfferReason, Outgoing, Rehome, Retry, SetAside, SetAsideBy, Snapshot,
+    Storage,
 };
 use crate::wire::{MAX_ITEMS, MAX_OFFER, MAX_RAW, Offer, Refusal, SyncReply, SyncRequest};
 use domain::{EntryId, Instant, StreamId};
 use std::collections::BTreeSet;
+
+mod outcome;
+pub use outcome::{Progress, RoundEnd, RoundOutcome};
 
 /// Most requests in one round.
 pub const MAX_REQUESTS: u32 = 400;
@@ -75,79 +78,6 @@ pub struct Host<'a> {
     pub mint: &'a dyn Fn() -> StreamId,
     /// Called before each request and at the end.
     pub progress: &'a dyn Fn(Progress),
-}
-
-/// How far a round is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Requests answered.
-    pub requests: u32,
-    /// Receipts.
-    pub confirmed: u32,
-    /// Still without an answer.
-    pub pending: u32,
-    /// Changes pulled.
-    pub pulled: u32,
-}
-
-/// How a round ended, and what was learnt in it, also if it failed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RoundOutcome {
-    /// Its end.
-    pub end: RoundEnd,
-    /// Figures.
-    pub progress: Progress,
-    /// Everything found, added up over its requests.
-    pub findings: Findings,
-    /// Entries that the server lacks and whose body the phone has dropped.
-    pub lost: Vec<Offer>,
-}
-
-/// The end of a round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoundEnd {
-    /// All is well; `more` if the round was only cut to a bounded size.
-    Done {
-        /// Run another one.
-        more: bool,
-    },
-    /// No (usable) reply.
-    Transport(TransportError),
-    /// The server calls the session revoked: entries went into its quarantine and wait here for
-    /// the next log-in.
-    Revoked,
-    /// Entries are left without an answer although the server answered.
-    Stuck,
-    /// The phone's database failed; nothing is lost by that, nothing is sent either.
-    Storage(String),
-}
-
-impl RoundOutcome {
-    /// For the scheduler.
-    #[must_use]
-    pub fn finish(&self) -> Finish {
-        match &self.end {
-            RoundEnd::Done { more: true } => Finish::More,
-            RoundEnd::Done { more: false } => Finish::Idle,
-            RoundEnd::Revoked | RoundEnd::Transport(TransportError::Unauthorized) => {
-                Finish::Failed(FailureKind::LogIn)
-            }
-            RoundEnd::Transport(TransportError::Busy { retry_after_s }) => {
-                Finish::Failed(FailureKind::Busy {
-                    retry_after_ms: i64::from(retry_after_s.unwrap_or(0)) * 1000,
-                })
-            }
-            RoundEnd::Transport(_) | RoundEnd::Stuck | RoundEnd::Storage(_) => {
-                Finish::Failed(FailureKind::Passing)
-            }
-        }
-    }
-
-    /// The user must log in again (nothing is cleared by that).
-    #[must_use]
-    pub fn log_in(&self) -> bool {
-        self.finish() == Finish::Failed(FailureKind::LogIn)
-    }
 }
 
 /// Runs a round. `by_hand`: the user pressed *Try now*, so what was set aside is tried too.
@@ -263,7 +193,8 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
 
     /// The next page of offers. None: the queue went on without a request; look again.
     async fn offers(&self, snapshot: &Snapshot) -> Result<Option<Vec<Offer>>, RoundEnd> {
-        let Some(front) = snapshot.offering.first() else {
+        let front = snapshot.offering.first();
+        let Some(front) = front.filter(|o| o.why != OfferReason::Ended) else {
             return Ok(Some(Vec::new()));
         };
         let page = self
@@ -285,7 +216,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         Ok(None)
     }
 
-    /// One request. None: it was too large and will be asked smaller.
+    /// One request. None: it was refused as it is, and the next one is another.
     async fn exchange(
         &mut self,
         snapshot: &Snapshot,
@@ -315,6 +246,16 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
                 self.smaller(&request, batch).await?;
                 return Ok(None);
             }
+            Err(TransportError::Refused {
+                refusal: Some(refusal),
+                ..
+            }) if refusal.reason == reason::FOREIGN_STREAM => {
+                if request.stream == snapshot.stream {
+                    return Err(RoundEnd::Foreign(refusal));
+                }
+                self.leave(snapshot, &request).await?;
+                return Ok(None);
+            }
             Err(error) => return Err(RoundEnd::Transport(error)),
         };
         let now = self.snapshot().await?;
@@ -334,6 +275,27 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         self.progress.confirmed += findings.confirmed;
         self.progress.pulled += findings.pulled;
         Ok(Some(findings))
+    }
+
+    /// The server holds an earlier stream for another account: what was offered of it moves into the
+    /// present one, and there is nothing to be said of it.
+    async fn leave(&mut self, snapshot: &Snapshot, request: &SyncRequest) -> Result<(), RoundEnd> {
+        let mut queue = snapshot.offering.clone();
+        match (request.offer.last(), queue.first_mut()) {
+            (Some(last), Some(front)) => front.from = last.seq + 1,
+            _ => queue.retain(|o| o.stream != request.stream),
+        }
+        let moved = request.offer.iter().map(|offer| Rehome {
+            id: offer.id,
+            from: request.stream,
+        });
+        self.apply(&Applied {
+            rehome: moved.collect(),
+            offering: Some(queue),
+            ..Applied::default()
+        })
+        .await?;
+        Ok(())
     }
 
     /// After a 413: half of the batch; a single entry is set aside; then fewer offers.

@@ -58,7 +58,7 @@ pub enum FailureKind {
         /// From `Retry-After`; 0 if the server did not say.
         retry_after_ms: i64,
     },
-    /// The session is unknown or revoked. Tried again at the longest interval, since a restored
+    /// The session is unknown, revoked or another account's. Tried again at the longest interval, since a restored
     /// server may learn it again, and at once after a log-in.
     LogIn,
 }

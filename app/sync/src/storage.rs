@@ -4,23 +4,28 @@
 //! the middle of it. The engine keeps nothing between two of them that it could not read again,
 //! so any number of tabs may run it over one database.
 use crate::digest::Hash;
-use crate::wire::{Epoch, Forget, Have, Item, Offer, PulledEntry, Refusal};
-use domain::{AccountId, EntryId, Instant, StreamId};
+use crate::wire::{Epoch, Forget, Item, Offer, PulledEntry, Refusal};
+use domain::{EntryId, Instant, StreamId};
 use serde::{Deserialize, Serialize};
 
-/// Where an entry of this phone is on its way. The user sees exactly these five.
+mod snapshot;
+pub use snapshot::{EarlierStream, OfferReason, Offering, Snapshot};
+
+/// Where an entry of this phone is on its way. The user sees these five; *sent* only while a round
+/// runs, since a request that failed proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EntryState {
     /// *nouzově, nezavírejte*: only in the emergency journal; it has no seq yet and is not in a
     /// [`Storage`] at all.
     Journal,
     /// *v telefonu*: durable on the phone, not sent.
     Saved,
-    /// *odesláno*: has left the phone at least once, without an answer.
+    /// *odesláno* while a round runs, else *v telefonu*: has left the phone at least once, without
+    /// an answer; the server may have it or not.
     Sent,
     /// *potvrzeno*: has a receipt. A receipt of another epoch than the database's present one is
-    /// void: show the entry as *odesláno* until it is proven again ([`EntryState::proven`]).
+    /// void: show the entry as if it had none until it is proven again ([`EntryState::proven`]).
     Confirmed {
         /// Its change number on the server.
         change: Option<u64>,
@@ -78,87 +83,6 @@ pub enum Retry {
     AfterLogIn,
     /// Only when the user presses *Try now*: it has its answer, a human must look at it.
     ByHand,
-}
-
-/// The state of the database as one consistent reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Snapshot {
-    /// The stream that new entries go into.
-    pub stream: StreamId,
-    /// Whose stream it is; none before the first log-in.
-    pub account: Option<AccountId>,
-    /// The epoch that receipts must have to be good; none before the first reply.
-    pub epoch: Option<Epoch>,
-    /// What `stream` holds, sent or not.
-    pub have: Have,
-    /// Entries without an answer, of all streams of the account: [`EntryState::is_pending`].
-    pub pending: u32,
-    /// When the oldest of them was saved.
-    pub oldest_pending: Option<Instant>,
-    /// Set aside until the next log-in ([`Retry::AfterLogIn`]); they count as pending too.
-    pub waiting_for_log_in: u32,
-    /// Where the last pull ended.
-    pub cursor: Option<String>,
-    /// The scope that it was pulled under.
-    pub scope: Option<String>,
-    /// Streams of the account that are still to be offered, the first one first.
-    pub offering: Vec<Offering>,
-    /// Earlier streams of the account in this database, oldest first. They take no new entries.
-    pub earlier: Vec<EarlierStream>,
-}
-
-impl Snapshot {
-    /// Nothing waits for an answer: log-out, wipe and switch of profile are safe.
-    #[must_use]
-    pub fn settled(&self) -> bool {
-        self.pending == 0 && self.offering.is_empty()
-    }
-
-    /// The highest seq given in a stream of this database.
-    #[must_use]
-    pub fn max_seq(&self, stream: StreamId) -> u64 {
-        self.have_of(stream).max_seq
-    }
-
-    /// What a stream of this database holds; nothing if it is unknown.
-    #[must_use]
-    pub fn have_of(&self, stream: StreamId) -> Have {
-        if stream == self.stream {
-            return self.have;
-        }
-        let earlier = self.earlier.iter().find(|e| e.stream == stream);
-        earlier.map_or(Have::NOTHING, |e| e.have)
-    }
-}
-
-/// A stream that the database held before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EarlierStream {
-    /// Its id.
-    pub stream: StreamId,
-    /// What it held when it ended.
-    pub have: Have,
-}
-
-/// A stream that is being offered to the server by (seq, id, hash).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offering {
-    /// Which stream.
-    pub stream: StreamId,
-    /// The next seq to offer.
-    pub from: u64,
-    /// Why.
-    pub why: OfferReason,
-}
-
-/// Why a stream is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfferReason {
-    /// The server's database has a new epoch: it may lack what it once confirmed.
-    Epoch,
-    /// The digests differ.
-    Digest,
 }
 
 /// An entry to be saved. Its form is complete; `raw` is frozen from now on.
@@ -388,11 +312,13 @@ pub trait Storage {
     ///   [`Retry::ByHand`] if `set_aside` is true: with a body → `saved`; without → set aside by
     ///   the phone, [`Retry::ByHand`], reason `body_gone`, and reported in `lost`. Others stay.
     /// - `new_stream`: only if the present stream is still `from`. `from` goes to `earlier` with
-    ///   its `have`, `to` begins with [`Have::NOTHING`], and every pending entry of any stream of
+    ///   its `have`, `to` begins with [`crate::wire::Have::NOTHING`], and every pending entry of any stream of
     ///   the account moves to it in order of batch, state `saved`: new seq, digest rolled; id,
     ///   hash and raw unchanged. Confirmed ones and those set aside by hand stay where they are.
     /// - `rehome`: only if the entry's stream is still `from` and not the present one. With a
     ///   body: moves to the present stream, state `saved`. Without: as in `resend`.
+    /// - Both: [`EarlierStream::left`] for each stream that an entry has moved away from, with the
+    ///   lowest place that was left.
     /// - `offering`: replaces the queue.
     /// - `pull`: only if the stored cursor equals `after` (else another tab was quicker). Puts
     ///   entries and documents into the read model, stores cursor and scope. An entry of this

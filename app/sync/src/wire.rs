@@ -276,7 +276,7 @@ pub struct LogIn {
     /// What the user calls the device.
     #[serde(default)]
     pub device_name: String,
-    /// The stream of the local database, to be bound to the account.
+    /// The stream of the local database, to be bound to the account. None: the first sync binds it.
     #[serde(default)]
     pub stream: Option<StreamId>,
     /// Answer with a bearer token instead of a cookie (for programs).

@@ -4,7 +4,7 @@
 //! two people on one phone never meet. The session's token is a cookie that scripts can't read.
 use super::super::codec;
 use super::super::types::Evicted;
-use domain::{AccountId, StreamId};
+use domain::{AccountId, DeviceId, StreamId};
 use gloo_storage::{LocalStorage, Storage as _};
 use serde::Deserialize;
 use serde::Serialize;
@@ -13,6 +13,7 @@ use sync::wire::SessionInfo;
 
 const SESSION: &str = "teren.session";
 const REVOKE: &str = "teren.revoke";
+const REFUSED: &str = "teren.refused";
 const MARKER: &str = "teren.marker.";
 const EVICTED: &str = "teren.evicted.";
 
@@ -47,14 +48,34 @@ pub fn session() -> Option<SessionInfo> {
 /// Remembers who is logged in. False if the browser keeps nothing.
 pub fn remember(session: &SessionInfo) -> bool {
     LocalStorage::delete(REVOKE);
+    LocalStorage::delete(REFUSED);
     write(SESSION, session)
 }
 
 /// Nobody is logged in any more. `revoke`: the server does not know yet.
 pub fn forget(revoke: bool) {
     LocalStorage::delete(SESSION);
+    LocalStorage::delete(REFUSED);
     if revoke && !write(REVOKE, &true) {
         crate::platform::complain("the session could not be marked as ended");
+    }
+}
+
+/// Has the server refused the session that is logged in here? It stays logged in, entries are
+/// written as before; but only a log-in gets them accepted.
+#[must_use]
+pub fn refused() -> bool {
+    session().is_some_and(|session| read(REFUSED) == Some(session.device))
+}
+
+/// Notes what the server thinks of a device session. It is kept by its id: an answer to a request
+/// of the session before says nothing about the one that another tab has opened meanwhile.
+pub fn note_refused(device: DeviceId, is_refused: bool) {
+    if is_refused && !write(REFUSED, &device) {
+        crate::platform::complain("a refused session could not be noted");
+    }
+    if !is_refused && read(REFUSED) == Some(device) {
+        LocalStorage::delete(REFUSED);
     }
 }
 

@@ -3,16 +3,14 @@
 use super::super::codec;
 use super::super::record::{Record, StreamMeta, SyncMeta, tag};
 use super::connection::Connection;
-use super::engine::{places, with_tag};
+use super::engine::with_tag;
 use super::rows;
 use super::schema::{ENTRIES, META, PERSONS, REFERENCE};
 use super::strict::{DbError, Source, Tx};
 use domain::{Entry, EntryId, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::digest::Hash;
-use sync::storage::{
-    Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Resend, Retry, SetAsideBy,
-};
+use sync::storage::{Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Retry};
 use sync::wire::{Epoch, PulledEntry};
 
 /// Applies a reply. See [`sync::storage::Storage::apply`].
@@ -63,7 +61,7 @@ pub(super) struct Work<'a, 't> {
     /// Changed and not yet put.
     pub(super) dirty: BTreeSet<EntryId>,
     at: Instant,
-    report: AppliedReport,
+    pub(super) report: AppliedReport,
 }
 
 impl Work<'_, '_> {
@@ -134,81 +132,6 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    /// `resend`, `new_stream`, `rehome`.
-    async fn moves(&mut self, applied: &Applied) -> Result<(), DbError> {
-        for range in &applied.resend {
-            self.resend(range).await?;
-        }
-        if let Some(new) = applied
-            .new_stream
-            .filter(|new| new.from == self.stream.stream)
-        {
-            let mut pending = Vec::new();
-            for tag in tag::PENDING {
-                pending.extend(self.find(with_tag(tag)).await?);
-            }
-            pending.sort_by_key(|id| {
-                let place = self.records.get(id).and_then(|r| r.head.own.as_ref());
-                place.map(|p| (p.ord, p.seq))
-            });
-            self.stream.part(new.to);
-            for id in pending {
-                self.rehouse(id);
-            }
-            self.report.new_stream = true;
-        }
-        self.load(applied.rehome.iter().map(|r| r.id).collect())
-            .await?;
-        for moved in &applied.rehome {
-            let place = self
-                .records
-                .get(&moved.id)
-                .and_then(|r| r.head.own.as_ref());
-            let here = place.is_some_and(|p| p.stream == moved.from);
-            if !here || moved.from == self.stream.stream {
-                continue;
-            }
-            if self.has_body(moved.id) {
-                self.rehouse(moved.id);
-                self.report.resent += 1;
-            } else {
-                self.lose(moved.id);
-            }
-        }
-        Ok(())
-    }
-
-    async fn resend(&mut self, range: &Resend) -> Result<(), DbError> {
-        let Some(ord) = self.stream.ord_of(range.stream) else {
-            return Ok(());
-        };
-        for id in self.find(places(ord, range.from, range.to)).await? {
-            let state = self
-                .records
-                .get(&id)
-                .and_then(|r| Some(&r.head.own.as_ref()?.state));
-            let lacking = match state {
-                Some(EntryState::Confirmed { .. }) => true,
-                Some(EntryState::SetAside {
-                    by: SetAsideBy::Server,
-                    retry,
-                    ..
-                }) => range.set_aside && *retry == Retry::ByHand,
-                _ => false,
-            };
-            if !lacking {
-                continue;
-            }
-            if self.has_body(id) {
-                self.change(id, |_| Some(EntryState::Saved));
-                self.report.resent += 1;
-            } else {
-                self.lose(id);
-            }
-        }
-        Ok(())
-    }
-
     async fn pull(&mut self, pull: &Pull) -> Result<(), DbError> {
         if self.sync.cursor != pull.after {
             return Ok(());
@@ -220,13 +143,8 @@ impl Work<'_, '_> {
             come.extend(self.take_in(*change, pulled));
         }
         let come: Vec<&Entry> = come.iter().collect();
-        let mine: Vec<&Entry> = come
-            .iter()
-            .copied()
-            .filter(|entry| entry.workers.contains(&self.stream.account))
-            .collect();
         self.flush()?;
-        rows::mind_spans(self.tx, &mut self.stream, &mine).await?;
+        rows::mind_spans(self.tx, &mut self.stream, &come).await?;
         rows::meet(self.tx, &come).await?;
         for (key, doc) in &pull.reference {
             match doc {
@@ -315,12 +233,16 @@ impl Work<'_, '_> {
         self.records.insert(record.head.id, record);
     }
 
-    fn has_body(&self, id: EntryId) -> bool {
+    pub(super) fn has_body(&self, id: EntryId) -> bool {
         self.records.get(&id).is_some_and(|r| r.raw.is_some())
     }
 
     /// Changes the state of an own entry, if `to` gives another.
-    fn change(&mut self, id: EntryId, to: impl FnOnce(&EntryState) -> Option<EntryState>) {
+    pub(super) fn change(
+        &mut self,
+        id: EntryId,
+        to: impl FnOnce(&EntryState) -> Option<EntryState>,
+    ) {
         if let Some(place) = self.records.get_mut(&id).and_then(|r| r.head.own.as_mut())
             && let Some(state) = to(&place.state)
         {
@@ -346,22 +268,6 @@ impl Work<'_, '_> {
             place.state = state;
             record.head.change = receipt.change.or(record.head.change);
             self.dirty.insert(receipt.id);
-        }
-    }
-
-    /// Gives an own entry the next place of the present stream.
-    fn rehouse(&mut self, id: EntryId) {
-        if let Some(record) = self.records.get_mut(&id) {
-            let place = self.stream.take(id, record.head.hash, EntryState::Saved);
-            record.head.own = Some(place);
-            self.dirty.insert(id);
-        }
-    }
-
-    fn lose(&mut self, id: EntryId) {
-        if let Some(lost) = self.records.get_mut(&id).and_then(Record::lose) {
-            self.report.lost.push(lost);
-            self.dirty.insert(id);
         }
     }
 }

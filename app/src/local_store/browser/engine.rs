@@ -102,15 +102,7 @@ impl Storage for Engine {
                 rows::all(tx, places(ord, from, u64::MAX), Some(limit))?.await
             })
             .await?;
-        let offer = |r: record::Record| {
-            let seq = r.head.own?.seq;
-            Some(Offer {
-                seq,
-                id: r.head.id,
-                hash: r.head.hash,
-            })
-        };
-        Ok(records.into_iter().filter_map(offer).collect())
+        Ok(records.iter().filter_map(record::Record::offer).collect())
     }
 
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, DbError> {

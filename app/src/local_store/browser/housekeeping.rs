@@ -6,7 +6,7 @@ use super::account::{self, Marker};
 use super::connection::Connection;
 use super::schema::{BY_DAY, BY_STATE, ENTRIES, META};
 use super::strict::{DbError, Source, beginning};
-use super::{LocalStore, rows};
+use super::{LocalStore, queries, rows};
 use crate::platform;
 use domain::{Day, EntryId, Instant, StreamId};
 use indexed_db_futures::KeyRange;
@@ -22,6 +22,8 @@ const OWN: u64 = 400;
 const TEAM: u64 = 60;
 /// Most bodies dropped in one transaction: the next round goes on.
 const AT_ONCE: usize = 1_000;
+/// More spans that may run are looked through at once: nobody runs so many, they came with a pull.
+const SPANS: usize = 20;
 
 const DAY_US: i64 = 24 * domain::time::HOUR_US;
 
@@ -115,7 +117,7 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Drops bodies that are out of scope, once a day. The ledger of (stream, seq, id, hash) of
+    /// Drops bodies that are out of scope, once a day, and forgets which spans have ended. The ledger of (stream, seq, id, hash) of
     /// own entries stays for ever; the team's records go whole.
     pub(crate) async fn drop_old_bodies(&self) -> Result<(), LocalError> {
         let connection = self.connection()?;
@@ -127,7 +129,12 @@ impl LocalStore {
         connection
             .write(&[META, ENTRIES], async |tx| {
                 let mut sync = rows::sync(tx).await?;
-                if sync.pruned == Some(today) {
+                let done = sync.pruned == Some(today);
+                let mut meta = rows::stream(tx).await?;
+                if !done || meta.spans.len() > SPANS {
+                    queries::end_spans(tx, &mut meta).await?;
+                }
+                if done {
                     return Ok(());
                 }
                 let old = rows::all(tx, Source::Index(BY_DAY, before.clone()), None)?.await?;

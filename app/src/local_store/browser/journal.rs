@@ -4,6 +4,7 @@
 //! about the disk. It has no seq; it gets one when it is moved into the database, where a write
 //! that came late after all is recognised by the entry's id.
 use super::super::codec;
+use super::super::record::Line;
 use super::super::types::{EntryState, LocalEntry, LocalError};
 use super::save::Prepared;
 use domain::{AccountId, EntryId, Instant};
@@ -108,7 +109,7 @@ pub fn waiting(account: AccountId) -> Vec<Prepared> {
 #[must_use]
 pub fn shown(account: AccountId) -> Vec<LocalEntry> {
     let show = |prepared: Prepared| {
-        let mut entry = prepared.record.show(None)?;
+        let mut entry = prepared.record.show(Line::default())?;
         entry.state = EntryState::Journal;
         Some(entry)
     };

@@ -2,8 +2,10 @@
 use super::super::types::{LocalError, LogInError};
 use super::{LocalStore, Wake, account};
 use crate::platform::{self, FetchError, fetch};
-use domain::StreamId;
+use domain::{DeviceId, StreamId};
 use serde_json::json;
+use sync::plan::reason;
+use sync::storage::{Applied, NewStream, Storage as _};
 use sync::wire::{LogIn, SessionInfo};
 
 /// Seconds to wait if the server does not say how many.
@@ -26,63 +28,42 @@ impl LocalStore {
                 return Err(LogInError::Local(LocalError::Unanswered(waiting)));
             }
         }
-        // The stream is bound to the account by this request. A new database takes this one; one
-        // that is there already has its own, which was bound when it was made.
+        // Only the stream of a database that is known to be this account's is named. Any other is
+        // bound by the first sync: whose database will be opened is not known before the answer,
+        // and a stream that is named and not used would stay on the server, empty, for ever.
         let known = match &before {
             Some(session) if session.login == login => self.stream().await,
             _ => None,
         };
-        let stream = known.unwrap_or_else(|| StreamId(platform::new_random_id()));
-        let request = LogIn {
+        let mut request = LogIn {
             login,
             password: password.to_owned(),
             device_name: platform::device_name(),
-            stream: Some(stream),
+            stream: known,
             bearer: false,
         };
-        let body = serde_json::to_string(&request).map_err(|e| LogInError::Other(e.to_string()))?;
-        let answer = fetch::send("POST", "/api/v1/devices", Some(&body)).await;
-        let answer = answer.map_err(|why| match why {
-            FetchError::Offline => LogInError::Offline,
-            other => LogInError::Other(other.to_string()),
-        })?;
-        match answer.status {
-            200..=299 => {}
-            401 => return Err(LogInError::Wrong),
-            429 => {
-                let retry_after_s = answer.retry_after_s.unwrap_or(PATIENCE_S);
-                return Err(LogInError::TooMany { retry_after_s });
-            }
-            502..=504 => return Err(LogInError::Offline),
-            status => {
-                let named = answer.api_error().map(|e| e.reason.unwrap_or(e.error));
-                return Err(LogInError::Other(
-                    named.unwrap_or_else(|| status.to_string()),
-                ));
-            }
+        let mut opened = open_session(&request).await;
+        let foreign =
+            matches!(&opened, Err(LogInError::Other(why)) if why == reason::FOREIGN_STREAM);
+        if foreign && known.is_some() {
+            request.stream = None;
+            opened = open_session(&request).await;
         }
-        let session: SessionInfo =
-            serde_json::from_str(&answer.text).map_err(|why| LogInError::Other(why.to_string()))?;
-        // The same name may be another account on a server that was set up anew: its database must
-        // not begin with a stream that another database holds.
-        let other = before.is_some_and(|before| before.account != session.account);
-        let stream = if other && known.is_some() {
-            StreamId(platform::new_random_id())
-        } else {
-            stream
-        };
-        self.take_session(&session, stream)
+        let session = opened?;
+        // The same name may be another account on a server that was set up anew.
+        let same = before.is_some_and(|before| before.account == session.account);
+        if foreign && same {
+            self.leave_stream().await.map_err(LogInError::Local)?;
+        }
+        self.take_session(&session)
             .await
             .map_err(LogInError::Local)?;
         Ok(session)
     }
 
-    async fn take_session(
-        &self,
-        session: &SessionInfo,
-        stream: StreamId,
-    ) -> Result<(), LocalError> {
-        let connection = self.connection_of(session.account, stream);
+    async fn take_session(&self, session: &SessionInfo) -> Result<(), LocalError> {
+        let new = StreamId(platform::new_random_id());
+        let connection = self.connection_of(session.account, new);
         if !account::remember(session) {
             return Err(LocalError::Absent("the browser keeps nothing".into()));
         }
@@ -91,6 +72,34 @@ impl LocalStore {
         self.wake(Wake::LoggedIn);
         self.drain_journal().await;
         Ok(())
+    }
+
+    /// Ends a stream that the server holds for another account: what waits moves into a new one.
+    async fn leave_stream(&self) -> Result<(), LocalError> {
+        let engine = self.engine()?;
+        let from = engine.snapshot().await?.stream;
+        let to = StreamId(platform::new_random_id());
+        let applied = Applied {
+            new_stream: Some(NewStream { from, to }),
+            ..Applied::default()
+        };
+        engine.apply(&applied).await?;
+        Ok(())
+    }
+
+    /// The device session that is logged in here.
+    pub(crate) fn device(&self) -> Option<DeviceId> {
+        Some(account::session()?.device)
+    }
+
+    /// Has the server refused the session that is logged in here?
+    pub(crate) fn refused(&self) -> bool {
+        account::refused()
+    }
+
+    /// Notes whether the server refuses a device session.
+    pub(crate) fn note_refused(&self, device: DeviceId, is_refused: bool) {
+        account::note_refused(device, is_refused);
     }
 
     /// Takes over what the server says of the session by now: memberships change.
@@ -141,15 +150,11 @@ impl LocalStore {
     /// was restored.
     async fn unanswered(&self) -> Result<u32, LocalError> {
         let tally = self.tally().await?;
-        let snapshot = {
-            use sync::storage::Storage as _;
-            self.engine()?.snapshot().await?
-        };
-        Ok(tally.journal + snapshot.pending + u32::from(!snapshot.offering.is_empty()))
+        let snapshot = self.engine()?.snapshot().await?;
+        Ok(tally.journal + snapshot.pending + u32::from(snapshot.in_doubt()))
     }
 
-    pub(super) async fn stream(&self) -> Option<StreamId> {
-        use sync::storage::Storage as _;
+    pub(crate) async fn stream(&self) -> Option<StreamId> {
         Some(self.engine().ok()?.snapshot().await.ok()?.stream)
     }
 
@@ -197,6 +202,29 @@ impl LocalStore {
             "entries": entries,
         });
         serde_json::to_string_pretty(&file).map_err(|why| LocalError::Failed(why.to_string()))
+    }
+}
+
+/// Opens a session on the server.
+async fn open_session(request: &LogIn) -> Result<SessionInfo, LogInError> {
+    let other = |why: String| LogInError::Other(why);
+    let body = serde_json::to_string(request).map_err(|why| other(why.to_string()))?;
+    let answer = fetch::send("POST", "/api/v1/devices", Some(&body)).await;
+    let answer = answer.map_err(|why| match why {
+        FetchError::Offline => LogInError::Offline,
+        bad => other(bad.to_string()),
+    })?;
+    match answer.status {
+        200..=299 => serde_json::from_str(&answer.text).map_err(|why| other(why.to_string())),
+        401 => Err(LogInError::Wrong),
+        429 => Err(LogInError::TooMany {
+            retry_after_s: answer.retry_after_s.unwrap_or(PATIENCE_S),
+        }),
+        502..=504 => Err(LogInError::Offline),
+        status => {
+            let named = answer.api_error().map(|e| e.reason.unwrap_or(e.error));
+            Err(other(named.unwrap_or_else(|| status.to_string())))
+        }
     }
 }
 

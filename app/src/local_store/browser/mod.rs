@@ -8,6 +8,7 @@ mod forget;
 mod housekeeping;
 mod journal;
 mod log_in;
+mod moves;
 mod queries;
 mod reference;
 mod rows;
@@ -72,6 +73,8 @@ struct Inner {
     lists: RefCell<Option<(u64, Rc<CodeLists>)>>,
     persons: RefCell<Option<(u64, Rc<Vec<PersonCard>>)>>,
     asked_to_persist: Cell<bool>,
+    /// A round of sync runs in this tab.
+    sending: Cell<bool>,
 }
 
 type WakeCall = Rc<dyn Fn(Wake)>;
@@ -118,6 +121,7 @@ impl LocalStore {
             lists: RefCell::default(),
             persons: RefCell::default(),
             asked_to_persist: Cell::new(false),
+            sending: Cell::new(false),
         });
         let store = Self(SendWrapper::new(inner));
         let heard = store.weak();

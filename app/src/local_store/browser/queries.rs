@@ -1,12 +1,12 @@
 //! What the pages ask of the entries.
-use super::super::record::{StreamMeta, confirmed_tag, tag};
+use super::super::record::{Line, StreamMeta, confirmed_tag, tag};
 use super::super::types::{
     EntryQuery, EntryState, History, LocalEntry, LocalError, RecentPerson, Tally,
 };
 use super::super::versions::Pool;
 use super::super::{codec, persons};
 use super::engine::with_tag;
-use super::schema::{AMENDS, BY_DAY, BY_LINK, BY_STATE, ENTRIES, META, PERSONS};
+use super::schema::{AMENDS, BY_DAY, BY_STATE, ENTRIES, META, PERSONS};
 use super::strict::{DbError, Source, Tx, beginning};
 use super::{LocalStore, engine, journal, rows};
 use domain::span::Span;
@@ -14,7 +14,6 @@ use domain::{AccountId, EntryId, ServiceId};
 use indexed_db_futures::KeyRange;
 use leptos::prelude::*;
 use std::rc::Rc;
-use sync::wire::Epoch;
 use wasm_bindgen::JsValue;
 
 /// Entries of some days, both ends included.
@@ -24,11 +23,6 @@ fn days(q: &EntryQuery) -> Source<'static> {
         BY_DAY,
         KeyRange::Bound(key(q.from), false, key(q.to), false),
     )
-}
-
-/// Entries that refer to one.
-fn links_to(id: EntryId) -> Source<'static> {
-    Source::Index(BY_LINK, KeyRange::Only(JsValue::from_str(&id.to_string())))
 }
 
 /// Own entries that were ever confirmed, under whatever epoch.
@@ -43,32 +37,78 @@ fn fits(local: &LocalEntry, q: &EntryQuery) -> bool {
     (q.from..=q.to).contains(&day) && q.worker.is_none_or(|w| local.entry.workers.contains(&w))
 }
 
-async fn shown(
-    tx: &Tx<'_>,
-    source: Source<'_>,
-    epoch: Option<Epoch>,
-) -> Result<Vec<LocalEntry>, DbError> {
+async fn shown(tx: &Tx<'_>, source: Source<'_>, line: Line) -> Result<Vec<LocalEntry>, DbError> {
     let records = rows::all(tx, source, None)?.await?;
     Ok(records
         .iter()
-        .filter_map(|record| record.show(epoch))
+        .filter_map(|record| record.show(line))
         .collect())
 }
 
 /// Everything that changes anything, and the roots that are not in the pool yet.
-async fn complete(tx: &Tx<'_>, pool: &mut Pool, epoch: Option<Epoch>) -> Result<(), DbError> {
-    pool.add(shown(tx, Source::WholeIndex(AMENDS), epoch).await?);
+async fn complete(tx: &Tx<'_>, pool: &mut Pool, line: Line) -> Result<(), DbError> {
+    pool.add(shown(tx, Source::WholeIndex(AMENDS), line).await?);
     for root in pool.missing() {
         pool.add(
             rows::get(tx, root)?
                 .await?
-                .and_then(|record| record.show(epoch)),
+                .and_then(|record| record.show(line)),
         );
     }
     Ok(())
 }
 
+/// The spans among these that run.
+async fn running(
+    tx: &Tx<'_>,
+    mut pool: Pool,
+    spans: &[EntryId],
+    line: Line,
+) -> Result<Vec<Span>, DbError> {
+    for span in spans {
+        pool.add(rows::get(tx, *span)?.await?.and_then(|r| r.show(line)));
+        pool.add(shown(tx, rows::links_to(*span), line).await?);
+    }
+    complete(tx, &mut pool, line).await?;
+    let current = pool.current();
+    let spans = domain::span::assemble(current.iter().map(|local| &local.entry)).spans;
+    Ok(spans.into_iter().filter(Span::is_running).collect())
+}
+
+/// Takes the spans that have ended off the list of those that may run. Whatever could make one run
+/// again puts it back: see [`StreamMeta::spans`].
+pub(super) async fn end_spans(tx: &Tx<'_>, meta: &mut StreamMeta) -> Result<(), DbError> {
+    if meta.spans.is_empty() {
+        return Ok(());
+    }
+    let running = running(tx, Pool::default(), &meta.spans, Line::default()).await?;
+    meta.spans
+        .retain(|span| running.iter().any(|known| known.id == *span));
+    rows::put_stream(tx, meta)
+}
+
 impl LocalStore {
+    async fn line(&self, tx: &Tx<'_>) -> Result<Line, DbError> {
+        Ok(Line {
+            epoch: rows::sync(tx).await?.epoch,
+            sending: self.sending(),
+        })
+    }
+
+    fn sending(&self) -> bool {
+        self.0.sending.get()
+    }
+
+    /// A round of sync begins or ends in this tab. When it has ended, nothing is *sent* any more:
+    /// an entry has its receipt, or it is only known to be on the phone.
+    pub(crate) fn set_sending(&self, sending: bool) {
+        self.0.sending.set(sending);
+        if !sending {
+            // This tab's pages only: no other one has shown anything as sent.
+            self.0.version.update(|version| *version += 1);
+        }
+    }
+
     /// Entries of some days as they were written, roots and changes, in order of start.
     ///
     /// # Errors
@@ -77,8 +117,8 @@ impl LocalStore {
         let connection = self.connection()?;
         let found = connection
             .read(&[META, ENTRIES], async |tx| {
-                let epoch = rows::sync(tx).await?.epoch;
-                shown(tx, days(&q), epoch).await
+                let line = self.line(tx).await?;
+                shown(tx, days(&q), line).await
             })
             .await?;
         let mut pool = found;
@@ -100,11 +140,11 @@ impl LocalStore {
         let connection = self.connection()?;
         let pool = connection
             .read(&[META, ENTRIES], async |tx| {
-                let epoch = rows::sync(tx).await?.epoch;
+                let line = self.line(tx).await?;
                 let mut pool = Pool::default();
-                pool.add(shown(tx, days(&q), epoch).await?);
+                pool.add(shown(tx, days(&q), line).await?);
                 pool.add(journal::shown(connection.account));
-                complete(tx, &mut pool, epoch).await?;
+                complete(tx, &mut pool, line).await?;
                 Ok(pool)
             })
             .await?;
@@ -123,15 +163,15 @@ impl LocalStore {
         let connection = self.connection()?;
         let pool = connection
             .read(&[META, ENTRIES], async |tx| {
-                let epoch = rows::sync(tx).await?.epoch;
+                let line = self.line(tx).await?;
                 let mut pool = Pool::default();
                 pool.add(
                     rows::get(tx, any)?
                         .await?
-                        .and_then(|record| record.show(epoch)),
+                        .and_then(|record| record.show(line)),
                 );
                 pool.add(journal::shown(connection.account));
-                complete(tx, &mut pool, epoch).await?;
+                complete(tx, &mut pool, line).await?;
                 Ok(pool)
             })
             .await?;
@@ -148,12 +188,13 @@ impl LocalStore {
         let read = connection
             .read(&[META, ENTRIES], async |tx| {
                 let sync = rows::sync(tx).await?;
+                let line = self.line(tx).await?;
                 let mut found = Vec::new();
                 for tag in tag::PENDING.into_iter().chain([tag::ASIDE_BY_HAND]) {
-                    found.extend(shown(tx, with_tag(tag), sync.epoch).await?);
+                    found.extend(shown(tx, with_tag(tag), line).await?);
                 }
                 if !sync.offering.is_empty() {
-                    let all = shown(tx, Source::Index(BY_STATE, confirmed()), sync.epoch).await?;
+                    let all = shown(tx, Source::Index(BY_STATE, confirmed()), line).await?;
                     found.extend(all.into_iter().filter(|l| l.state != EntryState::Confirmed));
                 }
                 Ok(found)
@@ -197,11 +238,16 @@ impl LocalStore {
                     Some(count) => count.await?,
                     None => 0,
                 };
+                // Confirmed by a server that has lost its memory since: in doubt.
+                let unproven = sent + ever.saturating_sub(confirmed);
+                let (saved, sent) = match self.sending() {
+                    true => (saved, unproven),
+                    false => (saved + unproven, 0),
+                };
                 Ok(Tally {
                     journal: 0,
                     saved,
-                    // Confirmed by a server that has lost its memory since: in doubt.
-                    sent: sent + ever.saturating_sub(confirmed),
+                    sent,
                     confirmed,
                     set_aside,
                     oldest_unanswered: snapshot.oldest_pending,
@@ -224,26 +270,17 @@ impl LocalStore {
     /// [`LocalError`].
     pub async fn open_spans(&self, worker: AccountId) -> Result<Vec<Span>, LocalError> {
         let connection = self.connection()?;
-        let pool = connection
+        let mut spans = connection
             .read(&[META, ENTRIES], async |tx| {
-                let epoch = rows::sync(tx).await?.epoch;
+                let line = self.line(tx).await?;
                 let stream: StreamMeta = rows::stream(tx).await?;
                 let mut pool = Pool::default();
                 pool.add(journal::shown(connection.account));
-                for span in stream.spans {
-                    pool.add(rows::get(tx, span)?.await?.and_then(|r| r.show(epoch)));
-                    pool.add(shown(tx, links_to(span), epoch).await?);
-                }
-                complete(tx, &mut pool, epoch).await?;
-                Ok(pool)
+                running(tx, pool, &stream.spans, line).await
             })
             .await?;
-        let current = pool.current();
-        let spans = domain::span::assemble(current.iter().map(|local| &local.entry)).spans;
-        Ok(spans
-            .into_iter()
-            .filter(|span| span.is_running() && span.workers.contains(&worker))
-            .collect())
+        spans.retain(|span| span.workers.contains(&worker));
+        Ok(spans)
     }
 
     /// Persons seen last in a service.

@@ -1,12 +1,12 @@
 //! Records and what surrounds them, in and out of an open transaction.
 use super::super::codec;
 use super::super::persons::PersonCard;
-use super::super::record::{Record, StreamMeta, SyncMeta};
-use super::schema::{ENTRIES, META, PERSONS, property};
+use super::super::record::{Record, StreamMeta, SyncMeta, changed_by, span_of};
+use super::schema::{BY_LINK, ENTRIES, META, PERSONS, property};
 use super::strict::{DbError, Source, Tx, VALUE};
 use super::{STREAM, SYNC};
-use domain::EntryId;
-use domain::entry::Body;
+use domain::{AccountId, EntryId};
+use indexed_db_futures::KeyRange;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::future::Future;
@@ -106,23 +106,60 @@ pub fn put_sync(tx: &Tx<'_>, meta: &SyncMeta) -> Result<(), DbError> {
     tx.put(META, SYNC, &codec::encode(meta).into())
 }
 
-/// Minds which spans may run, given entries that have come: also one whose end was withdrawn.
+/// Minds which spans may run, given entries that have come and stand in the store: see
+/// [`StreamMeta::spans`].
 pub async fn mind_spans(
     tx: &Tx<'_>,
     meta: &mut StreamMeta,
     entries: &[&domain::Entry],
 ) -> Result<(), DbError> {
     for entry in entries {
-        meta.mind_spans(entry);
-        if let Body::Withdrawal(withdrawal) = &entry.body
-            && let Some(record) = get(tx, withdrawal.target)?.await?
-            && let Some(Body::SpanClose(close)) = record.entry().map(|e| e.body)
-            && !meta.spans.contains(&close.span)
-        {
-            meta.spans.push(close.span);
+        for span in touched(tx, entry).await? {
+            if !meta.spans.contains(&span) && concerns(tx, meta.account, entry, span).await? {
+                meta.spans.push(span);
+            }
         }
     }
     Ok(())
+}
+
+/// Most steps from a change to what it changes: a withdrawal of a withdrawal of a correction …
+const MOST_STEPS: usize = 16;
+
+/// The spans whose beginning or end an entry is or changes.
+async fn touched(tx: &Tx<'_>, entry: &domain::Entry) -> Result<Vec<EntryId>, DbError> {
+    let mut spans = Vec::from_iter(span_of(entry));
+    let mut next = changed_by(entry);
+    for _ in 0..MOST_STEPS {
+        let Some(id) = next else { break };
+        let before = get(tx, id)?.await?.and_then(|record| record.entry());
+        spans.extend(before.as_ref().and_then(span_of));
+        next = before.as_ref().and_then(changed_by);
+    }
+    Ok(spans)
+}
+
+/// Is it a span that this account may work in? So says this entry or any other of the span.
+async fn concerns(
+    tx: &Tx<'_>,
+    account: AccountId,
+    entry: &domain::Entry,
+    span: EntryId,
+) -> Result<bool, DbError> {
+    let mine = |entry: &domain::Entry| entry.author == account || entry.workers.contains(&account);
+    if mine(entry) {
+        return Ok(true);
+    }
+    let (open, parts) = (get(tx, span)?, all(tx, links_to(span), None)?);
+    let (open, parts) = (open.await?, parts.await?);
+    let known = open.iter().chain(&parts).filter_map(Record::entry);
+    Ok(known.into_iter().any(|entry| mine(&entry)))
+}
+
+/// Entries that refer to one.
+#[must_use]
+pub fn links_to(id: EntryId) -> Source<'static> {
+    Source::Index(BY_LINK, KeyRange::Only(JsValue::from_str(&id.to_string())))
 }
 
 /// Puts the persons of entries into their cards.

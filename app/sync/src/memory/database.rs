@@ -299,10 +299,8 @@ impl Database {
     /// Ends the stream and moves what is pending into the next one.
     fn begin(&mut self, to: StreamId) {
         let order: Vec<_> = self.in_order().iter().map(|(id, _)| *id).collect();
-        self.earlier.push(EarlierStream {
-            stream: self.stream,
-            have: self.have,
-        });
+        self.earlier
+            .push(EarlierStream::ended(self.stream, self.have));
         self.stream = to;
         self.have = Have::NOTHING;
         for id in order {
@@ -329,10 +327,20 @@ impl Database {
         let Some(mut record) = self.own.remove(&id) else {
             return;
         };
+        let (stream, seq) = (record.stream, record.seq);
         record.seq = self.next_place(id, record.hash);
         record.stream = self.stream;
         record.state = EntryState::Saved;
         self.own.insert(id, record);
+        let before: Vec<_> = self
+            .in_order()
+            .into_iter()
+            .filter(|(_, r)| r.stream == stream && r.seq < seq)
+            .map(|(id, r)| r.offer(id))
+            .collect();
+        if let Some(earlier) = self.earlier.iter_mut().find(|e| e.stream == stream) {
+            earlier.left(seq, before);
+        }
     }
 
     fn pull(&mut self, page: &Pull, at: Instant) {

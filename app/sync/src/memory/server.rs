@@ -40,6 +40,8 @@ struct Data {
     changes: Vec<Change>,
     scope: String,
     forget: Vec<Forget>,
+    /// What phones said last of each stream: what it holds, and how many of its entries wait.
+    told: BTreeMap<StreamId, (Have, u32)>,
 }
 
 /// A copy of the database.
@@ -73,6 +75,7 @@ impl MemoryServer {
                 changes: Vec::new(),
                 scope: "1".to_owned(),
                 forget: Vec::new(),
+                told: BTreeMap::new(),
             },
             min_wire: WIRE,
             max_body: MAX_BODY,
@@ -187,6 +190,21 @@ impl MemoryServer {
         self.lock().data.held(stream, u64::MAX)
     }
 
+    /// What a manager is shown of a stream: the gaps up to what its phone said last, and how many
+    /// entries it said to wait.
+    #[must_use]
+    pub fn shown(&self, stream: StreamId) -> (Vec<Gap>, u32) {
+        let data = &self.lock().data;
+        let (have, pending) = data
+            .told
+            .get(&stream)
+            .copied()
+            .unwrap_or((Have::NOTHING, 0));
+        let gaps = data.missing(stream, have);
+        let absent = gaps.into_iter().filter(|g| g.why == GapKind::Absent);
+        (absent.collect(), pending)
+    }
+
     /// How many requests were answered.
     #[must_use]
     pub fn requests(&self) -> u64 {
@@ -248,6 +266,8 @@ impl Server {
                     change: data.entries.get(&offer.id).map(|(change, _)| *change),
                 })
             }));
+            let told = (request.have, request.pending);
+            data.told.insert(request.stream, told);
             missing = data.missing(request.stream, request.have);
             held = data.held(request.stream, u64::MAX);
         }

@@ -61,6 +61,13 @@ pub(super) fn answers(
                         id: item.id,
                         from: item.stream,
                     }),
+                    // The present stream is the session's own, or the request had been refused.
+                    reason::FOREIGN_STREAM if item.stream != now.stream => {
+                        applied.rehome.push(Rehome {
+                            id: item.id,
+                            from: item.stream,
+                        });
+                    }
                     reason::SESSION_REVOKED => {
                         let (by, retry) = (SetAsideBy::Server, Retry::AfterLogIn);
                         set_aside(item, refusal, by, retry, applied, findings);

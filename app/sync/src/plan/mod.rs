@@ -13,6 +13,7 @@ use crate::wire::{
 };
 use answers::{answers, offers_answered};
 use domain::{EntryId, Instant, StreamId};
+use std::collections::BTreeSet;
 
 mod answers;
 
@@ -28,6 +29,8 @@ pub mod reason {
     pub const ERASED: &str = "erased";
     /// From the server: another entry has that place in the stream.
     pub const SEQ_CONFLICT: &str = "seq_conflict";
+    /// From the server: the stream is another account's.
+    pub const FOREIGN_STREAM: &str = "foreign_stream";
     /// From the server: the session is revoked; tried again after the next log-in.
     pub const SESSION_REVOKED: &str = "session_revoked";
 }
@@ -41,8 +44,8 @@ pub struct Client<'a> {
     pub now: Instant,
 }
 
-/// Builds a request. With offers it speaks for the stream that is offered, else for the present
-/// one; items name their own stream anyway.
+/// Builds a request. It speaks for the stream that is offered or that has ended, else for the
+/// present one; items name their own stream anyway.
 #[must_use]
 pub fn build_request(
     snapshot: &Snapshot,
@@ -51,19 +54,22 @@ pub fn build_request(
     client: Client<'_>,
 ) -> SyncRequest {
     let stream = match snapshot.offering.first() {
-        Some(offering) if !offer.is_empty() => offering.stream,
+        Some(offering) if !offer.is_empty() || offering.why == OfferReason::Ended => {
+            offering.stream
+        }
         _ => snapshot.stream,
     };
-    let have = snapshot.have_of(stream);
+    let present = stream == snapshot.stream;
     // Saved after the snapshot: not covered by the digest in `have`.
-    offer.retain(|o| o.seq <= have.max_seq);
+    offer.retain(|o| o.seq <= snapshot.max_seq(stream));
     SyncRequest {
         wire: WIRE,
         stream,
         epoch: snapshot.epoch,
-        have,
-        pending: snapshot.pending,
-        oldest_pending: snapshot.oldest_pending,
+        have: snapshot.have_of(stream),
+        // What waits is said of one stream, or a manager would count it twice.
+        pending: if present { snapshot.pending } else { 0 },
+        oldest_pending: snapshot.oldest_pending.filter(|_| present),
         cursor: snapshot.cursor.clone(),
         scope: snapshot.scope.clone(),
         entries: batch.iter().map(|o| o.item.clone()).collect(),
@@ -172,11 +178,33 @@ pub fn digest_reply(
             to: fresh,
         });
     }
+    tell_what_ended(now, &mut applied);
     pull(request, reply, revoked, &mut applied, &mut findings);
 
     let queue = applied.offering.as_ref().unwrap_or(&now.offering);
     findings.more |= findings.new_epoch || !queue.is_empty();
     (applied, findings)
+}
+
+/// Streams that entries move away from are told of once more, as they are then.
+fn tell_what_ended(now: &Snapshot, applied: &mut Applied) {
+    let ended = applied.new_stream.iter().map(|new| new.from);
+    let left = applied.rehome.iter().map(|moved| moved.from);
+    let streams: BTreeSet<_> = ended.chain(left).collect();
+    if streams.is_empty() {
+        return;
+    }
+    let queue = applied.offering.get_or_insert_with(|| now.offering.clone());
+    for stream in streams {
+        let due = |o: &Offering| o.stream == stream && o.why == OfferReason::Ended;
+        if !queue.iter().any(due) {
+            queue.push(Offering {
+                stream,
+                from: now.max_seq(stream) + 1,
+                why: OfferReason::Ended,
+            });
+        }
+    }
 }
 
 /// Compares both sides' view of the stream: queue of offers, gaps, digests.
@@ -212,8 +240,8 @@ fn reconcile(
         let streams = now
             .earlier
             .iter()
-            .filter(|e| e.have.max_seq > 0)
-            .map(|e| e.stream);
+            .map(|e| e.stream)
+            .filter(|stream| now.max_seq(*stream) > 0);
         let queue = std::iter::once(now.stream).chain(streams);
         applied.offering = Some(
             queue
@@ -229,12 +257,13 @@ fn reconcile(
 
     let mut queue = now.offering.clone();
     let mut finished = false;
-    if let (Some(last), Some(front)) = (request.offer.last(), queue.first_mut())
-        && front.stream == request.stream
-    {
-        front.from = front.from.max(last.seq + 1);
-        if front.from > now.max_seq(front.stream) {
-            finished = true;
+    if let Some(front) = queue.first_mut().filter(|o| o.stream == request.stream) {
+        if let Some(last) = request.offer.last() {
+            front.from = front.from.max(last.seq + 1);
+            finished = front.from > now.max_seq(front.stream);
+        }
+        let told = request.have == now.have_of(front.stream);
+        if finished || (front.why == OfferReason::Ended && told) {
             queue.remove(0);
         }
     }
@@ -254,7 +283,7 @@ fn reconcile(
     }
     // A stream that ended is not offered for its digest any more.
     if end.is_some() {
-        queue.retain(|o| o.why == OfferReason::Epoch);
+        queue.retain(|o| o.why != OfferReason::Digest);
     }
     if queue != now.offering {
         applied.offering = Some(queue);

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use sync::memory::{Backup, Door, MemoryServer, MemoryStorage};
 use sync::round::{Host, RoundOutcome, Transport, TransportError, run_round};
 use sync::sim::{Rng, World, block_on};
-use sync::storage::{NewEntry, Saved, Storage};
+use sync::storage::{Applied, NewEntry, NewStream, Saved, Storage};
 use sync::wire::{Epoch, SyncReply, SyncRequest};
 use uuid::Uuid;
 
@@ -117,6 +117,19 @@ impl Phone {
             progress: &|_| {},
         };
         block_on(run_round(&self.storage, transport, &host, by_hand))
+    }
+
+    /// Ends the stream, as after a conflict.
+    pub fn part(&self) {
+        self.minted.set(self.minted.get() + 1);
+        let applied = Applied {
+            new_stream: Some(NewStream {
+                from: self.snapshot().stream,
+                to: stream(0xF000_0000 + self.minted.get()),
+            }),
+            ..Applied::default()
+        };
+        block_on(self.storage.apply(&applied)).unwrap();
     }
 
     pub fn snapshot(&self) -> sync::storage::Snapshot {

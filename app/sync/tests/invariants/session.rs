@@ -1,12 +1,14 @@
 //! Invariants 10 and 11: what a log-out waits for, and what a session that is over does.
 use crate::common::{Tampered, epoch, stream};
 use crate::{DONE, one_phone};
-use sync::memory::{MemoryStorage, Session};
+use domain::StreamId;
+use sync::memory::{Door, MemoryServer, MemoryStorage, Session};
 use sync::plan::reason;
-use sync::round::{RoundEnd, TransportError};
+use sync::round::{RoundEnd, Transport, TransportError};
 use sync::schedule::{FailureKind, Finish};
 use sync::sim::block_on;
 use sync::storage::Storage as _;
+use sync::wire::{Outcome, Refusal, SyncReply, SyncRequest};
 
 #[test]
 fn invariant_10_an_outbox_is_settled_only_when_every_entry_has_its_answer() {
@@ -94,4 +96,93 @@ fn a_phone_that_was_never_logged_in_reads_its_own_stream_back() {
     let snapshot = block_on(storage.snapshot()).unwrap();
     assert_eq!((snapshot.stream, snapshot.account), (stream(3), None));
     assert!(snapshot.settled());
+}
+
+#[test]
+fn a_stream_of_another_account_ends_the_round_with_its_reason_and_waits_for_a_log_in() {
+    let (server, phone) = one_phone();
+    let id = phone.save();
+    let before = phone.snapshot();
+    let refusal = Refusal {
+        field: "stream".to_owned(),
+        value: None,
+        reason: reason::FOREIGN_STREAM.to_owned(),
+    };
+    let foreign = Tampered::new(&phone.door, |_, _| {
+        Err(TransportError::Refused {
+            status: 409,
+            refusal: Some(refusal.clone()),
+        })
+    });
+    let outcome = phone.round_over(&foreign, false);
+    assert_eq!(outcome.end, RoundEnd::Foreign(refusal.clone()));
+    assert_eq!(outcome.finish(), Finish::Failed(FailureKind::LogIn));
+    let now = phone.snapshot();
+    assert_eq!((now.stream, now.pending), (before.stream, 1));
+    assert!(phone.storage.records()[&id].raw.is_some());
+    assert_eq!(phone.round().end, DONE);
+    assert_eq!(server.times_published(id), 1);
+}
+
+#[test]
+fn an_entry_of_an_earlier_stream_that_is_another_accounts_moves_into_the_present_one() {
+    let (server, phone) = one_phone();
+    let id = phone.save();
+    phone.round();
+    let earlier = phone.snapshot().stream;
+    phone.part();
+    // The server has lost it, and its place has gone to another account meanwhile.
+    server.restore(MemoryServer::new(epoch(1)).backup(), epoch(2));
+    let foreign = Tampered::new(&phone.door, |_, mut reply| {
+        let there = phone.storage.records()[&id].stream == earlier;
+        for result in reply.results.iter_mut().filter(|_| there) {
+            result.outcome = Outcome::Quarantined;
+            result.reason = Some(Refusal {
+                field: "stream".to_owned(),
+                value: None,
+                reason: reason::FOREIGN_STREAM.to_owned(),
+            });
+        }
+        reply.changes.clear();
+        Ok(reply)
+    });
+    assert_eq!(phone.round_over(&foreign, false).end, DONE);
+    assert_eq!(phone.storage.records()[&id].stream, phone.snapshot().stream);
+    assert!(phone.confirmed(id));
+}
+
+/// The server gave a stream to another account.
+struct Given<'a>(&'a Door, StreamId);
+
+impl Transport for Given<'_> {
+    async fn sync(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
+        if request.stream != self.1 {
+            return self.0.sync(request).await;
+        }
+        let refusal = Refusal {
+            field: "stream".to_owned(),
+            value: None,
+            reason: reason::FOREIGN_STREAM.to_owned(),
+        };
+        Err(TransportError::Refused {
+            status: 409,
+            refusal: Some(refusal),
+        })
+    }
+}
+
+#[test]
+fn an_earlier_stream_that_is_another_accounts_does_not_stop_the_rounds() {
+    let (server, phone) = one_phone();
+    let ids = phone.save_many(3);
+    phone.round();
+    let earlier = phone.snapshot().stream;
+    phone.part();
+    server.restore(MemoryServer::new(epoch(1)).backup(), epoch(2));
+    let given = Given(&phone.door, earlier);
+    assert_eq!(phone.round_over(&given, false).end, DONE);
+    assert!(phone.snapshot().settled());
+    for id in ids {
+        assert!(phone.confirmed(id) && server.times_published(id) == 1);
+    }
 }

@@ -1,10 +1,12 @@
 //! Invariant 12: both sides compare their streams; gaps, losses, copies of a phone.
-use crate::common::{Phone, Tampered, stream, uuid};
+use crate::common::{Phone, Tampered, epoch, stream, uuid};
 use crate::{DONE, one_phone};
 use domain::EntryId;
 use sync::digest::Hash;
+use sync::memory::MemoryServer;
 use sync::plan::{StreamEnd, reason};
 use sync::round::TransportError;
+use sync::storage::OfferReason;
 use sync::wire::GapKind;
 
 #[test]
@@ -148,4 +150,58 @@ fn a_phone_whose_database_went_back_in_time_starts_a_new_stream() {
         6,
         "and pulls its own lost entries again"
     );
+}
+
+#[test]
+fn a_stream_that_ended_after_a_conflict_is_not_named_as_lacking_what_moved_away() {
+    let (server, first) = one_phone();
+    first.save_many(5);
+    first.round();
+    let second = Phone::over(first.storage.cloned_phone(), 2, &server);
+    first.save();
+    first.round();
+    // More than one request takes: the conflict is found before the last places are sent.
+    let ids = second.save_many(250);
+    assert_eq!(second.round().end, DONE);
+    assert_ne!(second.snapshot().stream, stream(1));
+    assert_eq!(server.shown(stream(1)), (vec![], 0));
+    let ended = second.snapshot().earlier[0];
+    assert_eq!((ended.have.max_seq, ended.last), (5, 255));
+    assert!(second.snapshot().offering.is_empty());
+    // What stayed beyond the first place that was left is not forgotten after a restore.
+    server.restore(MemoryServer::new(epoch(1)).backup(), epoch(2));
+    assert_eq!(second.round().end, DONE);
+    for id in &ids {
+        assert!(second.confirmed(*id) && server.times_published(*id) == 1);
+    }
+    assert_eq!(server.shown(stream(1)), (vec![], 0));
+}
+
+#[test]
+fn an_ended_stream_is_told_of_as_soon_as_the_server_answers() {
+    let (server, first) = one_phone();
+    first.save_many(2);
+    first.round();
+    let second = Phone::over(first.storage.cloned_phone(), 2, &server);
+    first.save();
+    first.round();
+    second.save_many(201);
+    let cut = Tampered::new(&second.door, |n, reply| {
+        if n == 1 {
+            Ok(reply)
+        } else {
+            Err(TransportError::Offline)
+        }
+    });
+    // The server has done it all; the phone does not know.
+    second.round_over(&cut, false);
+    let waiting = second.snapshot();
+    assert_eq!(waiting.offering[0].why, OfferReason::Ended);
+    assert!(
+        !waiting.in_doubt(),
+        "nothing that was confirmed is in doubt"
+    );
+    assert_eq!(second.round().end, DONE);
+    assert!(second.snapshot().settled());
+    assert_eq!(server.shown(stream(1)), (vec![], 0));
 }

@@ -6,6 +6,7 @@ mod housekeeping;
 mod model;
 mod saving;
 mod session;
+mod spans;
 mod syncing;
 
 use super::super::types::{Draft, NewEntry};
