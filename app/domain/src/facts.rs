@@ -9,8 +9,8 @@
 use crate::entry::{Body, Contact, Entry, Exchange};
 use crate::ids::Code;
 use crate::ratio::Ratio;
+use litemap::LiteMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -195,11 +195,14 @@ fn of_exchange(entry: &Entry, exchange: &Exchange) -> Vec<Fact> {
 }
 
 /// Sums by name.
+pub type Totals = LiteMap<FactName, i64>;
+
+/// The sums of what entries count.
 #[must_use]
-pub fn totals<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<FactName, i64> {
-    let mut sums = BTreeMap::new();
+pub fn totals<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Totals {
+    let mut sums = Totals::new();
     for fact in entries.into_iter().flat_map(facts) {
-        let sum: &mut i64 = sums.entry(fact.name).or_default();
+        let sum = sums.entry(fact.name).or_default();
         *sum = sum.saturating_add(fact.value);
     }
     sums
@@ -207,7 +210,7 @@ pub fn totals<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<Fact
 
 /// Received of issued, IN / OUT. What was found is not in it.
 #[must_use]
-pub fn return_rate(sums: &BTreeMap<FactName, i64>) -> Ratio {
+pub fn return_rate(sums: &Totals) -> Ratio {
     let sum = |name| {
         sums.get(&name)
             .copied()
@@ -226,7 +229,7 @@ mod tests {
     use crate::examples::{self, code, exchange_of};
     use rstest::rstest;
 
-    fn sums(entries: &[Entry]) -> BTreeMap<FactName, i64> {
+    fn sums(entries: &[Entry]) -> Totals {
         totals(entries)
     }
 

@@ -9,8 +9,8 @@ use crate::lists::{CodeLists, List};
 use crate::programme::{Programme, Service};
 use crate::span::Span;
 use crate::time::{Day, HOUR_US, Instant, MINUTE_US};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A start later than now by more minutes than this is in the future.
 pub const FUTURE_MINUTES: i64 = 10;
@@ -129,7 +129,7 @@ impl CheckContext<'_> {
 /// Everything implausible about an entry, in order and each once.
 #[must_use]
 pub fn doubts(entry: &Entry, context: &CheckContext<'_>) -> Vec<Flag> {
-    let mut found = Found(BTreeSet::new());
+    let mut found = Found(Vec::new());
     found.time(entry, context);
     found.place(entry, context);
     found.persons(entry, context);
@@ -142,15 +142,16 @@ pub fn doubts(entry: &Entry, context: &CheckContext<'_>) -> Vec<Flag> {
     if let Some(lists) = context.lists {
         found.when(has_unknown_code(entry, lists), Flag::UnknownCode);
     }
-    found.0.into_iter().collect()
+    let all = Flag::ALL.iter().copied();
+    all.filter(|flag| found.0.contains(flag)).collect()
 }
 
-struct Found(BTreeSet<Flag>);
+struct Found(Vec<Flag>);
 
 impl Found {
     fn when(&mut self, doubtful: bool, flag: Flag) {
         if doubtful {
-            self.0.insert(flag);
+            self.0.push(flag);
         }
     }
 
@@ -199,12 +200,13 @@ impl Found {
             entry.persons.iter().any(|p| parse_known(&p.code).is_err()),
             Flag::BadClientCode,
         );
-        let mut nodes = BTreeSet::new();
-        let mut keys = BTreeSet::new();
+        let mut nodes = LiteMap::new_vec();
+        let mut keys = LiteMap::new_vec();
         for person in &entry.persons {
             let key = PersonKey::of(person);
-            let again = key.joins_by_itself() && !keys.insert(key);
-            self.when(!nodes.insert(person.node) || again, Flag::PersonTwice);
+            let again = key.joins_by_itself() && keys.insert(key, ()).is_some();
+            let twice = nodes.insert(person.node, ()).is_some();
+            self.when(twice || again, Flag::PersonTwice);
         }
         if let Some(service) = context.service.filter(|service| !service.bands.is_empty()) {
             let mut bands = entry.anonymous.iter().filter_map(|group| group.band);

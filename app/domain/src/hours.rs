@@ -9,11 +9,11 @@
 //! 9:00:50 to 13:00:10 is one from 9:00 to 13:00. So each number is exact in minutes and they add
 //! up: days to weeks, workers to W, and what a page shows to what opens below it.
 use crate::entry::SpanKind;
-use crate::ids::{AccountId, EntryId};
+use crate::ids::{AccountId, EntryId, distinct};
 use crate::span::Span;
 use crate::time::{Day, Instant, IsoWeek, MINUTE_US};
 use chrono::Duration;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// A stretch of time, never empty: from `start` up to but without `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,11 +107,11 @@ pub struct DayHours {
     /// O: the union.
     pub open_minutes: u32,
     /// W by worker. A worker with two spans at once (which is flagged) counts in both.
-    pub by_worker: BTreeMap<AccountId, u32>,
+    pub by_worker: LiteMap<AccountId, u32>,
     /// The longest that one span was worked on this day: a quota in days wants an hour.
     pub longest_span_minutes: u32,
-    /// The spans behind these figures.
-    pub spans: BTreeSet<EntryId>,
+    /// The spans behind these figures, in the order of their ids and each once.
+    pub spans: Vec<EntryId>,
 }
 
 /// Hours by local day: of the given spans that have ended and, if `now` is given, of those that run
@@ -120,26 +120,22 @@ pub struct DayHours {
 pub fn by_day<'a>(
     spans: impl IntoIterator<Item = &'a Span>,
     now: Option<Instant>,
-) -> BTreeMap<Day, DayHours> {
+) -> LiteMap<Day, DayHours> {
     within(
         Interval {
             start: Instant::EARLIEST,
             end: Instant::LATEST,
         },
-        spans,
+        spans.into_iter().collect(),
         now,
     )
 }
 
-fn within<'a>(
-    window: Interval,
-    spans: impl IntoIterator<Item = &'a Span>,
-    now: Option<Instant>,
-) -> BTreeMap<Day, DayHours> {
-    let mut days: BTreeMap<Day, DayHours> = BTreeMap::new();
-    let mut open: BTreeMap<Day, Vec<Interval>> = BTreeMap::new();
+fn within(window: Interval, spans: Vec<&Span>, now: Option<Instant>) -> LiteMap<Day, DayHours> {
+    let mut days: LiteMap<Day, DayHours> = LiteMap::new();
+    let mut open: LiteMap<Day, Vec<Interval>> = LiteMap::new();
     for span in spans.into_iter().filter(|span| gives_hours(span.kind)) {
-        let mut of_span: BTreeMap<Day, u32> = BTreeMap::new();
+        let mut of_span: LiteMap<Day, u32> = LiteMap::new();
         let worked = span
             .worked(now)
             .into_iter()
@@ -157,12 +153,13 @@ fn within<'a>(
                 hours.worker_minutes += minutes;
             }
             hours.longest_span_minutes = hours.longest_span_minutes.max(minutes);
-            hours.spans.insert(span.id);
+            hours.spans.push(span.id);
         }
     }
     for (day, parts) in open {
-        days.entry(day).or_default().open_minutes =
-            joined(parts).into_iter().map(Interval::minutes).sum();
+        let hours = days.entry(day).or_default();
+        hours.open_minutes = joined(parts).into_iter().map(Interval::minutes).sum();
+        hours.spans = distinct(std::mem::take(&mut hours.spans));
     }
     days
 }
@@ -177,12 +174,12 @@ pub struct WeekHours {
     /// O of the week.
     pub open_minutes: u32,
     /// W by worker.
-    pub by_worker: BTreeMap<AccountId, u32>,
+    pub by_worker: LiteMap<AccountId, u32>,
     /// Monday to Sunday; each has its own W and O, which add up to the week's.
     pub days: [DayHours; 7],
-    /// Spans that began in this week and still run. Their minutes are in no figure, unless `now`
-    /// was given.
-    pub running: BTreeSet<EntryId>,
+    /// Spans that began in this week and still run, in the order of their ids and each once. Their
+    /// minutes are in no figure, unless `now` was given.
+    pub running: Vec<EntryId>,
 }
 
 impl WeekHours {
@@ -211,11 +208,7 @@ pub fn of_week<'a>(
         })
         .collect();
     let running = |span: &&&Span| span.is_running() && span.start >= from;
-    let running = touching
-        .iter()
-        .filter(running)
-        .map(|span| span.id)
-        .collect();
+    let running = distinct(touching.iter().filter(running).map(|span| span.id));
     let mut by_day = within(
         Interval {
             start: from,
@@ -227,7 +220,7 @@ pub fn of_week<'a>(
     let days = week
         .days()
         .map(|day| by_day.remove(&day).unwrap_or_default());
-    let mut by_worker: BTreeMap<AccountId, u32> = BTreeMap::new();
+    let mut by_worker: LiteMap<AccountId, u32> = LiteMap::new();
     for (worker, minutes) in days.iter().flat_map(|day| &day.by_worker) {
         *by_worker.entry(*worker).or_default() += minutes;
     }

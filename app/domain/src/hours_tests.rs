@@ -48,11 +48,11 @@ fn a_9_to_13_and_b_10_to_14_are_8_worker_hours_and_5_open_hours() {
     assert_eq!((hours.worker_minutes, hours.open_minutes), (480, 300));
     assert_eq!(
         hours.by_worker,
-        BTreeMap::from([(account(1), 240), (account(2), 240)])
+        LiteMap::from_iter([(account(1), 240), (account(2), 240)])
     );
     let tuesday = &hours.days[1];
     assert_eq!((tuesday.worker_minutes, tuesday.open_minutes), (480, 300));
-    assert_eq!(tuesday.spans, BTreeSet::from([id(1), id(2)]));
+    assert_eq!(tuesday.spans, [id(1), id(2)]);
     assert_eq!(hours.days[0], DayHours::default());
 }
 

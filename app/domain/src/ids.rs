@@ -29,6 +29,15 @@ macro_rules! uuid_id {
     };
 }
 
+/// In order and each once.
+#[must_use]
+pub(crate) fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
 uuid_id!(
     /// An entry: UUID v7, minted when its form opens, so twenty taps on *Save* make one entry.
     EntryId

@@ -15,10 +15,11 @@
 //! Pass current versions only (see [`crate::versions`]): a correction stands in for its root.
 use crate::entry::{Body, Entry, SpanKind};
 use crate::hours::{Interval, joined};
-use crate::ids::{AccountId, EntryId, ServiceId};
+use crate::ids::{AccountId, EntryId, ServiceId, distinct};
 use crate::time::{HOUR_US, Instant};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::{Ordering, Reverse};
 
 /// After this many hours without a close a span is overdue.
 pub const OVERDUE_HOURS: i64 = 12;
@@ -134,15 +135,13 @@ pub struct Spans {
 /// Puts spans together from current entries; entries of other kinds are left out.
 #[must_use]
 pub fn assemble<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Spans {
-    let parts = Parts::of(entries);
-    let mut spans: Vec<Span> = parts
-        .opens
-        .iter()
-        .map(|(id, open)| parts.span(*id, open))
-        .collect();
-    spans.sort_by_key(|span| (span.start, span.id));
+    let parts = Parts::of(entries.into_iter().collect());
+    let mut opens = parts.opens.clone();
+    sort(&mut opens, |a, b| {
+        (a.start, a.root()).cmp(&(b.start, b.root()))
+    });
     Spans {
-        spans,
+        spans: opens.into_iter().map(|open| parts.span(open)).collect(),
         orphans: parts.orphans(),
     }
 }
@@ -156,102 +155,100 @@ pub fn belongs(part: &Entry, open: &Entry) -> bool {
         || open.workers.contains(&part.author)
 }
 
-/// The entries of spans by what they do, each by its root.
+/// Sorts; entries alike stay as they came. The order is a pointer, so that there is one sort for
+/// all orders: it is much code on the phone.
+fn sort(entries: &mut [&Entry], order: fn(&Entry, &Entry) -> Ordering) {
+    entries.sort_by(|a, b| order(a, b));
+}
+
+/// The entry of that root, of entries in the order of their roots.
+fn find<'a>(entries: &[&'a Entry], root: EntryId) -> Option<&'a Entry> {
+    let at = entries.binary_search_by_key(&root, |entry| entry.root());
+    at.ok().map(|at| entries[at])
+}
+
+/// What is odd about one span.
+type Flags = LiteMap<SpanFlag, ()>;
+
+/// Closes or breaks by what they are of: the root of each and when it was, in the order of roots.
+type PartsOf = LiteMap<EntryId, Vec<(EntryId, Instant)>>;
+
+/// The entries of spans by what they do, each by its root and in the order of roots.
 #[derive(Default)]
 struct Parts<'a> {
-    opens: BTreeMap<EntryId, &'a Entry>,
-    closes: BTreeMap<EntryId, BTreeMap<EntryId, Instant>>,
-    breaks: BTreeMap<EntryId, BTreeMap<EntryId, Instant>>,
-    break_closes: BTreeMap<EntryId, BTreeMap<EntryId, Instant>>,
+    opens: Vec<&'a Entry>,
+    closes: PartsOf,
+    breaks: PartsOf,
+    break_closes: PartsOf,
     /// Parts of spans that they do not belong to.
-    strangers: BTreeSet<EntryId>,
+    strangers: Vec<EntryId>,
 }
 
 impl<'a> Parts<'a> {
-    fn of(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+    fn of(mut current: Vec<&'a Entry>) -> Self {
         // One version a root: were there two, the greater id holds, as among versions.
-        let mut current: BTreeMap<EntryId, &Entry> = BTreeMap::new();
-        for entry in entries {
-            let kept = current.entry(entry.root()).or_insert(entry);
-            if entry.id > kept.id {
-                *kept = entry;
-            }
-        }
+        sort(&mut current, |a, b| {
+            (a.root(), Reverse(a.id)).cmp(&(b.root(), Reverse(b.id)))
+        });
+        current.dedup_by_key(|entry| entry.root());
         let mut parts = Self::default();
-        for (&id, &entry) in &current {
+        for &entry in &current {
+            let id = entry.root();
             let span = match entry.effective_body() {
                 Body::SpanClose(c) => Some(c.span),
                 Body::BreakOpen(b) => Some(b.span),
                 Body::BreakClose(b) => Some(b.span),
                 _ => None,
             };
-            let open = span.and_then(|span| current.get(&span));
+            let open = span.and_then(|span| find(&current, span));
             if open.is_some_and(|open| !belongs(entry, open)) {
-                parts.strangers.insert(id);
+                parts.strangers.push(id);
                 continue;
             }
-            match entry.effective_body() {
+            let (of, parts_of) = match entry.effective_body() {
                 Body::SpanOpen(_) => {
-                    parts.opens.insert(id, entry);
+                    parts.opens.push(entry);
+                    continue;
                 }
-                Body::SpanClose(c) => {
-                    parts
-                        .closes
-                        .entry(c.span)
-                        .or_default()
-                        .insert(id, entry.start);
-                }
-                Body::BreakOpen(b) => {
-                    parts
-                        .breaks
-                        .entry(b.span)
-                        .or_default()
-                        .insert(id, entry.start);
-                }
-                Body::BreakClose(b) => {
-                    parts
-                        .break_closes
-                        .entry(b.pause)
-                        .or_default()
-                        .insert(id, entry.start);
-                }
-                _ => {}
-            }
+                Body::SpanClose(c) => (c.span, &mut parts.closes),
+                Body::BreakOpen(b) => (b.span, &mut parts.breaks),
+                Body::BreakClose(b) => (b.pause, &mut parts.break_closes),
+                _ => continue,
+            };
+            parts_of.entry(of).or_default().push((id, entry.start));
         }
         parts
     }
 
-    fn span(&self, id: EntryId, open: &Entry) -> Span {
+    fn span(&self, open: &Entry) -> Span {
+        let id = open.root();
         let kind = match open.effective_body() {
             Body::SpanOpen(span) => span.span_kind,
             // Only opens are in `opens`.
             _ => SpanKind::Shift,
         };
-        let mut flags = BTreeSet::new();
+        let mut flags = Flags::new();
         let closes = self.closes.get(&id);
         if closes.is_some_and(|c| c.len() > 1) {
-            flags.insert(SpanFlag::SeveralCloses);
+            flags.insert(SpanFlag::SeveralCloses, ());
         }
-        let close = closes
-            .and_then(|c| c.first_key_value())
-            .map(|(id, at)| (*id, *at));
+        let close = closes.and_then(|c| c.first()).copied();
         if close.is_some_and(|(_, at)| at < open.start) {
-            flags.insert(SpanFlag::CloseBeforeOpen);
+            flags.insert(SpanFlag::CloseBeforeOpen, ());
         }
         let end = close.map(|(_, at)| at.max(open.start));
         let (breaks, pause) = self.breaks_of(id, open.start, end, &mut flags);
-        let workers: BTreeSet<AccountId> = open.workers.iter().copied().collect();
         Span {
             id,
             kind,
             service: open.service.clone(),
-            workers: workers.into_iter().collect(),
+            workers: distinct(open.workers.iter().copied()),
             start: open.start,
             end,
             closed_by: close.map(|(id, _)| id),
             breaks,
             pause,
-            flags: flags.into_iter().collect(),
+            flags: flags.keys().copied().collect(),
         }
     }
 
@@ -260,22 +257,22 @@ impl<'a> Parts<'a> {
         span: EntryId,
         start: Instant,
         end: Option<Instant>,
-        flags: &mut BTreeSet<SpanFlag>,
+        flags: &mut Flags,
     ) -> (Vec<(Instant, Instant)>, Option<RunningBreak>) {
         let mut over = Vec::new();
         let mut running = Vec::new();
         for (id, began) in self.breaks.get(&span).into_iter().flatten() {
             let closes = self.break_closes.get(id);
             if closes.is_some_and(|c| c.len() > 1) {
-                flags.insert(SpanFlag::SeveralCloses);
+                flags.insert(SpanFlag::SeveralCloses, ());
             }
-            let ended = closes.and_then(|c| c.first_key_value()).map(|(_, at)| *at);
+            let ended = closes.and_then(|c| c.first()).map(|(_, at)| *at);
             if ended.is_some_and(|at| at < *began) {
-                flags.insert(SpanFlag::BreakReversed);
+                flags.insert(SpanFlag::BreakReversed, ());
             }
             let outside = |at: Instant| at < start || end.is_some_and(|end| at > end);
             if outside(*began) || ended.is_some_and(outside) {
-                flags.insert(SpanFlag::BreakOutside);
+                flags.insert(SpanFlag::BreakOutside, ());
             }
             match (ended, end) {
                 (None, None) => running.push(RunningBreak {
@@ -283,7 +280,7 @@ impl<'a> Parts<'a> {
                     id: *id,
                 }),
                 (None, Some(end)) => {
-                    flags.insert(SpanFlag::BreakUnclosed);
+                    flags.insert(SpanFlag::BreakUnclosed, ());
                     over.extend(Interval::new((*began).max(start), end));
                 }
                 (Some(ended), end) => {
@@ -300,25 +297,17 @@ impl<'a> Parts<'a> {
     }
 
     fn orphans(&self) -> Vec<EntryId> {
-        let without_span = |of: &EntryId| !self.opens.contains_key(of);
-        let all_breaks: BTreeSet<EntryId> = self
-            .breaks
-            .values()
-            .flat_map(|b| b.keys().copied())
-            .collect();
+        let without_span = |of: &EntryId| find(&self.opens, *of).is_none();
+        let all_breaks = distinct(self.breaks.values().flatten().map(|(id, _)| *id));
         let closes = self.closes.iter().filter(|(of, _)| without_span(of));
         let breaks = self.breaks.iter().filter(|(of, _)| without_span(of));
         let ends = self
             .break_closes
             .iter()
-            .filter(|(of, _)| !all_breaks.contains(of));
-        let found: BTreeSet<EntryId> = closes
-            .chain(breaks)
-            .chain(ends)
-            .flat_map(|(_, entries)| entries.keys().copied())
-            .chain(self.strangers.iter().copied())
-            .collect();
-        found.into_iter().collect()
+            .filter(|(of, _)| all_breaks.binary_search(of).is_err());
+        let lost = closes.chain(breaks).chain(ends).flat_map(|(_, of)| of);
+        let lost = lost.map(|(id, _)| *id);
+        distinct(lost.chain(self.strangers.iter().copied()))
     }
 }
 

@@ -3,6 +3,7 @@ use super::*;
 use crate::entry::{BreakClose, BreakOpen, SpanClose, SpanOpen};
 use crate::examples::{at, correction_of, day, entry, id};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn moment(hour: u32, minute: u32) -> Instant {
     at(day("2014-04-22"), hour, minute)

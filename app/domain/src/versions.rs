@@ -11,7 +11,7 @@
 //! - What refers to something not yet known waits. The order of arrival never matters.
 use crate::entry::{Body, Entry};
 use crate::ids::{AccountId, EntryId};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// What an entry does to a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,25 +107,32 @@ impl Resolved {
 }
 
 /// Resolves the history of `root` from any set of links that holds it; links of other histories
-/// are left out. `not_entitled` are the ids that the server has marked void.
+/// are left out. `not_entitled` tells the ids that the server has marked void.
 #[must_use]
 pub fn resolve(
     root: EntryId,
     links: impl IntoIterator<Item = Link>,
-    not_entitled: &BTreeSet<EntryId>,
+    not_entitled: &dyn Fn(EntryId) -> bool,
 ) -> Resolved {
-    let mut own = members(root, links);
-    let marked: Vec<Link> = own
-        .values()
-        .filter(|l| not_entitled.contains(&l.id))
-        .copied()
-        .collect();
-    own.retain(|id, _| !not_entitled.contains(id));
+    resolve_members(
+        root,
+        &members(root, links.into_iter().collect()),
+        not_entitled,
+    )
+}
+
+fn resolve_members(
+    root: EntryId,
+    members: &[Link],
+    not_entitled: &dyn Fn(EntryId) -> bool,
+) -> Resolved {
+    let mut own = members.to_vec();
+    own.retain(|link| !not_entitled(link.id));
 
     let withdrawals = Withdrawals::new(&own);
     let tree = Tree::new(&own, &withdrawals);
-    let known = own.get(&root).is_some_and(|l| l.act == Act::Root);
-    let void = known && withdrawals.withdrawn.contains(&root);
+    let known = find(&own, root).is_some_and(|i| own[i].act == Act::Root);
+    let void = known && withdrawals.withdrawn.contains_key(&root);
     let (leaf, conflict) = if known {
         tree.descend(root)
     } else {
@@ -135,29 +142,27 @@ pub fn resolve(
     let reached = if known {
         tree.reached(root)
     } else {
-        BTreeSet::new()
+        Ids::new()
     };
 
     let state = |link: &Link| match link.act {
-        _ if withdrawals.withdrawn.contains(&link.id) => State::Withdrawn,
-        Act::Withdrawal { .. } if withdrawals.in_force.contains(&link.id) => State::InForce,
+        _ if not_entitled(link.id) => State::NotEntitled,
+        _ if withdrawals.withdrawn.contains_key(&link.id) => State::Withdrawn,
+        Act::Withdrawal { .. } if withdrawals.in_force.contains_key(&link.id) => State::InForce,
         Act::Withdrawal { .. } => State::Waiting,
-        _ if !reached.contains(&link.id) => State::Waiting,
+        _ if !reached.contains_key(&link.id) => State::Waiting,
         _ if current == Some(link.id) => State::Current,
         _ => State::Superseded,
     };
-    let mut history: Vec<Step> = own
-        .values()
-        .map(|l| Step {
-            link: *l,
-            state: state(l),
+    let first = members.iter().filter(|link| link.id == root);
+    let others = members.iter().filter(|link| link.id != root);
+    let history = first
+        .chain(others)
+        .map(|link| Step {
+            link: *link,
+            state: state(link),
         })
         .collect();
-    history.extend(marked.into_iter().map(|link| Step {
-        link,
-        state: State::NotEntitled,
-    }));
-    history.sort_by_key(|step| (step.link.id != root, step.link.id));
     Resolved {
         current,
         void,
@@ -166,38 +171,50 @@ pub fn resolve(
     }
 }
 
-/// The links of one history by id. If one id came with two contents (a conflict that the store
-/// sets aside), the lesser one is taken, so that the order does not matter.
-fn members(root: EntryId, links: impl IntoIterator<Item = Link>) -> BTreeMap<EntryId, Link> {
-    let mut all: BTreeMap<EntryId, Link> = BTreeMap::new();
-    for link in links {
-        let kept = all.entry(link.id).or_insert(link);
-        *kept = (*kept).min(link);
-    }
-    let mut own = BTreeMap::new();
-    for link in all.values() {
-        match link.act {
-            Act::Root if link.id == root => own.insert(link.id, *link),
-            Act::Correction { corrects, .. } if corrects == root => own.insert(link.id, *link),
-            _ => None,
-        };
-    }
+/// A set of entries.
+type Ids = LiteMap<EntryId, ()>;
+
+/// Entries by what they refer to.
+type Referring = LiteMap<EntryId, Vec<EntryId>>;
+
+/// Where an entry is among links in the order of their ids.
+fn find(links: &[Link], id: EntryId) -> Option<usize> {
+    links.binary_search_by_key(&id, |link| link.id).ok()
+}
+
+/// The links of one history in the order of their ids, each once. If one id came with two contents
+/// (a conflict that the store sets aside), the lesser one is taken, so that the order does not
+/// matter.
+fn members(root: EntryId, mut all: Vec<Link>) -> Vec<Link> {
+    all.sort_unstable();
+    all.dedup_by_key(|link| link.id);
+    let mut own: Vec<bool> = all
+        .iter()
+        .map(|link| match link.act {
+            Act::Root => link.id == root,
+            Act::Correction { corrects, .. } => corrects == root,
+            Act::Withdrawal { .. } => false,
+        })
+        .collect();
     // Withdrawals of what is there, then withdrawals of these, and so on.
-    let targeters = targeters(all.values());
-    let mut open: Vec<EntryId> = own.keys().copied().chain([root]).collect();
+    let targeters = targeters(&all);
+    let found = all.iter().zip(&own).filter(|(_, own)| **own);
+    let mut open: Vec<EntryId> = found.map(|(link, _)| link.id).chain([root]).collect();
     while let Some(target) = open.pop() {
         for id in targeters.get(&target).into_iter().flatten() {
-            if own.insert(*id, all[id]).is_none() {
+            if let Some(i) = find(&all, *id).filter(|i| !own[*i]) {
+                own[i] = true;
                 open.push(*id);
             }
         }
     }
-    own
+    let all = all.into_iter().zip(own);
+    all.filter(|(_, own)| *own).map(|(link, _)| link).collect()
 }
 
 /// The withdrawals by what they withdraw.
-fn targeters<'a>(links: impl Iterator<Item = &'a Link>) -> BTreeMap<EntryId, Vec<EntryId>> {
-    let mut found: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+fn targeters(links: &[Link]) -> Referring {
+    let mut found = Referring::new();
     for link in links {
         if let Act::Withdrawal { target } = link.act {
             found.entry(target).or_default().push(link.id);
@@ -208,16 +225,16 @@ fn targeters<'a>(links: impl Iterator<Item = &'a Link>) -> BTreeMap<EntryId, Vec
 
 /// Which entries are withdrawn, and by which withdrawals that are in force.
 struct Withdrawals {
-    withdrawn: BTreeSet<EntryId>,
-    in_force: BTreeSet<EntryId>,
+    withdrawn: Ids,
+    in_force: Ids,
 }
 
 impl Withdrawals {
-    fn new(own: &BTreeMap<EntryId, Link>) -> Self {
-        let targeters = targeters(own.values());
+    fn new(own: &[Link]) -> Self {
+        let targeters = targeters(own);
         let mut found = Self {
-            withdrawn: BTreeSet::new(),
-            in_force: BTreeSet::new(),
+            withdrawn: Ids::new(),
+            in_force: Ids::new(),
         };
         // A withdrawal is in force once everything that would withdraw it is itself withdrawn.
         // Circles (no honest phone makes one) are never decided and so have no effect.
@@ -225,15 +242,15 @@ impl Withdrawals {
             let before = (found.withdrawn.len(), found.in_force.len());
             for (target, ids) in targeters
                 .iter()
-                .filter(|(target, _)| own.contains_key(target))
+                .filter(|(target, _)| find(own, **target).is_some())
             {
                 for id in ids {
                     let mut against = targeters.get(id).into_iter().flatten();
-                    if against.all(|other| found.withdrawn.contains(other))
-                        && !found.withdrawn.contains(id)
+                    if against.all(|other| found.withdrawn.contains_key(other))
+                        && !found.withdrawn.contains_key(id)
                     {
-                        found.in_force.insert(*id);
-                        found.withdrawn.insert(*target);
+                        found.in_force.insert(*id, ());
+                        found.withdrawn.insert(*target, ());
                     }
                 }
             }
@@ -246,16 +263,16 @@ impl Withdrawals {
 
 /// The corrections by the version they saw.
 struct Tree<'a> {
-    children: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    children: Referring,
     withdrawals: &'a Withdrawals,
 }
 
 impl<'a> Tree<'a> {
-    fn new(own: &BTreeMap<EntryId, Link>, withdrawals: &'a Withdrawals) -> Self {
-        let mut children: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
-        for link in own.values() {
+    fn new(own: &[Link], withdrawals: &'a Withdrawals) -> Self {
+        let mut children = Referring::new();
+        for link in own {
             if let Act::Correction { sees, .. } = link.act {
-                children.entry(sees).or_default().insert(link.id);
+                children.entry(sees).or_default().push(link.id);
             }
         }
         Self {
@@ -269,14 +286,14 @@ impl<'a> Tree<'a> {
     }
 
     /// The corrections of a version that hold, with those of withdrawn ones in their place.
-    fn standing(&self, version: EntryId) -> BTreeSet<EntryId> {
-        let mut found = BTreeSet::new();
+    fn standing(&self, version: EntryId) -> Ids {
+        let mut found = Ids::new();
         let mut open: Vec<EntryId> = self.made_on(version).collect();
         while let Some(id) = open.pop() {
-            if self.withdrawals.withdrawn.contains(&id) {
+            if self.withdrawals.withdrawn.contains_key(&id) {
                 open.extend(self.made_on(id));
             } else {
-                found.insert(id);
+                found.insert(id, ());
             }
         }
         found
@@ -292,17 +309,19 @@ impl<'a> Tree<'a> {
             let standing = self.standing(version);
             conflict |= standing.len() > 1;
             match standing.last() {
-                Some(next) => version = *next,
+                Some((next, ())) => version = *next,
                 None => return (version, conflict),
             }
         }
     }
 
-    fn reached(&self, root: EntryId) -> BTreeSet<EntryId> {
-        let mut found = BTreeSet::from([root]);
+    fn reached(&self, root: EntryId) -> Ids {
+        let mut found = Ids::new();
+        found.insert(root, ());
         let mut open = vec![root];
         while let Some(id) = open.pop() {
-            open.extend(self.made_on(id).filter(|child| found.insert(*child)));
+            let new = |child: &EntryId| found.insert(*child, ()).is_none();
+            open.extend(self.made_on(id).filter(new));
         }
         found
     }

@@ -62,7 +62,7 @@ impl Pool {
             .filter_map(|(root, links)| match links.as_slice() {
                 // Nearly every entry was never changed.
                 [only] if only.act == Act::Root && !void.contains(&only.id) => Some(only.id),
-                _ => resolve(root, links, &void).current,
+                _ => resolve(root, links, &|id| void.contains(&id)).current,
             })
             .filter_map(|id| self.entries.remove(&id))
             .collect();
@@ -74,7 +74,8 @@ impl Pool {
     #[must_use]
     pub fn history(mut self, root: EntryId) -> Option<History> {
         let links = self.entries.values().map(|local| Link::from(&local.entry));
-        let resolved = resolve(root, links, &self.void());
+        let void = self.void();
+        let resolved = resolve(root, links, &|id| void.contains(&id));
         let current = resolved
             .current
             .and_then(|id| self.entries.get(&id).cloned());

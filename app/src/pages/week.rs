@@ -1,6 +1,6 @@
 //! `/tyden/:week?`, *Týden*: my hours, contacts and exchanges by day, from the phone alone.
 use chrono::Duration;
-use domain::facts::{FactName, totals};
+use domain::facts::{FactName, Totals, totals};
 use domain::holiday::holiday;
 use domain::{AccountId, Day, IsoWeek, hours, span};
 use leptos::prelude::*;
@@ -74,10 +74,10 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
     let sums = |list: &[&LocalEntry]| totals(list.iter().map(|e| &e.entry));
     let whole: Vec<&LocalEntry> = days.iter().flat_map(|d| of_day(*d)).collect();
     let week_sums = sums(&whole);
-    let number = |sums: &std::collections::BTreeMap<FactName, i64>, name: FactName| {
+    let number = |sums: &Totals, name: FactName| {
         tr.number(u64::try_from(sums.get(&name).copied().unwrap_or(0)).unwrap_or(0))
     };
-    let in_out = |sums: &std::collections::BTreeMap<FactName, i64>| {
+    let in_out = |sums: &Totals| {
         format!(
             "{} / {}",
             number(sums, FactName::NeedlesIn),

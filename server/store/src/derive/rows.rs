@@ -132,7 +132,7 @@ pub fn current<'m>(family: &[&'m Member]) -> Vec<(&'m Member, &'m Member)> {
         .collect();
     let roots = links.iter().filter(|l| l.act == Act::Root);
     let pairs = roots.filter_map(|root| {
-        let holds = resolve(root.id, links.iter().copied(), &void).current?;
+        let holds = resolve(root.id, links.iter().copied(), &|id| void.contains(&id)).current?;
         Some((*by_id.get(&root.id)?, *by_id.get(&holds)?))
     });
     pairs.collect()
