@@ -1,21 +1,22 @@
 //! Reading and writing the frozen JSON of an entry.
 //!
-//! An entry is read in stages: its schema number, its envelope, the kind of its body, the body. So
-//! an error names the very field, and what a newer program wrote is told from what is broken. With
-//! the feature `diagnose` (the server) the path goes down to the item of a list; without it (the
-//! phone) it names the stage, which is lean and enough for what the same program wrote itself.
-use crate::entry::{
-    Body, BreakClose, BreakOpen, Contact, Correction, Entry, Exchange, Kind, Point, SCHEMA,
-    SpanClose, SpanOpen, Withdrawal,
-};
-use crate::ids::{AccountId, Code, EntryId, LocalityId, ServiceId};
-use crate::limits::limits;
-use crate::person::{AnonymousCount, PersonRef};
+//! There are two readers, chosen when the program is compiled. With the feature `diagnose` (the
+//! server) an entry is read in stages, and an error names the very field down to the item of a
+//! list. Without it (the phone) it is read in one go: the phone only asks whether it can read what
+//! it wrote itself, and pays for every kilobyte of code.
+use crate::entry::Entry;
 use crate::problem::{Problem, Reason};
-use crate::time::Instant;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+
+#[cfg(not(feature = "diagnose"))]
+mod plain;
+#[cfg(feature = "diagnose")]
+mod staged;
+
+#[cfg(not(feature = "diagnose"))]
+pub use plain::decode;
+#[cfg(feature = "diagnose")]
+pub use staged::decode;
 
 /// The JSON text of an entry, as the phone freezes it when it saves.
 ///
@@ -57,156 +58,11 @@ pub fn unhex(text: &str) -> Option<[u8; 32]> {
     Some(hash)
 }
 
-/// Reads an entry of any schema ever released, and checks its lengths and ranges.
-///
-/// # Errors
-/// The first [`Problem`] found. Its value is never a note, a reason or a client code.
-pub fn decode(raw: &str) -> Result<Entry, Problem> {
-    let stage: SchemaStage = stage("", raw)?;
-    match stage.schema {
-        0 => return Err(Problem::new("schema", 0, Reason::SchemaUnknown)),
-        newer if newer > u64::from(SCHEMA) => {
-            return Err(Problem::new("schema", newer, Reason::SchemaTooNew));
-        }
-        _ => {}
-    }
-    let envelope: Envelope = self::stage("", raw)?;
-    let body = body("body", envelope.body.get(), true)?;
-    let entry = envelope.with(body);
-    match limits(&entry).into_iter().next() {
-        Some(problem) => Err(problem),
-        None => Ok(entry),
-    }
-}
-
-#[derive(Deserialize)]
-struct SchemaStage {
-    schema: u64,
-}
-
-#[derive(Deserialize)]
-struct KindStage<'a> {
-    #[serde(borrow)]
-    kind: std::borrow::Cow<'a, str>,
-}
-
-/// [`Entry`] with its body still unread.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    schema: u16,
-    id: EntryId,
-    author: AccountId,
-    workers: Vec<AccountId>,
-    service: ServiceId,
-    start: Instant,
-    minutes: u32,
-    #[serde(default)]
-    locality: Option<LocalityId>,
-    #[serde(default)]
-    place_type: Option<Code>,
-    #[serde(default)]
-    point: Option<Point>,
-    #[serde(default)]
-    persons: Vec<PersonRef>,
-    #[serde(default)]
-    anonymous: Vec<AnonymousCount>,
-    device_time: Instant,
-    #[serde(borrow)]
-    body: &'a RawValue,
-}
-
-impl Envelope<'_> {
-    fn with(self, body: Body) -> Entry {
-        Entry {
-            schema: self.schema,
-            id: self.id,
-            author: self.author,
-            workers: self.workers,
-            service: self.service,
-            start: self.start,
-            minutes: self.minutes,
-            locality: self.locality,
-            place_type: self.place_type,
-            point: self.point,
-            persons: self.persons,
-            anonymous: self.anonymous,
-            device_time: self.device_time,
-            body,
-        }
-    }
-}
-
-/// [`Correction`] with its body still unread.
-#[derive(Deserialize)]
-struct CorrectionStage<'a> {
-    corrects: EntryId,
-    sees: EntryId,
-    reason: String,
-    #[serde(borrow)]
-    body: &'a RawValue,
-}
-
-fn body(path: &str, raw: &str, outermost: bool) -> Result<Body, Problem> {
-    let tag: KindStage = stage(path, raw)?;
-    let kind_path = || join(path, "kind");
-    let kind = Kind::ALL
-        .into_iter()
-        .find(|k| k.as_str() == tag.kind)
-        .ok_or_else(|| Problem::new(kind_path(), &tag.kind, Reason::UnknownKind))?;
-    if !outermost && matches!(kind, Kind::Correction | Kind::Withdrawal) {
-        return Err(Problem::new(
-            kind_path(),
-            kind.as_str(),
-            Reason::NestedCorrection,
-        ));
-    }
-    Ok(match kind {
-        Kind::Contact => Body::Contact(stage::<Contact>(path, raw)?),
-        Kind::Exchange => Body::Exchange(stage::<Exchange>(path, raw)?),
-        Kind::SpanOpen => Body::SpanOpen(stage::<SpanOpen>(path, raw)?),
-        Kind::SpanClose => Body::SpanClose(stage::<SpanClose>(path, raw)?),
-        Kind::BreakOpen => Body::BreakOpen(stage::<BreakOpen>(path, raw)?),
-        Kind::BreakClose => Body::BreakClose(stage::<BreakClose>(path, raw)?),
-        Kind::Withdrawal => Body::Withdrawal(stage::<Withdrawal>(path, raw)?),
-        Kind::Correction => {
-            let outer: CorrectionStage = stage(path, raw)?;
-            let inner = body(&join(path, "body"), outer.body.get(), false)?;
-            Body::Correction(Correction {
-                corrects: outer.corrects,
-                sees: outer.sees,
-                reason: outer.reason,
-                body: Box::new(inner),
-            })
-        }
-    })
-}
-
 fn join(path: &str, field: &str) -> String {
     if path.is_empty() || field.is_empty() {
         return format!("{path}{field}");
     }
     format!("{path}.{field}")
-}
-
-#[cfg(feature = "diagnose")]
-fn stage<'a, T: Deserialize<'a>>(path: &str, raw: &'a str) -> Result<T, Problem> {
-    // Keeping the path costs time, and is wanted only for what cannot be read.
-    if let Ok(read) = serde_json::from_str(raw) {
-        return Ok(read);
-    }
-    let mut json = serde_json::Deserializer::from_str(raw);
-    let read: T = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let inside = error.path().to_string();
-        let inside = if inside == "." { "" } else { inside.as_str() };
-        explain(&join(path, inside), error.inner())
-    })?;
-    json.end().map_err(|error| explain(path, &error))?;
-    Ok(read)
-}
-
-#[cfg(not(feature = "diagnose"))]
-fn stage<'a, T: Deserialize<'a>>(path: &str, raw: &'a str) -> Result<T, Problem> {
-    serde_json::from_str(raw).map_err(|error| explain(path, &error))
 }
 
 /// What serde says, as field, value and reason. The texts of serde and serde_json are pinned by

@@ -16,6 +16,7 @@ pub mod fold;
 pub mod holiday;
 pub mod hours;
 pub mod ids;
+pub mod json;
 pub mod limits;
 pub mod lists;
 pub mod person;

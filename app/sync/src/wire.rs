@@ -1,7 +1,10 @@
 //! The wire, version 1: plain JSON. Every version ever released stays readable by the server.
 use crate::digest::Hash;
+use domain::json;
 use domain::{AccountId, EntryId, Instant, ServiceId, StreamId};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// The wire version that this program speaks.
@@ -215,7 +218,7 @@ pub enum GapKind {
 }
 
 /// One change, in the order of the server's numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {
     /// Its number.
     pub change: u64,
@@ -225,7 +228,7 @@ pub struct Change {
 }
 
 /// What a change carries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Changed {
     /// An entry of the phone's scope, its own ones included.
@@ -235,11 +238,43 @@ pub enum Changed {
         /// `programme/ID`, `service/ID`, `codes/LIST`, `person/ACCOUNT` (a colleague's name) …
         key: String,
         /// JSON of the document.
-        doc: Option<serde_json::Value>,
+        doc: Option<Value>,
     },
     /// A kind of change that this program does not know yet.
-    #[serde(other)]
     Unknown,
+}
+
+// By hand: the derived readers of a flattened and of a tagged type each bring a buffer of their
+// own, which the phone would download beside the tree that it reads everything from.
+impl<'de> Deserialize<'de> for Change {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Document {
+            key: String,
+            #[serde(default)]
+            doc: Option<Value>,
+        }
+        fn inside<T: DeserializeOwned, E: de::Error>(tree: Value) -> Result<T, E> {
+            json::from_tree(tree).map_err(E::custom)
+        }
+        let tree = json::tree(from)?;
+        let field = |name: &'static str| {
+            let found = tree.get(name);
+            found.ok_or_else(|| de::Error::missing_field(name))
+        };
+        let change = field("change")?.as_u64();
+        let change = change.ok_or_else(|| de::Error::custom("change: not a number"))?;
+        let is = |name: &str| field("type").map(|found| found == name);
+        let what = if is("entry")? {
+            Changed::Entry(inside(tree)?)
+        } else if is("reference")? {
+            let Document { key, doc } = inside(tree)?;
+            Changed::Reference { key, doc }
+        } else {
+            Changed::Unknown
+        };
+        Ok(Change { change, what })
+    }
 }
 
 /// An entry as it is pulled.
