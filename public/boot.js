@@ -8,41 +8,45 @@
 //   teren:update-applied  another tab swapped; this one goes on with its own
 //                         version, whose files stay cached, until it is reloaded
 
-const SCRIPT = "/pkg/app.js";
-const WASM = "/pkg/app.wasm";
+// The workers' program, and the managers', which has their pages too.
+const WORKER = { part: "worker", script: "/pkg/app.js", wasm: "/pkg/app.wasm" };
+const LEAD = { part: "lead", script: "/pkg/lead.js", wasm: "/pkg/lead.wasm" };
 const UPDATE_CHECK_MS = 60 * 60 * 1000;
 
 const root = document.documentElement;
 
-async function start() {
+async function load({ part, script, wasm }) {
   // Both at once: the script is small, the WASM is what takes time.
-  const wasm = fetch(WASM);
-  const app = await import(SCRIPT);
-  await app.default({ module_or_path: wasm });
-  // Cached HTML of the server must never be hydrated, and the shell's body is
-  // empty: only a page that comes straight from the server carries the mark.
-  const serverRendered = document.body.hasAttribute("data-ssr");
-  if (serverRendered) await hydrateOrMount(app);
-  else app.mount();
-  root.dataset.started ??= serverRendered ? "hydrate" : "mount";
-  performance.mark("teren:started");
+  const fetched = fetch(wasm);
+  const app = await import(script);
+  await app.default({ module_or_path: fetched });
+  root.dataset.part = part;
+  return app;
 }
 
-// A page that an extension or a proxy has changed, or that a server of another
-// version rendered, cannot be hydrated, and a WASM that panicked is dead. The
-// page is then drawn anew by a second instance: a slower first visit, not none.
-async function hydrateOrMount(app) {
+// A manager who has no network and never had these pages on this device still gets the rest.
+async function loadPart() {
+  const leads =
+    /^\/vedeni(\/|$)/.test(location.pathname) ||
+    (location.pathname === "/" && localStorage.getItem("teren.pref.start") === '"lead"');
+  if (!leads) return load(WORKER);
   try {
-    app.hydrate();
+    return await load(LEAD);
   } catch (error) {
-    console.error(error);
-    document.body.replaceChildren();
-    document.body.removeAttribute("data-ssr");
-    const afresh = await import(`${SCRIPT}?afresh`);
-    await afresh.default({ module_or_path: fetch(WASM) });
-    afresh.mount();
-    root.dataset.started = "mount-after-hydrate";
+    console.warn(error);
+    return load({ ...WORKER, part: "lead-missing" });
   }
+}
+
+async function start() {
+  const app = await loadPart();
+  // What the server rendered for a first visit is a picture of the frame: the app draws its own.
+  const from = document.body.hasAttribute("data-ssr") ? "server" : "shell";
+  document.body.replaceChildren();
+  document.body.removeAttribute("data-ssr");
+  app.mount();
+  root.dataset.started = from;
+  performance.mark("teren:started");
 }
 
 function showFailure(error) {

@@ -64,8 +64,16 @@ async function file(request) {
     (await own.match(path, { ignoreVary: true })) ??
     // The older version's files; their names carry their hash, so none can be stale.
     (path.startsWith("/pkg/") ? await caches.match(path, { ignoreVary: true }) : undefined) ??
-    fetch(request)
+    fetchAndKeep(request, own)
   );
+}
+
+// The managers' program is not kept for everybody, but for whoever has asked for it once.
+async function fetchAndKeep(request, cache) {
+  const reply = await fetch(request);
+  const path = new URL(request.url).pathname;
+  if (reply.ok && path.startsWith("/pkg/")) await cache.put(path, reply.clone()).catch(() => {});
+  return reply;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(precache()));

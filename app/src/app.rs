@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Html, Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::{layout, snackbar};
@@ -13,28 +13,16 @@ use crate::{platform, start};
 
 /// The whole app, on the phone and on the server.
 ///
-/// The server renders the frame and *Otevírám zápisník* only: what a page shows is on the phone.
-/// So the first frame of a rendered page and of the app are equal by construction, whatever the
-/// phone's language, theme, account or data are.
+/// The server renders the frame and *Otevírám zápisník* only: what a page shows is on the phone,
+/// and so are its language and theme.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let rendered = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
-    let (lang, theme) = if rendered || cfg!(feature = "ssr") {
-        (Lang::Cs, Theme::System)
-    } else {
-        preferred()
-    };
+    let (lang, theme) = preferred();
     let ctx = Ctx::new(lang, theme);
     provide_context(ctx);
-    Effect::new(move |_| {
-        let (lang, theme) = preferred();
-        if ctx.lang.get_untracked() != lang {
-            ctx.lang.set(lang);
-        }
-        ctx.theme.set(theme);
-        start::open(ctx);
-    });
+    // An effect: it does not run on the server.
+    Effect::new(move |_| start::open(ctx));
     view! {
         <Html
             attr:lang=move || Tr(ctx.lang.get()).tag()
@@ -44,7 +32,7 @@ pub fn App() -> impl IntoView {
         <Router>
             {layout::top(ctx)}
             <main id="obsah" tabindex="-1">
-                <Routes fallback=|| pages::not_found::page()>
+                <FlatRoutes fallback=|| pages::not_found::page()>
                     <Route path=path!("") view=|| pages::member(pages::today::page)/>
                     <Route path=path!("prihlaseni") view=|| pages::public(pages::log_in::page)/>
                     <Route path=path!("novy") view=|| pages::member(pages::new::page)/>
@@ -61,7 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("vedeni/zapis/:id") view=|| pages::member(pages::lead::history::page)/>
                     <Route path=path!("vedeni/telefony") view=|| pages::member(pages::lead::phones::page)/>
                     <Route path=path!("vedeni/:week?") view=|| pages::member(pages::lead::week::page)/>
-                </Routes>
+                </FlatRoutes>
             </main>
             {snackbar::snackbar(ctx)}
             {layout::bottom(ctx)}

@@ -1,8 +1,7 @@
 //! Terén's interface: one crate, compiled twice.
 //!
-//! * Feature `hydrate`, to WASM: the phone. Two exports, [`phone::hydrate`] for
-//!   pages that the server rendered and [`phone::mount`] for the empty shell that
-//!   the service worker keeps; `public/boot.js` chooses.
+//! * Feature `phone`, to WASM: the phone, with `lead` the managers' pages too. `programs/` makes
+//!   one WASM of each.
 //! * Feature `ssr`, natively: the first visit, public pages and print.
 
 pub mod api;
@@ -14,7 +13,7 @@ mod i18n;
 mod live;
 pub mod local_store;
 mod pages;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 pub mod phone;
 pub mod platform;
 #[cfg(feature = "ssr")]

@@ -64,11 +64,13 @@ pub fn empty_shell(assets: Assets) -> String {
     Owner::new().with(|| page.to_html())
 }
 
-/// The page that the server renders; `data-ssr` tells the starter to hydrate it.
+/// The page that the server renders; `data-ssr` tells the starter
+/// that there is a first picture to be replaced.
 pub fn rendered_page(assets: Assets) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="cs">
+        // Its language comes from the app.
+        <html>
             <head>
                 <Head assets/>
                 <MetaTags/>

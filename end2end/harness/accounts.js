@@ -28,7 +28,8 @@ export const accounts = {
   worker: OWN[0],
   colleague: OWN[1],
   demoWorker: demo("jana"),
-  manager: demo("vera"),
-  coordinator: demo("karel"),
+  // Who leads and does not work in the field starts with the managers' program.
+  manager: { ...demo("vera"), leads: true },
+  coordinator: { ...demo("karel"), leads: true },
   administrator: demo("admin"),
 };

@@ -45,6 +45,8 @@ export class Worker {
     await this.open("/prihlaseni");
     await this.enter(this.account);
     await this.page.waitForURL((url) => url.pathname !== "/prihlaseni", { timeout: 20_000 });
+    // The address of the managers' pages is loaded again with the program that has them.
+    if (this.account.leads) await this.page.waitForFunction(() => document.documentElement.dataset.part === "lead");
     // A worker's services come with the first sync.
     if (this.account.services) await this.page.locator('a.big[href="/kontakt/novy"]').first().waitFor();
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));

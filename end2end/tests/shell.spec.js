@@ -1,5 +1,7 @@
 // The service worker: starts the app without the network, and never lies about a file.
 import { test, expect } from "../harness/fixtures.js";
+import { accounts } from "../harness/accounts.js";
+import { Worker } from "../harness/worker.js";
 
 test("the worker never answers a file or data with the shell", async ({ teren, worker }) => {
   const jana = await worker();
@@ -26,14 +28,17 @@ test("with the server there, a file that does not exist is a 404 and not a page"
   }
 });
 
-test("the first visit is rendered by the server, every later one is the shell @smoke", async ({ worker, unpack }) => {
+test("the first visit is rendered by the server, every later one is the shell @smoke", async ({ teren, worker, unpack }) => {
+  const html = await (await fetch(`${teren.url}/tyden`)).text();
+  expect(html.match(/<html[^>]*>/)[0].match(/ lang="cs"/g)).toHaveLength(1);
+  expect(html).toContain("<main");
   const fresh = await unpack();
   await fresh.page.goto("/");
   await fresh.page.waitForFunction(() => document.documentElement.dataset.started);
-  expect(await fresh.page.locator("html").getAttribute("data-started")).toBe("hydrate");
+  expect(await fresh.page.locator("html").getAttribute("data-started")).toBe("server");
   const jana = await worker();
   await jana.open("/tyden");
-  expect(await jana.page.locator("html").getAttribute("data-started")).toBe("mount");
+  expect(await jana.page.locator("html").getAttribute("data-started")).toBe("shell");
 });
 
 test("nothing is asked of anybody but the own server", async ({ teren, unpack }) => {
@@ -61,4 +66,42 @@ test("it can be installed: manifest, icons, shortcuts", async ({ teren, unpack }
   for (const { url } of manifest.shortcuts) {
     expect((await fetch(teren.url + url)).status, url).toBe(200);
   }
+});
+
+test("a worker's phone never downloads the managers' program", async ({ unpack }) => {
+  const phone = await unpack();
+  const asked = [];
+  phone.context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const eva = new Worker(phone, accounts.worker);
+  await eva.logIn();
+  await eva.open("/tyden");
+  const kept = await eva.page.evaluate(async () => {
+    const found = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+    }
+    return found;
+  });
+  expect(kept.filter((path) => /^\/pkg\/app\..*\.wasm$/.test(path))).toHaveLength(1);
+  expect([...asked, ...kept].filter((path) => path.startsWith("/pkg/lead."))).toEqual([]);
+});
+
+test("the managers' program starts without the server once it was there, and says what it needs", async ({ teren, worker }) => {
+  const vera = await worker({ account: accounts.manager });
+  await teren.stop();
+  for (const path of ["/", "/vedeni"]) {
+    await vera.open(path);
+    await expect(vera.page.getByText(vera.t.lead_offline)).toBeVisible();
+    expect(await vera.page.locator("html").getAttribute("data-part"), path).toBe("lead");
+  }
+});
+
+test("without the server and the managers' program the page says so and the rest goes on", async ({ teren, worker }) => {
+  const eva = await worker();
+  await teren.stop();
+  await eva.open("/vedeni");
+  await expect(eva.page.getByText(eva.t.lead_offline)).toBeVisible();
+  expect(await eva.page.locator("html").getAttribute("data-part")).toBe("lead-missing");
+  await eva.open("/");
+  await eva.onToday();
 });

@@ -4,7 +4,6 @@ pub mod chips;
 pub mod dialog;
 pub mod entry_row;
 pub mod field;
-pub mod figure;
 pub mod icon;
 pub mod layout;
 pub mod notice;

@@ -1,5 +1,6 @@
 //! A person who is not on this phone yet: the code was read and is right; sex, year and role are
 //! asked for, with the likely values chosen.
+use chrono::Datelike as _;
 use domain::code::ClientCode;
 use domain::lists::List;
 use domain::person::{Identity, PersonRef, Sex};
@@ -87,11 +88,8 @@ pub fn panel(kit: Kit, identity: Identity, code: String, search: RwSignal<String
     let cell = RwSignal::new(String::new());
     let wrong = RwSignal::new(false);
     let unknown = ClientCode::parse(&code).is_ok_and(|c| c.has_unknown());
-    let this_year = kit.ctx.now.with_untracked(|now| {
-        use domain::time::Day;
-        let day: Day = now.day();
-        day.format("%Y").to_string().parse().unwrap_or(2100)
-    });
+    let this_year = kit.ctx.now.with_untracked(|now| now.day().year());
+    let this_year = u16::try_from(this_year).unwrap_or(2100);
     let shown = code.clone();
     let add = move |_| {
         let Ok(year_of_birth) = year(&born.get_untracked(), this_year) else {

@@ -8,10 +8,7 @@ use crate::ctx::Ctx;
 #[must_use]
 pub fn to_fields(at: Instant) -> (String, String) {
     let (h, m) = at.local_clock();
-    (
-        at.day().format("%Y-%m-%d").to_string(),
-        format!("{h:02}:{m:02}"),
-    )
+    (at.day().to_string(), format!("{h:02}:{m:02}"))
 }
 
 /// The moment that the two fields name, if they do. Within the minute of `old` it stays `old`, so

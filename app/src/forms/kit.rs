@@ -20,6 +20,7 @@ use crate::live::with_store;
 use crate::local_store::types::{Draft, LocalError, NewEntry, Saved};
 use crate::pages::summary;
 use crate::platform;
+use domain::json;
 
 /// How long after the last change a draft is written.
 const DRAFT_AFTER: Duration = Duration::from_millis(250);
@@ -176,7 +177,7 @@ impl Kit {
         if ended || !form.touched() {
             return;
         }
-        let Ok(fields) = serde_json::to_value(&form) else {
+        let Ok(fields) = serde_json::to_string(&form).and_then(|text| json::read(&text)) else {
             return;
         };
         let draft = Draft {

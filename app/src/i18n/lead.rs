@@ -1,9 +1,10 @@
 //! Texts of the managers' pages.
-use super::texts;
+use domain::Day;
+
+use super::{Lang, Tr, texts};
 
 texts! {
     lead_week: "Týden služeb", "The services' week";
-    lead_offline: "Jste bez připojení. Přehled týdne se počítá na serveru: připojte se a zkuste to znovu.", "You are offline. The week is computed on the server: connect and try again.";
     lead_forbidden: "K těmto údajům nemáte přístup. Požádejte správce o členství ve službě.", "You have no access to these data. Ask the administrator for a membership.";
     lead_log_in: "Přihlášení už neplatí. Přihlaste se znovu.", "Your session is no longer valid. Log in again.";
     lead_bad: "Server odpověděl něčím, čemu tato verze nerozumí. Načtěte stránku znovu.", "The server's answer is not understood by this version. Load the page again.";
@@ -22,7 +23,6 @@ texts! {
     by_worker: "Podle pracovníků", "By worker";
     by_day: "Podle dnů", "By day";
     worker: "Pracovník", "Worker";
-    day_label: "Den", "Day";
     return_rate: "Návratnost", "Return rate";
     running_shifts: "Neukončené směny", "Unfinished shifts";
     flagged: "S upozorněním", "Flagged";
@@ -38,7 +38,6 @@ texts! {
     corrected: "opraveno", "corrected";
     to_history: "Historie zápisu", "History of the entry";
     arrived: "Došlo", "Arrived";
-    change_number: "Číslo změny", "Change number";
 
     phones_title: "Telefony týmu", "The team's phones";
     phones_what: "Kdo má zápisy, které ještě nedošly.", "Who has entries that have not arrived yet.";
@@ -62,4 +61,42 @@ texts! {
     figure_needles_in: "Příjem jehel", "Needles received";
     figure_needles_out: "Výdej jehel", "Needles issued";
     figure_secondary: "Další osoby", "Secondary persons";
+    author: "Zapsal(a)", "Written by";
+    kind_shift: "Směna", "Shift";
+}
+
+impl Tr {
+    /// `3 dny`
+    #[must_use]
+    pub fn days(self, n: u32) -> String {
+        self.count(u64::from(n), ["den", "dny", "dnů"], ["day", "days"])
+    }
+
+    /// `Velikonoční pondělí (po 21. 4.): 41 h 36 min z 52 h`
+    #[must_use]
+    pub fn reduced(self, names: &str, after: &str, before: &str) -> String {
+        match self.0 {
+            Lang::Cs => format!("{names}: místo {before} jen {after}"),
+            Lang::En => format!("{names}: {after} instead of {before}"),
+        }
+    }
+
+    /// `Kde: pátek 21. listopadu`: the entries behind a figure, for the page's heading.
+    #[must_use]
+    pub fn day_to_day(self, from: Day, to: Day) -> String {
+        if from == to {
+            self.day(from)
+        } else {
+            format!("{} – {}", self.day(from), self.day(to))
+        }
+    }
+
+    /// The accessible name of a figure's link: `Kontakty: 12. Zobrazit zápisy`
+    #[must_use]
+    pub fn opens_entries(self, what: &str, value: &str) -> String {
+        match self.0 {
+            Lang::Cs => format!("{what}: {value}. Zobrazit zápisy"),
+            Lang::En => format!("{what}: {value}. Show the entries"),
+        }
+    }
 }

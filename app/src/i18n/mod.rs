@@ -5,6 +5,7 @@
 //! loaded at run time; the texts of code lists are data and come with the reference data.
 mod flags;
 mod format;
+#[cfg(feature = "lead")]
 mod lead;
 mod phrases;
 mod reasons;

@@ -1,7 +1,7 @@
 //! Sentences with numbers, names and times in them.
 use super::{Lang, Tr};
+use domain::Instant;
 use domain::entry::Kind;
-use domain::{Day, Instant};
 
 impl Tr {
     /// `23 zápisů, 23 potvrzeno`
@@ -83,21 +83,6 @@ impl Tr {
         match self.0 {
             Lang::Cs => format!("{cs}, {at}"),
             Lang::En => format!("{en}, {at}"),
-        }
-    }
-
-    /// `3 dny`
-    #[must_use]
-    pub fn days(self, n: u32) -> String {
-        self.count(u64::from(n), ["den", "dny", "dnů"], ["day", "days"])
-    }
-
-    /// `Velikonoční pondělí (po 21. 4.): 41 h 36 min z 52 h`
-    #[must_use]
-    pub fn reduced(self, names: &str, after: &str, before: &str) -> String {
-        match self.0 {
-            Lang::Cs => format!("{names}: místo {before} jen {after}"),
-            Lang::En => format!("{names}: {after} instead of {before}"),
         }
     }
 
@@ -239,31 +224,12 @@ impl Tr {
         }
     }
 
-    /// `Kde: pátek 21. listopadu`: the entries behind a figure, for the page's heading.
-    #[must_use]
-    pub fn day_to_day(self, from: Day, to: Day) -> String {
-        if from == to {
-            self.day(from)
-        } else {
-            format!("{} – {}", self.day(from), self.day(to))
-        }
-    }
-
     /// Shown beside numbers of entries without a gap: `23 z 25`
     #[must_use]
     pub fn of_all(self, part: u64, all: u64) -> String {
         match self.0 {
             Lang::Cs => format!("{} z {}", self.number(part), self.number(all)),
             Lang::En => format!("{} of {}", self.number(part), self.number(all)),
-        }
-    }
-
-    /// The accessible name of a figure's link: `Kontakty: 12. Zobrazit zápisy`
-    #[must_use]
-    pub fn opens_entries(self, what: &str, value: &str) -> String {
-        match self.0 {
-            Lang::Cs => format!("{what}: {value}. Zobrazit zápisy"),
-            Lang::En => format!("{what}: {value}. Show the entries"),
         }
     }
 }

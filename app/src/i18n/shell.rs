@@ -2,6 +2,7 @@
 use super::texts;
 
 texts! {
+    lead_offline: "Jste bez připojení. Přehled týdne se počítá na serveru: připojte se a zkuste to znovu.", "You are offline. The week is computed on the server: connect and try again.";
     app_name: "Terén", "Terén";
     tagline: "Zápisník terénní práce. Píše i bez signálu.", "The record book of field work. It writes without signal.";
     loading: "Načítám…", "Loading…";

@@ -2,6 +2,8 @@
 use super::texts;
 
 texts! {
+    day_label: "Den", "Day";
+    change_number: "Číslo změny", "Change number";
     shift_running: "Směna běží", "Shift running";
     shift_none: "Směna neběží", "No shift running";
     shift_on_break: "Přestávka", "On a break";
@@ -119,7 +121,6 @@ texts! {
     reason_needed: "Napište důvod, ať je změna pochopitelná i za rok.", "Write the reason, so that the change can be understood in a year.";
     save_correction: "Uložit opravu", "Save the correction";
     no_right_to_change: "Zápis mohou měnit jen ten, kdo ho napsal, a ten, kdo pracoval.", "Only who wrote it and who worked may change the entry.";
-    author: "Zapsal(a)", "Written by";
     workers: "Pracoval(a)", "Worked";
     written_at: "Zapsáno v telefonu", "Written on the phone";
     receipt: "Účtenka serveru", "Server's receipt";
@@ -146,6 +147,5 @@ texts! {
     kind_break_close: "Konec přestávky", "End of a break";
     kind_correction: "Oprava", "Correction";
     kind_withdrawal: "Vzetí zpět", "Withdrawal";
-    kind_shift: "Směna", "Shift";
     kind_other: "Jiný zápis", "Another entry";
 }

@@ -2,6 +2,7 @@
 //!
 //! A stored text begins with a version byte, so that another form (encryption at rest, say) can
 //! come later in this one place and still read what is there.
+use domain::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -49,7 +50,7 @@ pub fn encode<T: Serialize>(value: &T) -> String {
 /// # Errors
 /// [`Unreadable`].
 pub fn decode<T: DeserializeOwned>(sealed: &str) -> Result<T, Unreadable> {
-    serde_json::from_str(open(sealed)?).map_err(|why| Unreadable::Damaged(why.to_string()))
+    json::read(open(sealed)?).map_err(|why| Unreadable::Damaged(why.to_string()))
 }
 
 /// Seals a header and a text that stays as it is: the frozen text of an entry is neither parsed
@@ -70,7 +71,7 @@ pub fn decode_with_text<T: DeserializeOwned>(sealed: &str) -> Result<(T, &str), 
     let (header, text) = open(sealed)?
         .split_once('\n')
         .ok_or_else(|| damaged("no border".into()))?;
-    let header = serde_json::from_str(header).map_err(|why| damaged(why.to_string()))?;
+    let header = json::read(header).map_err(|why| damaged(why.to_string()))?;
     Ok((header, text))
 }
 

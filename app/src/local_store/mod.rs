@@ -5,30 +5,30 @@
 
 pub mod types;
 
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "phone", test))]
 mod codec;
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "phone", test))]
 mod persons;
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "phone", test))]
 #[cfg_attr(
-    not(feature = "hydrate"),
+    not(feature = "phone"),
     expect(
         dead_code,
         reason = "what only the browser's part uses; the tests build it natively too"
     )
 )]
 mod record;
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "phone", test))]
 mod versions;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 mod browser;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 pub use browser::LocalStore;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 pub(crate) use browser::Wake;
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "phone"))]
 mod absent;
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "phone"))]
 pub use absent::LocalStore;

@@ -57,7 +57,7 @@ pub fn opened(
                 .and_then(|all| all.into_iter().find(|d| d.id == id)),
             None => None,
         };
-        let kept = draft.and_then(|d| serde_json::from_value::<Form>(d.fields).ok());
+        let kept = draft.and_then(|d| domain::json::from_tree::<Form>(d.fields).ok());
         let running = match ctx.me_untracked() {
             Some(me) => store
                 .open_spans(me)

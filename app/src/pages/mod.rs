@@ -5,6 +5,10 @@ pub mod correction;
 pub mod entry;
 pub mod exchange;
 pub mod form_parts;
+#[cfg(feature = "lead")]
+pub mod lead;
+#[cfg(not(feature = "lead"))]
+#[path = "lead_elsewhere.rs"]
 pub mod lead;
 pub mod log_in;
 pub mod new;

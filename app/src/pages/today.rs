@@ -15,6 +15,7 @@ use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::live::{live, with_store};
 use crate::local_store::types::{Draft, EntryQuery, LocalEntry};
+use crate::platform;
 
 /// The page; who does not work in the field goes on to their own.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -29,8 +30,15 @@ pub fn page(ctx: Ctx) -> AnyView {
     });
     Effect::new(move |_| {
         let to = match role.get() {
-            (true, ..) => return,
-            (_, true, _) => "/vedeni",
+            (true, ..) => {
+                platform::prefs::remove("start");
+                return;
+            }
+            (_, true, _) => {
+                // The starter takes the managers' program at once the next time.
+                platform::prefs::set("start", &"lead");
+                "/vedeni"
+            }
             (_, _, true) => "/sprava",
             _ => return,
         };

@@ -27,7 +27,7 @@ pub fn page(ctx: Ctx) -> AnyView {
         with_store(ctx, move |store| async move {
             let answer = match store.export_unsent().await {
                 Ok(text) => {
-                    let day = platform::now().day().format("%Y-%m-%d");
+                    let day = platform::now().day();
                     platform::download(
                         &format!("teren-neodeslano-{day}.json"),
                         "application/json",

@@ -1,5 +1,5 @@
 //! The platform where there is no browser: the server, which renders first visits.
-use super::{Estimate, FetchError};
+use super::{Estimate, FetchError, Part};
 use domain::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -106,3 +106,12 @@ pub fn print() {}
 
 /// No page goes from the screen here.
 pub fn on_hidden(_call: impl Fn() + 'static) {}
+
+/// Nothing to load again.
+pub fn reload() {}
+
+/// No program was started.
+#[must_use]
+pub fn part() -> Part {
+    Part::Worker
+}

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use std::rc::Rc;
 use sync::plan::StreamEnd;
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 mod driver;
-#[cfg(all(test, feature = "hydrate"))]
+#[cfg(all(test, feature = "phone"))]
 mod tests;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 mod transport;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "phone")]
 pub use driver::start;
 
 /// What sync does now.
@@ -102,7 +102,7 @@ impl SyncHandle {
 }
 
 /// Starts nothing: there is no phone.
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "phone"))]
 #[must_use]
 pub fn start(_store: &crate::local_store::LocalStore) -> SyncHandle {
     SyncHandle {

@@ -1,5 +1,6 @@
 //! `POST /api/v1/sync` over fetch. The session is a cookie, which this code never sees.
 use crate::platform::{FetchError, fetch};
+use domain::json;
 use sync::round::{Transport, TransportError};
 use sync::wire::{Refusal, SyncReply, SyncRequest};
 
@@ -18,7 +19,7 @@ impl Transport for Fetch {
         };
         Err(match answer.status {
             200..=299 => {
-                return serde_json::from_str(&answer.text).map_err(|_| TransportError::BadReply);
+                return json::read(&answer.text).map_err(|_| TransportError::BadReply);
             }
             401 => TransportError::Unauthorized,
             413 => TransportError::TooLarge,
@@ -27,7 +28,7 @@ impl Transport for Fetch {
             },
             status @ 500..=599 => TransportError::Server(status),
             status => {
-                let refusal = serde_json::from_str::<Refusal>(&answer.text).ok();
+                let refusal = json::read::<Refusal>(&answer.text).ok();
                 TransportError::Refused { status, refusal }
             }
         })

@@ -117,8 +117,8 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Drops bodies that are out of scope, once a day, and forgets which spans have ended. The ledger of (stream, seq, id, hash) of
-    /// own entries stays for ever; the team's records go whole.
+    /// Drops bodies that are out of scope, once a day, and forgets which spans have ended. The
+    /// ledger of (stream, seq, id, hash) of own entries stays for ever; the team's records go whole.
     pub(crate) async fn drop_old_bodies(&self) -> Result<(), LocalError> {
         let connection = self.connection()?;
         let now = platform::now();
@@ -138,11 +138,17 @@ impl LocalStore {
                     return Ok(());
                 }
                 let old = rows::all(tx, Source::Index(BY_DAY, before.clone()), None)?.await?;
-                let drop: Vec<_> = old
-                    .into_iter()
-                    .filter(|r| is_old(r, now))
-                    .take(AT_ONCE)
-                    .collect();
+                let mut drop = Vec::new();
+                for record in old.into_iter().filter(|r| is_old(r, now)) {
+                    if drop.len() == AT_ONCE {
+                        break;
+                    }
+                    // What a correction brought into the window is shown with its whole history.
+                    let linked = rows::all(tx, rows::links_to(record.head.id), None)?.await?;
+                    if linked.iter().all(|r| is_old(r, now)) {
+                        drop.push(record);
+                    }
+                }
                 if drop.len() < AT_ONCE {
                     sync.pruned = Some(today);
                 }

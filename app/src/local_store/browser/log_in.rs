@@ -2,6 +2,7 @@
 use super::super::types::{LocalError, LogInError};
 use super::{LocalStore, Wake, account};
 use crate::platform::{self, FetchError, fetch};
+use domain::json;
 use domain::{DeviceId, StreamId};
 use serde_json::json;
 use sync::plan::reason;
@@ -215,7 +216,7 @@ async fn open_session(request: &LogIn) -> Result<SessionInfo, LogInError> {
         bad => other(bad.to_string()),
     })?;
     match answer.status {
-        200..=299 => serde_json::from_str(&answer.text).map_err(|why| other(why.to_string())),
+        200..=299 => json::read(&answer.text).map_err(|why| other(why.to_string())),
         401 => Err(LogInError::Wrong),
         429 => Err(LogInError::TooMany {
             retry_after_s: answer.retry_after_s.unwrap_or(PATIENCE_S),

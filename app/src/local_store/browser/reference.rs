@@ -6,6 +6,7 @@ use super::account;
 use super::schema::REFERENCE;
 use super::strict::Source;
 use crate::platform;
+use domain::json;
 use domain::lists::CodeLists;
 use domain::programme::{Locality, Service};
 use domain::{AccountId, Day, ServiceId};
@@ -46,7 +47,7 @@ impl LocalStore {
         // A service in a form that only a newer program knows is not offered, but stays.
         Ok(documents
             .into_iter()
-            .filter_map(|(_, doc)| serde_json::from_value(doc).ok())
+            .filter_map(|(_, doc)| json::from_tree(doc).ok())
             .collect())
     }
 
@@ -84,7 +85,7 @@ impl LocalStore {
         }
         let documents = self.documents("codes/").await?;
         let all: serde_json::Map<_, _> = documents.into_iter().collect();
-        let lists = serde_json::from_value(all.into())
+        let lists = json::from_tree(all.into())
             .map_err(|why| LocalError::Failed(format!("code lists: {why}")))?;
         let lists = Rc::new(lists);
         self.0.lists.replace(Some((version, Rc::clone(&lists))));

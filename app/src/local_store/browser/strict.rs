@@ -64,15 +64,24 @@ pub async fn write<T>(
     stores: &[&str],
     body: impl AsyncFnOnce(&Tx<'_>) -> Result<T, DbError>,
 ) -> Result<T, DbError> {
+    let tx = open_strict(db, stores)?;
+    let done = body(&tx).await?;
+    commit(tx).await?;
+    Ok(done)
+}
+
+// Apart from `write`, of which there is a copy for every body.
+#[inline(never)]
+fn open_strict<'a>(db: &'a Database, stores: &[&str]) -> Result<Tx<'a>, DbError> {
     let strict = TransactionOptions::new().with_durability(TransactionDurability::Strict);
     let transaction = db
         .transaction(stores)
         .with_mode(TransactionMode::Readwrite)
         .with_options(strict)
         .build()?;
-    let sys: web_sys::IdbTransaction = transaction.as_sys().clone().unchecked_into();
+    let sys: &JsValue = transaction.as_sys();
     // Browsers that do not know the option had no other durability than this one.
-    let durability = js_sys::Reflect::get(&sys, &"durability".into()).ok();
+    let durability = js_sys::Reflect::get(sys, &"durability".into()).ok();
     if durability
         .and_then(|d| d.as_string())
         .is_some_and(|d| d != "strict")
@@ -81,16 +90,18 @@ pub async fn write<T>(
             "the browser refused a strict transaction".into(),
         ));
     }
-    let tx = Tx(transaction);
-    let done = body(&tx).await?;
+    Ok(Tx(transaction))
+}
+
+async fn commit(tx: Tx<'_>) -> Result<(), DbError> {
+    let sys: web_sys::IdbTransaction = tx.0.as_sys().clone().unchecked_into();
     tx.0.commit().await.map_err(|error| {
         // An abort by the browser (a full disk at commit) has its reason on the transaction only.
         sys.error().map_or_else(
             || error.into(),
             |exception| DbError::of_exception(&exception),
         )
-    })?;
-    Ok(done)
+    })
 }
 
 /// Runs `body` in one transaction that only reads.
@@ -102,11 +113,16 @@ pub async fn read<T>(
     stores: &[&str],
     body: impl AsyncFnOnce(&Tx<'_>) -> Result<T, DbError>,
 ) -> Result<T, DbError> {
+    body(&open_reading(db, stores)?).await
+}
+
+#[inline(never)]
+fn open_reading<'a>(db: &'a Database, stores: &[&str]) -> Result<Tx<'a>, DbError> {
     let transaction = db
         .transaction(stores)
         .with_mode(TransactionMode::Readonly)
         .build()?;
-    body(&Tx(transaction)).await
+    Ok(Tx(transaction))
 }
 
 /// An open transaction. Each method sends its request at once; what it returns is only the wait

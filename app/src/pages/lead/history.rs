@@ -44,7 +44,7 @@ pub fn page(ctx: Ctx) -> AnyView {
 
 fn version(ctx: Ctx, v: &Version) -> AnyView {
     let tr = ctx.tr();
-    let entry = serde_json::from_value::<Entry>(v.entry.clone()).ok();
+    let entry = domain::json::from_tree::<Entry>(v.entry.clone()).ok();
     let (what, reason) = match entry.as_ref().map(|e| &e.body) {
         Some(Body::Correction(c)) => (tr.version_correction().to_owned(), c.reason.clone()),
         Some(Body::Withdrawal(w)) => (tr.version_withdrawal().to_owned(), w.reason.clone()),

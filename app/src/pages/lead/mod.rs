@@ -1,5 +1,6 @@
 //! The managers' pages: figures that the server computes, read online.
 pub mod entries;
+mod figure;
 pub mod history;
 pub mod phones;
 pub mod tables;

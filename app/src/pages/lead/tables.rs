@@ -2,8 +2,8 @@
 use domain::{AccountId, Day, ProgrammeId, ServiceId};
 use leptos::prelude::*;
 
+use super::figure::figure;
 use crate::api::dto::{Counts, ServiceWeek};
-use crate::components::figure::figure;
 use crate::i18n::Tr;
 
 /// The address of the entries behind a figure.

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::wire::Role;
 
+use super::figure::figure;
 use super::tables::{self, Behind, count, counted};
 use super::{asked_all, failed, joined, led};
 use crate::api::dto::{HolidayDay, ServiceWeek, WeekHours, WeekReport};
-use crate::components::figure::figure;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::components::week_nav::week_nav;

@@ -1,6 +1,7 @@
 //! Requests to the own server, each with a time limit.
 use super::super::{ApiError, FetchError};
 use super::{Late, within};
+use domain::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -32,14 +33,14 @@ impl Answer {
     /// The body of an error.
     #[must_use]
     pub fn api_error(&self) -> Option<ApiError> {
-        serde_json::from_str(&self.text).ok()
+        json::read(&self.text).ok()
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, FetchError> {
         if !self.is_ok() {
             return Err(FetchError::Status(self.status, self.api_error()));
         }
-        serde_json::from_str(&self.text).map_err(|why| FetchError::Bad(why.to_string()))
+        json::read(&self.text).map_err(|why| FetchError::Bad(why.to_string()))
     }
 }
 

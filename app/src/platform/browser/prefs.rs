@@ -1,5 +1,6 @@
 //! Small preferences in localStorage: language, theme, last values of forms. Nothing here may
 //! matter if it is lost.
+use domain::json;
 use gloo_storage::{LocalStorage, Storage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +10,8 @@ const PREFIX: &str = "teren.pref.";
 /// A preference; none if it was never set, can't be read, or there is no storage.
 #[must_use]
 pub fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
-    LocalStorage::get(format!("{PREFIX}{key}")).ok()
+    let text = LocalStorage::raw().get_item(&format!("{PREFIX}{key}"));
+    json::read(&text.ok()??).ok()
 }
 
 /// Keeps a preference, if there is room.

@@ -72,6 +72,33 @@ async fn invariant_04_no_body_goes_before_its_receipt_is_thirty_days_old() {
     }
 }
 
+// A root of 2014 went at the phone's next cleaning although a correction had moved it to today.
+#[wasm_bindgen_test]
+async fn what_a_correction_brought_back_into_the_window_is_kept_with_it() {
+    let (store, account) = store().await;
+    let engine = store.engine().unwrap();
+    let root = contact(new_id(), account);
+    let mut moved = contact(new_id(), account);
+    moved.start = crate::platform::now();
+    moved.body = Body::Correction(Correction {
+        corrects: root.id,
+        sees: root.id,
+        reason: "jiný den".to_owned(),
+        body: Box::new(root.body.clone()),
+    });
+    let other = contact(new_id(), account);
+    let list = [&root, &moved, &other].map(|entry| Prepared::new(&form(entry.clone()), AT));
+    save(&engine.connection, &list).await.unwrap();
+    confirm(&engine, &list, 31).await;
+    store.drop_old_bodies().await.unwrap();
+    assert!(has_body(&engine, root.id).await, "the root");
+    assert!(has_body(&engine, moved.id).await, "the correction");
+    assert!(
+        !has_body(&engine, other.id).await,
+        "an old entry of its own"
+    );
+}
+
 #[wasm_bindgen_test]
 async fn invariant_04_a_receipt_with_another_hash_confirms_nothing() {
     let engine = engine();

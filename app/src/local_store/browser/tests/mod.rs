@@ -13,7 +13,7 @@ use super::super::types::{Draft, NewEntry};
 use super::connection::Connection;
 use super::save::Prepared;
 use super::{Engine, LocalStore, account};
-use domain::entry::{Body, Contact, SCHEMA};
+use domain::entry::{Body, Contact, Correction, SCHEMA};
 use domain::person::{Identity, PersonRef, Sex};
 use domain::{AccountId, Code, DeviceId, Entry, EntryId, Instant, PersonId, ServiceId, StreamId};
 use std::rc::Rc;

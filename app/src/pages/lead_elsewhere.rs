@@ -1,0 +1,35 @@
+//! The managers' pages, in the program of the workers, which does not have them: the page is loaded
+//! again, and the starter (`public/boot.js`) takes the program that has.
+use leptos::prelude::*;
+
+use crate::components::notice::{Tone, notice};
+use crate::ctx::Ctx;
+use crate::i18n::Tr;
+use crate::platform::{self, Part};
+
+macro_rules! pages {
+    ($($name:ident),+) => {
+        $(pub mod $name {
+            pub use super::elsewhere as page;
+        })+
+    };
+}
+pages!(entries, history, phones, week);
+
+/// Goes there, or says that it could not be had.
+pub fn elsewhere(ctx: Ctx) -> AnyView {
+    let tr = Tr(ctx.lang.get());
+    // Asked for and not there (no network at the first time): asking again at once would never end.
+    if platform::part() == Part::LeadMissing {
+        let again = move |_| platform::reload();
+        return view! {
+            {notice(Tone::Warning, tr.lead_offline().to_owned())}
+            <div class="actions">
+                <button type="button" class="button" on:click=again>{tr.try_again()}</button>
+            </div>
+        }
+        .into_any();
+    }
+    Effect::new(move |_| platform::reload());
+    super::loading(tr)
+}
