@@ -48,14 +48,17 @@ build_wasm_library() {
     local probe
     probe="$(mktemp -d)"
     mkdir "$probe/src"
-    printf '[package]\nname = "probe"\nedition = "2024"\n[lib]\ncrate-type = ["rlib"]\n' \
+    printf '[package]\nname = "probe"\nedition = "2024"\n[lib]\ncrate-type = ["rlib"]\n[profile.release]\nopt-level = "z"\n' \
         >"$probe/Cargo.toml"
     printf 'pub fn probe() -> String {\n    String::from("std")\n}\n' >"$probe/src/lib.rs"
     (
         cd "$probe"
         unset RUSTFLAGS CARGO_TARGET_DIR CARGO_BUILD_TARGET
-        RUSTC_BOOTSTRAP=1 PATH="/usr/bin:$PATH" /usr/bin/cargo build --release --quiet \
-            --target "$WASM_TARGET" -Zbuild-std="$WASM_PARTS"
+        # With bitcode: the release build optimises across the library too.
+        RUSTC_BOOTSTRAP=1 PATH="/usr/bin:$PATH" RUSTFLAGS="-C embed-bitcode=yes" \
+            /usr/bin/cargo build --release --quiet \
+            --target "$WASM_TARGET" -Zbuild-std="$WASM_PARTS" \
+            -Zbuild-std-features="$WASM_STD_FEATURES"
     )
     local lib="$DEBIAN_RUSTLIB/$WASM_TARGET/lib"
     rm -rf "$lib"
@@ -64,6 +67,8 @@ build_wasm_library() {
     rm -f "$lib"/libprobe-*.rlib
     wasm_stamp >"$WASM_STAMP"
     rm -rf "$probe"
+    # Cargo does not see that the library under them is another one now.
+    rm -rf "${CARGO_TARGET_DIR:-target}/$WASM_TARGET"
 }
 
 # True if $1 is at least $2, both as dotted versions.
@@ -119,6 +124,6 @@ else
     need_program npm "install npm"
     setup_rust_from_rustup
 fi
-node_packages_ready || step "npm ci (wasm-opt)" install_node_packages
+node_packages_ready || step "npm ci (wasm-opt, esbuild)" install_node_packages
 use_toolchain
 say "set-up for 'make $purpose' is complete ($((SECONDS - began)) s), $(rustc --version)"

@@ -20,9 +20,23 @@ else
     profile=wasm-release folder=wasm-release
 fi
 
+# Panics name the file of a library by its path on this machine: of no use on a phone.
+sources="${CARGO_HOME:-$HOME/.cargo}/registry/src"
+flags=()
+if [ "$profile" = wasm-release ]; then
+    for folder in "$sources"/*/; do
+        flags+=("'--remap-path-prefix=$folder='")
+    done
+fi
+rustflags="target.$WASM_TARGET.rustflags=[$(IFS=,; echo "${flags[*]}")]"
+
 [ -n "${SITE_TOOL:-}" ] || step "compile the site tool" cargo build --quiet --locked -p site
-step "compile the app to WASM ($profile)" \
-    cargo build --quiet --locked -p app --lib --features hydrate \
-    --target "$WASM_TARGET" --profile "$profile"
+# One after the other: together cargo would build both with the pages of both.
+for program in worker lead; do
+    step "compile the ${program}s' program to WASM ($profile)" \
+        cargo build --quiet --locked --config "$rustflags" -p "$program-program" \
+        --target "$WASM_TARGET" --profile "$profile"
+done
+wasm="$target/$WASM_TARGET/$folder"
 step "put $site together" "${SITE_TOOL:-$target/debug/site}" build \
-    --wasm "$target/$WASM_TARGET/$folder/app.wasm" --out "$site" "${dev[@]}"
+    --worker "$wasm/worker.wasm" --lead "$wasm/lead.wasm" --out "$site" "${dev[@]}"

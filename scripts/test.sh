@@ -17,8 +17,12 @@ stage_format() { cargo fmt --all --check; }
 
 stage_lints() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
 
+# Both programs: what only one of them uses is dead in the other.
 stage_lints-wasm() {
-    cargo clippy --quiet --locked -p app --lib --features hydrate --target "$WASM_TARGET" -- -D warnings
+    for features in phone phone,lead; do
+        cargo clippy --quiet --locked -p app --lib --features "$features" \
+            --target "$WASM_TARGET" -- -D warnings
+    done
 }
 
 # Two calls, each with what shares its libraries: cargo would otherwise compile
@@ -29,14 +33,15 @@ stage_units() {
     cargo test --quiet --locked -p site -p wasm-test-runner
 }
 
-# The app's own tests in a real browser: the local store against a real IndexedDB.
+# The app's own tests in a real browser: the local store against a real IndexedDB. Not --quiet,
+# which cargo hands on to the runner, which does not know it.
 stage_units-wasm() {
     cargo build --quiet --locked -p site -p wasm-test-runner
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$PWD/${CARGO_TARGET_DIR:-target}/debug/wasm-test-runner" \
         WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/scripts/wasm-test-runner/webdriver.json" \
         CHROMEDRIVER="$(command -v chromedriver)" \
         WASM_BINDGEN_TEST_TIMEOUT=300 \
-        cargo test --quiet --locked -p app --lib --features hydrate --target "$WASM_TARGET"
+        cargo test --locked -p app --lib --features phone,lead --target "$WASM_TARGET"
 }
 
 stage_site() {

@@ -11,6 +11,8 @@ DEBIAN_RUSTLIB=/usr/lib/rustlib
 WASM_TARGET=wasm32-unknown-unknown
 # Which parts of the standard library are built for it; `test` for the browser tests.
 WASM_PARTS=std,panic_abort,proc_macro,test
+# How: the phone downloads it, so small sorting and formatting instead of fast ones.
+WASM_STD_FEATURES=optimize_for_size
 # Says for which compiler they were built.
 WASM_STAMP="$DEBIAN_RUSTLIB/$WASM_TARGET/lib/.built-for"
 
@@ -34,7 +36,7 @@ step() {
 # beside it. Two compilers that share target/ would rebuild all of it in turns,
 # so the choice is made once, here.
 wasm_stamp() {
-    printf '%s %s' "$WASM_PARTS" "$(/usr/bin/rustc -vV | tr '\n' ' ')"
+    printf '%s %s %s' "$WASM_PARTS" "$WASM_STD_FEATURES" "$(/usr/bin/rustc -vV | tr '\n' ' ')"
 }
 
 debian_toolchain_ready() {

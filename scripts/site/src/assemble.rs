@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::bindgen::{self, Bound};
 use crate::files::{Site, Treatment, Writer, hashed_url};
@@ -14,8 +14,10 @@ use crate::style;
 pub struct Inputs {
     /// Root of the project, with `public/`, `style/` and `node_modules/`.
     pub project: PathBuf,
-    /// The app as the compiler left it.
-    pub wasm: PathBuf,
+    /// The workers' program as the compiler left it.
+    pub worker: PathBuf,
+    /// The managers'.
+    pub lead: PathBuf,
     /// The folder to make; what it held before is replaced.
     pub out: PathBuf,
     /// Quick and large: no wasm-opt, no compression, names kept in stack traces.
@@ -26,6 +28,11 @@ pub struct Inputs {
 const HASHED: Treatment = Treatment {
     immutable: true,
     precache: true,
+};
+/// The managers' program: not kept on every worker's phone.
+const ON_DEMAND: Treatment = Treatment {
+    immutable: true,
+    precache: false,
 };
 /// Fixed names, because a browser or manifest asks for them: revalidated.
 const NAMED: Treatment = Treatment {
@@ -52,7 +59,18 @@ pub fn build(inputs: &Inputs) -> Result<()> {
         remove(folder)?;
         fs::create_dir_all(folder)?;
     }
-    let bound = bindgen::bind(&inputs.project, &inputs.wasm, &work, inputs.dev)?;
+    let bind = |name, wasm| bindgen::bind(&inputs.project, name, wasm, &work, inputs.dev);
+    // wasm-opt uses one core.
+    let (worker, lead) = std::thread::scope(|scope| {
+        let worker = scope.spawn(|| bind("app", &inputs.worker));
+        let lead = bind("lead", &inputs.lead);
+        let worker = worker.join().map_err(|_| anyhow!("wasm-bindgen panicked"));
+        (worker.flatten(), lead)
+    });
+    let bound = Programs {
+        worker: worker?,
+        lead: lead?,
+    };
     println!(
         "    wasm-bindgen{}: {} s",
         if inputs.dev { "" } else { " and wasm-opt" },
@@ -88,23 +106,24 @@ fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Both programs, bound.
+struct Programs {
+    worker: Bound,
+    lead: Bound,
+}
+
 /// In the order in which they name each other, so that a name changes with
 /// anything below it: snippets and WASM, then the glue, then the starter.
-fn add_app(writer: &mut Writer, bound: Bound, project: &Path) -> Result<()> {
-    let mut script = bound.script;
-    for (path, text) in &bound.snippets {
-        let url = hashed_url(&path.replacen("./", "/pkg/", 1), text.as_bytes());
-        writer.add(&url, text.as_bytes(), HASHED)?;
-        script = replace_name(&script, path, &url.replacen("/pkg/", "./", 1))?;
-    }
-    let wasm = hashed_url("/pkg/app.wasm", &bound.wasm);
-    writer.add(&wasm, &bound.wasm, HASHED)?;
-    let glue = hashed_url("/pkg/app.js", script.as_bytes());
-    writer.add(&glue, script.as_bytes(), HASHED)?;
+fn add_app(writer: &mut Writer, bound: Programs, project: &Path) -> Result<()> {
+    let (lead_glue, lead_wasm) = add_program(writer, "lead", bound.lead, ON_DEMAND)?;
+    // After the managers', so that what both share is kept for the workers.
+    let (glue, wasm) = add_program(writer, "app", bound.worker, HASHED)?;
 
     let boot = fs::read_to_string(project.join("public").join(BOOT)).context(BOOT)?;
     let boot = replace_name(&boot, "/pkg/app.js", &glue)?;
     let boot = replace_name(&boot, "/pkg/app.wasm", &wasm)?;
+    let boot = replace_name(&boot, "/pkg/lead.js", &lead_glue)?;
+    let boot = replace_name(&boot, "/pkg/lead.wasm", &lead_wasm)?;
     let boot_url = hashed_url("/pkg/boot.js", boot.as_bytes());
     writer.add(&boot_url, boot.as_bytes(), HASHED)?;
 
@@ -115,6 +134,26 @@ fn add_app(writer: &mut Writer, bound: Bound, project: &Path) -> Result<()> {
     let site = &mut writer.site;
     (site.boot, site.script, site.wasm, site.style) = (boot_url, glue, wasm, style_url);
     Ok(())
+}
+
+/// A program's files; the URLs of its glue and its WASM.
+fn add_program(
+    writer: &mut Writer,
+    name: &str,
+    bound: Bound,
+    treatment: Treatment,
+) -> Result<(String, String)> {
+    let mut script = bound.script;
+    for (path, text) in &bound.snippets {
+        let url = hashed_url(&path.replacen("./", "/pkg/", 1), text.as_bytes());
+        writer.add(&url, text.as_bytes(), treatment)?;
+        script = replace_name(&script, path, &url.replacen("/pkg/", "./", 1))?;
+    }
+    let wasm = hashed_url(&format!("/pkg/{name}.wasm"), &bound.wasm);
+    writer.add(&wasm, &bound.wasm, treatment)?;
+    let glue = hashed_url(&format!("/pkg/{name}.js"), script.as_bytes());
+    writer.add(&glue, script.as_bytes(), treatment)?;
+    Ok((glue, wasm))
 }
 
 /// Replaces a quoted name everywhere; a name that is not there is an error, as
@@ -174,7 +213,7 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write(
             "public/boot.js",
-            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\");",
+            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\"); ['/pkg/lead.js', '/pkg/lead.wasm'];",
         );
         write("public/sw.js", "worker");
         write("public/icons/icon.svg", "<svg/>");
@@ -194,7 +233,11 @@ mod tests {
     fn assemble(wasm: &[u8]) -> (tempfile::TempDir, Site) {
         let (project, out) = (project(), tempfile::tempdir().unwrap());
         let mut writer = Writer::new(out.path(), true);
-        add_app(&mut writer, bound(wasm), project.path()).unwrap();
+        let programs = Programs {
+            worker: bound(wasm),
+            lead: bound(b"lead"),
+        };
+        add_app(&mut writer, programs, project.path()).unwrap();
         add_public(&mut writer, &project.path().join("public"), "").unwrap();
         let site = writer.finish().unwrap();
         (out, site)
@@ -205,13 +248,36 @@ mod tests {
         let (out, site) = assemble(b"wasm");
         let read = |url: &str| fs::read_to_string(out.path().join(&url[1..])).unwrap();
         let boot = read(&site.boot);
-        assert_eq!(
-            boot,
-            format!("import('{}'); fetch(\"{}\");", site.script, site.wasm)
-        );
+        let named: Vec<_> = boot
+            .split(['\'', '"'])
+            .filter(|text| text.starts_with("/pkg/"))
+            .collect();
+        assert_eq!(named[..2], [site.script.as_str(), &site.wasm]);
+        assert_eq!(named.len(), 4, "{boot}");
+        for url in named {
+            assert!(site.files.contains_key(url), "{url}");
+        }
         let glue = read(&site.script);
         let snippet = glue.split('\'').nth(1).unwrap().replacen('.', "/pkg", 1);
         assert!(site.files.contains_key(&snippet), "{snippet}");
+    }
+
+    #[test]
+    fn the_managers_program_is_not_kept_on_every_phone() {
+        let (_out, site) = assemble(b"wasm");
+        let kept = |program: &str| {
+            let mut files = site.files.iter();
+            let found = files.find(|(url, _)| url.starts_with(program) && url.ends_with(".wasm"));
+            found.map(|(_, file)| file.precache)
+        };
+        assert_eq!(kept("/pkg/app."), Some(true));
+        assert_eq!(kept("/pkg/lead."), Some(false));
+        // What both have the same (the libraries' JavaScript) is the workers' first of all.
+        let mut snippets = site
+            .files
+            .iter()
+            .filter(|(url, _)| url.contains("/snippets/"));
+        assert!(snippets.all(|(_, file)| file.precache));
     }
 
     #[test]

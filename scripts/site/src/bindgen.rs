@@ -8,9 +8,17 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::minify;
+
 /// The features that rustc's WASM uses anyway: wasm-opt has to be told of them.
-const WASM_OPT: [&str; 7] = [
+const WASM_OPT: [&str; 12] = [
     "-Oz",
+    // What is measured is what is left after compression: like beside like compresses better, and
+    // a function that swallowed another is like nothing else.
+    "--one-caller-inline-max-function-size=20",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -19,7 +27,7 @@ const WASM_OPT: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// What wasm-bindgen makes.
+/// What wasm-bindgen makes of one program.
 pub struct Bound {
     /// The module, shrunk unless in development.
     pub wasm: Vec<u8>,
@@ -29,24 +37,27 @@ pub struct Bound {
     pub snippets: BTreeMap<String, String>,
 }
 
-/// Runs wasm-bindgen, then, unless `dev`, wasm-opt from the project's `node_modules`.
+/// Runs wasm-bindgen, then, unless `dev`, wasm-opt from the project's `node_modules`. `name` is the
+/// program's, for the files it works with.
 ///
 /// # Errors
 /// When either fails, or wasm-opt is not installed.
-pub fn bind(project: &Path, wasm: &Path, work: &Path, dev: bool) -> Result<Bound> {
+pub fn bind(project: &Path, name: &str, wasm: &Path, work: &Path, dev: bool) -> Result<Bound> {
+    let work = &work.join(name);
     Bindgen::new()
         .input_path(wasm)
         .web(true)?
         .typescript(false)
         .debug(dev)
         .keep_debug(dev)
-        .remove_name_section(!dev)
+        // wasm-opt puts the functions in order by their names, then drops these.
+        .remove_name_section(false)
         .remove_producers_section(true)
         .omit_default_module_path(true)
-        .out_name("app")
+        .out_name(name)
         .generate(work)
         .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
-    let bound = work.join("app_bg.wasm");
+    let bound = work.join(format!("{name}_bg.wasm"));
     let wasm = if dev {
         bound
     } else {
@@ -54,9 +65,14 @@ pub fn bind(project: &Path, wasm: &Path, work: &Path, dev: bool) -> Result<Bound
     };
     let mut snippets = BTreeMap::new();
     collect(&work.join("snippets"), "./snippets", &mut snippets)?;
+    let script = fs::read_to_string(work.join(format!("{name}.js")))?;
     Ok(Bound {
         wasm: fs::read(wasm)?,
-        script: fs::read_to_string(work.join("app.js"))?,
+        script: if dev {
+            script
+        } else {
+            minify::module(project, &script)?
+        },
         snippets,
     })
 }
@@ -68,7 +84,7 @@ fn shrink(project: &Path, wasm: &Path, work: &Path) -> Result<PathBuf> {
         "{}: missing; run `make setup`",
         program.display()
     );
-    let shrunk = work.join("app_opt.wasm");
+    let shrunk = work.join("shrunk.wasm");
     let status = Command::new(&program)
         .args(WASM_OPT)
         .arg(wasm)

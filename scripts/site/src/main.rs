@@ -1,8 +1,8 @@
 //! Makes the folder that the server hands out, and weighs it.
 //!
 //! ```text
-//! site build  --wasm FILE --out DIR [--dev]   WASM, style and public files → DIR
-//! site budget --site DIR                      what a first visit downloads
+//! site build  --worker FILE --lead FILE --out DIR [--dev]   WASM, style, public files → DIR
+//! site budget --site DIR                                    what a first visit downloads
 //! ```
 //!
 //! wasm-bindgen runs here as a library, so it always equals the version that
@@ -17,13 +17,15 @@ mod assemble;
 mod bindgen;
 mod budget;
 mod files;
+mod minify;
 mod style;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str = "usage: site build --wasm FILE --out DIR [--dev] | site budget --site DIR";
+const USAGE: &str =
+    "usage: site build --worker FILE --lead FILE --out DIR [--dev] | site budget --site DIR";
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -32,7 +34,8 @@ fn main() -> Result<()> {
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().map(PathBuf::from).context(USAGE);
         match argument.as_str() {
-            "--wasm" => options.wasm = Some(value()?),
+            "--worker" => options.worker = Some(value()?),
+            "--lead" => options.lead = Some(value()?),
             "--out" | "--site" => options.site = Some(value()?),
             "--dev" => options.dev = true,
             other => bail!("{other}: unknown option; {USAGE}"),
@@ -42,7 +45,8 @@ fn main() -> Result<()> {
     match command.as_str() {
         "build" => assemble::build(&assemble::Inputs {
             project: std::env::current_dir()?,
-            wasm: options.wasm.context(USAGE)?,
+            worker: options.worker.context(USAGE)?,
+            lead: options.lead.context(USAGE)?,
             out: site,
             dev: options.dev,
         }),
@@ -53,7 +57,8 @@ fn main() -> Result<()> {
 
 #[derive(Default)]
 struct Options {
-    wasm: Option<PathBuf>,
+    worker: Option<PathBuf>,
+    lead: Option<PathBuf>,
     site: Option<PathBuf>,
     dev: bool,
 }
