@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::minify;
 
 /// The features that rustc's WASM uses anyway: wasm-opt has to be told of them.
-const WASM_OPT: [&str; 12] = [
+const WASM_OPT: [&str; 11] = [
     "-Oz",
     // What is measured is what is left after compression: like beside like compresses better, and
     // a function that swallowed another is like nothing else.
