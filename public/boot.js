@@ -18,6 +18,8 @@ const root = document.documentElement;
 async function load({ part, script, wasm }) {
   // Both at once: the script is small, the WASM is what takes time.
   const fetched = fetch(wasm);
+  // If the script fails first, nobody waits for this one any more.
+  fetched.catch(() => {});
   const app = await import(script);
   await app.default({ module_or_path: fetched });
   root.dataset.part = part;

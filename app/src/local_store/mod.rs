@@ -27,6 +27,8 @@ mod browser;
 pub use browser::LocalStore;
 #[cfg(feature = "phone")]
 pub(crate) use browser::Wake;
+#[cfg(all(test, feature = "phone"))]
+pub(crate) use browser::nobody_is_logged_in;
 
 #[cfg(not(feature = "phone"))]
 mod absent;

@@ -173,7 +173,7 @@ impl World {
 
     /// Logs the only user in, on a phone where another test's may be logged in still.
     async fn log_in(&self) -> (LocalStore, SyncHandle) {
-        <gloo_storage::LocalStorage as gloo_storage::Storage>::delete("teren.session");
+        crate::local_store::nobody_is_logged_in().await;
         let store = LocalStore::open().await.unwrap();
         let sync = start(&store);
         store.log_in(&self.session().login, PASSWORD).await.unwrap();

@@ -1,6 +1,6 @@
 //! Log-in, log-out, and the file of what is unsent.
 use super::super::types::{LocalError, LogInError};
-use super::{LocalStore, Wake, account};
+use super::{LocalStore, Wake, account, device};
 use crate::platform::{self, FetchError, fetch};
 use domain::json;
 use domain::{DeviceId, StreamId};
@@ -11,6 +11,40 @@ use sync::wire::{LogIn, SessionInfo};
 
 /// Seconds to wait if the server does not say how many.
 const PATIENCE_S: u32 = 60;
+
+/// Puts back who is logged in if localStorage has lost it, and keeps what it knows where it is
+/// not lost.
+pub(super) async fn recall_session() {
+    match account::session() {
+        Some(session) => wasm_bindgen_futures::spawn_local(async move {
+            let kept = device::kept().await.ok().flatten();
+            // Unless somebody has logged out meanwhile.
+            if kept.as_ref() != Some(&session) && account::session().as_ref() == Some(&session) {
+                keep_session(&session).await;
+            }
+        }),
+        None => match device::kept().await {
+            Ok(Some(session)) if !account::remember(&session) => {
+                platform::complain("the session could not be put back");
+            }
+            Ok(_) => {}
+            Err(why) => platform::complain(&format!("nobody knows who was logged in: {why}")),
+        },
+    }
+}
+
+/// Forgets who is logged in, whatever waits: the next test begins with a phone of its own.
+#[cfg(test)]
+pub(crate) async fn nobody_is_logged_in() {
+    device::keep(None).await.unwrap();
+    account::forget(false);
+}
+
+async fn keep_session(session: &SessionInfo) {
+    if let Err(why) = device::keep(Some(session)).await {
+        platform::complain(&format!("the session is not kept for sure: {why}"));
+    }
+}
 
 impl LocalStore {
     /// Logs in and opens the account's own database. Entries of another account that wait on this
@@ -68,6 +102,7 @@ impl LocalStore {
         if !account::remember(session) {
             return Err(LocalError::Absent("the browser keeps nothing".into()));
         }
+        device::keep(Some(session)).await?;
         self.look_for_loss(&connection).await?;
         self.reference_changed();
         self.wake(Wake::LoggedIn);
@@ -113,6 +148,7 @@ impl LocalStore {
                 if account::remember(&now) {
                     self.changed();
                 }
+                keep_session(&now).await;
             }
             // An unknown session means *log in again*, which the sync says; nothing is cleared.
             Ok(_) | Err(_) => {}
@@ -136,6 +172,8 @@ impl LocalStore {
         if waiting > 0 {
             return Err(LocalError::Unanswered(waiting));
         }
+        // First where it would come back from.
+        device::keep(None).await?;
         let gone = end_session().await;
         account::forget(!gone);
         self.0.connection.replace(None);

@@ -3,6 +3,7 @@
 mod account;
 mod apply;
 mod connection;
+mod device;
 mod engine;
 mod forget;
 mod housekeeping;
@@ -19,6 +20,8 @@ mod strict;
 mod tests;
 
 use engine::Engine;
+#[cfg(test)]
+pub(crate) use log_in::nobody_is_logged_in;
 
 use super::persons::PersonCard;
 use super::types::{Draft, Evicted, LocalError, NewEntry, Saved};
@@ -96,6 +99,7 @@ impl LocalStore {
     /// [`LocalError::Absent`] if the browser keeps nothing at all.
     pub async fn open() -> Result<Self, LocalError> {
         let store = Self::new();
+        log_in::recall_session().await;
         if let Ok(connection) = store.connection() {
             match store.look_for_loss(&connection).await {
                 Ok(()) => store.drain_journal().await,

@@ -1,5 +1,6 @@
 //! Invariants 8 and 10, and accounts on one phone.
 use super::super::super::types::{LocalError, LogInError};
+use super::super::{device, log_in};
 use super::*;
 use crate::platform::{Locked, sleep, with_lock};
 use futures::channel::oneshot;
@@ -82,4 +83,20 @@ async fn the_file_of_unsent_entries_holds_their_frozen_texts() {
     assert_eq!(file["entries"][0]["raw"], raw.as_str());
     assert_eq!(file["entries"][0]["seq"], 1);
     assert_eq!(file["account"], account.to_string());
+}
+
+// A browser that was killed some seconds after the log-in asked for another one, which needs the
+// network: localStorage had not reached the disk.
+#[wasm_bindgen_test]
+async fn a_session_that_local_storage_has_lost_is_put_back_and_an_ended_one_is_not() {
+    let (_store, account) = store().await;
+    let session = session_of(account);
+    device::keep(Some(&session)).await.unwrap();
+    account::forget(false);
+    log_in::recall_session().await;
+    assert_eq!(account::session(), Some(session));
+    device::keep(None).await.unwrap();
+    account::forget(false);
+    log_in::recall_session().await;
+    assert_eq!(account::session(), None);
 }
