@@ -24,8 +24,8 @@ fi
 sources="${CARGO_HOME:-$HOME/.cargo}/registry/src"
 flags=()
 if [ "$profile" = wasm-release ]; then
-    for folder in "$sources"/*/; do
-        flags+=("'--remap-path-prefix=$folder='")
+    for registry in "$sources"/*/; do
+        flags+=("'--remap-path-prefix=$registry='")
     done
 fi
 rustflags="target.$WASM_TARGET.rustflags=[$(IFS=,; echo "${flags[*]}")]"
