@@ -33,7 +33,7 @@ rustflags="target.$WASM_TARGET.rustflags=[$(IFS=,; echo "${flags[*]}")]"
 [ -n "${SITE_TOOL:-}" ] || step "compile the site tool" cargo build --quiet --locked -p site
 # One after the other: together cargo would build both with the pages of both.
 for program in worker lead; do
-    step "compile the ${program}s' program to WASM ($profile)" \
+    step "compile the program '$program' to WASM ($profile)" \
         cargo build --quiet --locked --config "$rustflags" -p "$program-program" \
         --target "$WASM_TARGET" --profile "$profile"
 done

@@ -49,7 +49,12 @@ test("invariant_05 a server killed between commit and reply gets no duplicate @s
   const answers = line.seen
     .filter(({ path, status, request }) => path === "/api/v1/sync" && status === 200 && JSON.parse(request).entries.length > 0)
     .map(({ reply }) => JSON.parse(reply.toString()).results.map((r) => r.outcome));
-  expect(answers).toEqual([["stored"], ["duplicate"]]);
+  // The phone may ask more than once again (its timer, a reload in the midst of an answer); the
+  // entry is stored by the first and by no other.
+  const [first, ...again] = answers.flat();
+  expect(first).toBe("stored");
+  expect(again.length).toBeGreaterThan(0);
+  expect(new Set(again)).toEqual(new Set(["duplicate"]));
   const stored = [...(await (await api(accounts.worker)).entries()).values()].filter(
     (e) => e.body.kind === "exchange" && e.body.items[0].received === 107,
   );
