@@ -26,11 +26,20 @@ async function load({ part, script, wasm }) {
   return app;
 }
 
+// Where storage is forbidden even asking fails; the app says so on a page of its own.
+function endedAtLead() {
+  try {
+    return localStorage.getItem("teren.pref.start") === '"lead"';
+  } catch {
+    return false;
+  }
+}
+
 // A manager who has no network and never had these pages on this device still gets the rest.
 async function loadPart() {
   const leads =
     /^\/vedeni(\/|$)/.test(location.pathname) ||
-    (location.pathname === "/" && localStorage.getItem("teren.pref.start") === '"lead"');
+    (location.pathname === "/" && endedAtLead());
   if (!leads) return load(WORKER);
   try {
     return await load(LEAD);

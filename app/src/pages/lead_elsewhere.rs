@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
+use crate::live::with_store;
 use crate::platform::{self, Part};
 
 macro_rules! pages {
@@ -30,6 +31,15 @@ pub fn elsewhere(ctx: Ctx) -> AnyView {
         }
         .into_any();
     }
-    Effect::new(move |_| platform::reload());
+    // What an open form holds is written first: reading drafts waits for whatever writes them.
+    Effect::new(move |_| {
+        if let Some(flush) = ctx.flush.get_value() {
+            flush();
+        }
+        with_store(ctx, move |store| async move {
+            let _drafts = store.drafts().await;
+            platform::reload();
+        });
+    });
     super::loading(tr)
 }
