@@ -17,7 +17,7 @@ pub struct Line {
     pub hash: Hash,
 }
 
-/// The file `erased.list`: a line an entry, its id and its hash.
+/// The file `erased.list`: a line a text that came under an id, the id and the hash of the text.
 #[derive(Clone, Debug)]
 pub struct ErasedList(PathBuf);
 
@@ -67,7 +67,7 @@ impl ErasedList {
     /// # Errors
     /// If it cannot be written.
     pub fn add(&self, line: Line) -> anyhow::Result<()> {
-        if self.read()?.iter().any(|known| known.id == line.id) {
+        if self.read()?.contains(&line) {
             return Ok(());
         }
         let context = || format!("cannot write {}", self.0.display());

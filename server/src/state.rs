@@ -30,6 +30,8 @@ pub struct Inner {
     pub references: References,
     /// Renewal of tokens, one at a time: two requests of one browser must not both renew.
     pub rotation: tokio::sync::Mutex<()>,
+    /// The last answer of `/readyz`.
+    pub readiness: crate::http::health::Readiness,
     /// Hashes of erased entries.
     pub erased: HashSet<Hash>,
     /// Renders the metrics.
@@ -58,6 +60,7 @@ impl Server {
             passwords: Passwords::new(clock.as_ref())?,
             limits: LogInLimits::new(settings.limits, clock.clone()),
             references: References::new(store.clone(), clock.clone()),
+            readiness: tokio::sync::Mutex::new(None),
             rotation: tokio::sync::Mutex::new(()),
             erased: ErasedList::of(&settings).hashes()?,
             store,

@@ -19,8 +19,8 @@ pub struct Metrics(PrometheusHandle);
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 /// Bounds for batches in one commit.
 const BATCHES: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
-/// Bounds for items in one commit; a group is closed at 4 000.
-const ITEMS: [f64; 8] = [0.0, 1.0, 10.0, 50.0, 200.0, 1000.0, 2000.0, 4000.0];
+/// Bounds for items in one commit; a group is closed once it has 1 000, the last batch whole.
+const ITEMS: [f64; 8] = [0.0, 1.0, 10.0, 50.0, 200.0, 500.0, 1000.0, 1200.0];
 /// The header that names a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

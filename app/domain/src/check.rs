@@ -1,10 +1,10 @@
-//! The three answers to an entry.
+//! The answers to an entry.
 //!
 //! - [`refuse`]: the form does not save what is *impossible*; the draft stays.
 //! - [`doubts`]: what is *implausible* is asked about once on the phone, then stored and flagged. The
 //!   server never refuses what a released form let through; it flags too, with the same code.
-//! - [`quarantine`]: the server sets apart what it cannot place. (What cannot be decoded and conflicts
-//!   of id or seq are found before that, by [`crate::decode`] and the store.)
+//! - *Set apart*: what cannot be decoded ([`crate::decode`]); and on the server what it cannot place
+//!   (no such service, no membership that day) and conflicts of id or seq.
 use crate::code::parse_known;
 use crate::entry::{Body, Entry, Exchange};
 use crate::facts::{is_contact, persons};
@@ -168,30 +168,6 @@ fn refuse_body(entry: &Entry, context: &FormContext<'_>, problems: &mut Vec<Prob
         },
         _ => {}
     }
-}
-
-/// What the server knows about the place of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Is the service known?
-    pub service_known: bool,
-    /// Was the author a member (of the service, its provider or programme) on the local day of the
-    /// entry's `start`? Later changes of membership do not matter.
-    pub member_that_day: bool,
-}
-
-/// Why the server must set an entry apart, if it must.
-#[must_use]
-pub fn quarantine(entry: &Entry, standing: Standing) -> Option<Problem> {
-    if !standing.service_known {
-        return Some(Problem::new(
-            "service",
-            &entry.service,
-            Reason::UnknownService,
-        ));
-    }
-    (!standing.member_that_day)
-        .then(|| Problem::new("author", entry.start.day(), Reason::NoMembership))
 }
 
 #[cfg(test)]

@@ -238,33 +238,6 @@ fn a_break_belongs_to_a_known_span_and_its_end_to_a_running_break() {
 }
 
 #[test]
-fn the_server_sets_apart_an_unknown_service_and_a_stranger_and_nothing_else() {
-    let entry = examples::contact();
-    let with = |service_known, member_that_day| {
-        quarantine(
-            &entry,
-            Standing {
-                service_known,
-                member_that_day,
-            },
-        )
-    };
-    assert_eq!(with(true, true), None);
-    assert_eq!(
-        with(false, false),
-        Some(Problem::new(
-            "service",
-            "prunerov-sas",
-            Reason::UnknownService
-        ))
-    );
-    assert_eq!(
-        with(true, false),
-        Some(Problem::new("author", "2014-04-22", Reason::NoMembership))
-    );
-}
-
-#[test]
 fn every_problem_of_an_entry_is_named_not_only_the_first() {
     let found = of_contact(|e| {
         e.workers = vec![account(1); 300];

@@ -1,22 +1,27 @@
 //! Reading and writing the frozen JSON of an entry.
 //!
-//! There are two readers, chosen when the program is compiled. With the feature `diagnose` (the
-//! server) an entry is read in stages, and an error names the very field down to the item of a
-//! list. Without it (the phone) it is read in one go: the phone only asks whether it can read what
-//! it wrote itself, and pays for every kilobyte of code.
+//! One reader decides everywhere what is an entry: what a server accepts, every phone of the team
+//! can read, and the server itself years later. With the feature `diagnose` (the server) a text is
+//! read before that in stages, which names the very field that is wrong, down to the item of a
+//! list; the phone does without and pays for no code of it.
 use crate::entry::Entry;
 use crate::problem::{Problem, Reason};
 use sha2::{Digest, Sha256};
 
-#[cfg(not(feature = "diagnose"))]
 mod plain;
 #[cfg(feature = "diagnose")]
 mod staged;
 
-#[cfg(not(feature = "diagnose"))]
-pub use plain::decode;
-#[cfg(feature = "diagnose")]
-pub use staged::decode;
+/// Reads an entry of any schema ever released, and checks its lengths and ranges.
+///
+/// # Errors
+/// The first [`Problem`] found; its value is never a note, a reason or a client code. With the
+/// feature `diagnose` its field is named down to the item of a list.
+pub fn decode(raw: &str) -> Result<Entry, Problem> {
+    #[cfg(feature = "diagnose")]
+    staged::check(raw)?;
+    plain::decode(raw)
+}
 
 /// The JSON text of an entry, as the phone freezes it when it saves.
 ///

@@ -316,3 +316,33 @@ proptest! {
         prop_assert_eq!(unhex(&hex(&bytes)), Some(bytes));
     }
 }
+
+#[test]
+fn what_is_accepted_can_be_read_back_by_every_reader() {
+    let entry = examples::exchange();
+    let text = encode(&entry);
+    // A list in place of an object, a number that is none, a bottomless field nobody knows, a name
+    // that is said twice: either refused at the door, or read in the same way ever after.
+    let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    let odd = [
+        text.replace(
+            r#"{"item":"J1","received":10,"issued":12}"#,
+            r#"["J1",10,12]"#,
+        ),
+        text.replacen('{', r#"{"unknown":1e999,"#, 1),
+        text.replacen('{', &format!(r#"{{"unknown":{deep},"#), 1),
+        text.replacen('{', r#"{"minutes":7,"#, 1),
+        text.replacen('{', r#"{"unknown":"\ud800","#, 1),
+    ];
+    for text in odd {
+        assert_ne!(text, encode(&entry), "the oddity is in it");
+        match decode(&text) {
+            Ok(read) => assert_eq!(crate::json::read::<Entry>(&text).unwrap(), read, "{text}"),
+            Err(problem) => assert!(
+                [Reason::NotJson, Reason::WrongType, Reason::DuplicateField]
+                    .contains(&problem.reason),
+                "{text}: {problem:?}"
+            ),
+        }
+    }
+}

@@ -226,18 +226,18 @@ fn a_worker_in_two_shifts_at_once_counts_in_both_and_is_open_once() {
 }
 
 #[test]
-fn a_span_of_a_century_does_not_stall_or_overflow() {
-    let spans = [shift(
-        1,
-        &[1, 2],
-        Instant::EARLIEST,
-        Some(Instant(Instant::LATEST.0 - 1)),
-    )];
-    let hours = of_week(&spans, week("2014-W17"), None);
-    assert_eq!(
-        (hours.worker_minutes, hours.open_minutes),
-        (2 * 168 * 60, 168 * 60)
-    );
+fn a_span_of_a_century_counts_for_31_days_and_does_not_stall_or_overflow() {
+    let last = Some(Instant(Instant::LATEST.0 - 1));
+    let century = [shift(1, &[1, 2], Instant::EARLIEST, last)];
+    let hours = of_week(&century, week("2014-W17"), None);
+    assert_eq!((hours.worker_minutes, hours.open_minutes), (0, 0));
+    // Monday 10:00 of W15 and 31 days on: W17 is whole, of W19 there is Monday to Thursday 10:00.
+    let from = on("2014-04-07", 10, 0);
+    let spans = [shift(1, &[1, 2], from, last)];
+    let minutes = |w| of_week(&spans, week(w), None).worker_minutes;
+    assert_eq!(minutes("2014-W17"), 2 * 168 * 60);
+    assert_eq!(minutes("2014-W19"), 2 * (3 * 24 + 10) * 60);
+    assert_eq!(minutes("2014-W20"), 0);
 }
 
 fn any_spans() -> impl Strategy<Value = Vec<Span>> {

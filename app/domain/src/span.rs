@@ -21,6 +21,10 @@ use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 
+/// Hours are counted for so many days of one span at most. Nobody works longer without an end: such
+/// a span has a wrong date, is flagged, and must not make hours for years.
+pub const COUNTED_DAYS: i64 = 31;
+
 /// After this many hours without a close a span is overdue.
 pub const OVERDUE_HOURS: i64 = 12;
 
@@ -108,7 +112,9 @@ impl Span {
         let Some(end) = self.end.or(now) else {
             return Vec::new();
         };
-        let mut end = end;
+        let mut end = end.min(Instant(
+            self.start.0.saturating_add(COUNTED_DAYS * 24 * HOUR_US),
+        ));
         if let (None, Some(pause)) = (self.end, self.pause) {
             end = end.min(pause.start);
         }

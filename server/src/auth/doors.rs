@@ -38,19 +38,28 @@ fn is_loopback(host: &str) -> bool {
             .is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
-/// The right-most address of `X-Forwarded-For` that is not a trusted proxy.
+/// The right-most address of `X-Forwarded-For` that is not a trusted proxy. What stands left of a
+/// hop that is no address was not told by a proxy that is trusted: the search ends there.
 fn forwarded_for(server: &Server, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
-    let hops: Vec<IpAddr> = headers
+    let hops: Vec<Option<IpAddr>> = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .filter_map(|v| v.trim().parse().ok())
+        .flat_map(|v| v.to_str().unwrap_or_default().split(','))
+        .map(|hop| address(hop.trim()))
         .collect();
     hops.into_iter()
         .rev()
+        .map_while(|hop| hop)
         .find(|ip| !server.settings.trusts(*ip))
         .unwrap_or(peer)
+}
+
+/// An address, with or without a port.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.trim_start_matches('[').trim_end_matches(']');
+    bare.parse()
+        .ok()
+        .or_else(|| hop.parse::<SocketAddr>().ok().map(|a| a.ip()))
 }
 
 fn admit(server: &Server, request: &Request) -> Result<Client, ApiError> {
@@ -161,6 +170,22 @@ mod tests {
         .unwrap();
         assert_eq!(client.address.to_string(), "198.51.100.4");
         assert!(!client.loopback);
+    }
+
+    #[tokio::test]
+    async fn what_stands_left_of_a_hop_that_is_no_address_is_not_believed() {
+        let seen = async |forwarded: &str| {
+            let headers = [
+                ("host", "teren.example.org"),
+                ("x-forwarded-proto", "https"),
+                ("x-forwarded-for", forwarded),
+            ];
+            let client = admitted("10.0.0.1", &headers).await.unwrap();
+            client.address.to_string()
+        };
+        assert_eq!(seen("9.9.9.9, 198.51.100.4:4711").await, "198.51.100.4");
+        assert_eq!(seen("9.9.9.9, [2001:db8::7]:4711").await, "2001:db8::7");
+        assert_eq!(seen("9.9.9.9, unknown").await, "10.0.0.1");
     }
 
     #[tokio::test]

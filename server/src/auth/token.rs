@@ -37,8 +37,12 @@ pub enum Via {
 /// The token of a request; a bearer token first. `loopback`: may the plain cookie be read?
 #[must_use]
 pub fn shown(headers: &HeaderMap, loopback: bool) -> Option<(String, Via)> {
-    if let Some(value) = headers.get(header::AUTHORIZATION) {
-        let token = value.to_str().ok()?.strip_prefix("Bearer ")?;
+    // Another scheme is a proxy's own: it says nothing of this session and hides no cookie.
+    let bearer = headers.get(header::AUTHORIZATION);
+    if let Some(token) = bearer
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.strip_prefix("Bearer "))
+    {
         return Some((token.trim().to_owned(), Via::Bearer));
     }
     let cookie = |name: &str| {

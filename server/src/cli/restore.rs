@@ -5,6 +5,7 @@ use crate::config::Settings;
 use crate::erased::ErasedList;
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
+use store::SqliteStore;
 use store::model::AuditLine;
 use sync::wire::Epoch;
 
@@ -17,9 +18,10 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let copy = database.with_extension("restoring");
     remove(&copy)?;
     std::fs::copy(file, &copy).with_context(|| format!("cannot copy {}", file.display()))?;
-    let store = open::at(&copy)
+    SqliteStore::examine(&copy)
         .await
-        .with_context(|| format!("{} is not a backup of Terén", file.display()))?;
+        .with_context(|| format!("{} is not a whole backup of Terén", file.display()))?;
+    let store = open::at(&copy).await?;
     let epoch = Epoch(random_id(&clock));
     store.renew_epoch(epoch).await?;
     let mut erased = 0;

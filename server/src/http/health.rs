@@ -2,19 +2,40 @@
 use super::error::ApiError;
 use crate::state::Server;
 use axum::extract::State;
+use std::time::Duration;
 
-/// Who may call it: anybody, from anywhere.
-pub async fn alive() -> &'static str {
-    "ok\n"
+/// So long an answer holds: anybody may ask, and each question to the disk is a durable write.
+const HOLDS: Duration = Duration::from_secs(2);
+
+/// The last answer about the disk, and when it was given.
+pub type Readiness = tokio::sync::Mutex<Option<(Duration, bool)>>;
+
+/// Who may call it: anybody, from anywhere. A process whose writer has died can store nothing more
+/// and should be started again.
+pub async fn alive(State(server): State<Server>) -> Result<&'static str, ApiError> {
+    match server.store.working() {
+        true => Ok("ok\n"),
+        false => Err(ApiError::closing()),
+    }
 }
 
-/// Who may call it: anybody, from anywhere.
+/// Who may call it: anybody, from anywhere. Those who ask at once share one question to the disk.
 pub async fn ready(State(server): State<Server>) -> Result<&'static str, ApiError> {
-    match server.store.ready().await {
-        Ok(()) => Ok("ready\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            Err(ApiError::closing())
+    let mut last = server.readiness.lock().await;
+    let now = server.clock.monotonic();
+    let fresh = last.filter(|(at, _)| now.saturating_sub(*at) < HOLDS);
+    let ready = match fresh {
+        Some((_, ready)) => ready,
+        None => {
+            let answer = server.store.ready().await;
+            if let Err(error) = &answer {
+                tracing::warn!(%error, "not ready");
+            }
+            answer.is_ok()
         }
+    };
+    if fresh.is_none() {
+        *last = Some((now, ready));
     }
+    ready.then_some("ready\n").ok_or_else(ApiError::closing)
 }

@@ -19,17 +19,16 @@ pub async fn show(
     let known = server.references.get().await?;
     let versions = server.store.history(root).await?;
     let missing = || ApiError::missing("id", &id, "unknown_entry");
-    let first = versions.first().ok_or_else(missing)?;
     let access = Access::new(&caller.account, server.clock.now().day());
     let readable = access.readable(&known);
-    if !readable.contains(&first.entry.service) {
-        return Err(missing());
-    }
-    // a correction may have moved it from another service: that part is not told
-    let seen = versions
+    // a correction may have moved it from or to another service: that part is not told
+    let seen: Vec<_> = versions
         .into_iter()
         .filter(|v| readable.contains(&v.entry.service))
         .collect();
+    if seen.is_empty() {
+        return Err(missing());
+    }
     Ok(Json(history::report(&known, root, seen)))
 }
 

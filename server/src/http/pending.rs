@@ -1,12 +1,11 @@
 //! `GET /api/v1/pending`.
 use super::error::{ApiError, ApiResult};
 use crate::auth::{Access, Caller};
-use crate::reports::pending;
+use crate::reports::pending::{self, Reader};
 use crate::state::Server;
 use app::api::dto::PendingReport;
 use axum::Json;
 use axum::extract::State;
-use domain::ProviderId;
 use sync::wire::Role;
 
 /// Who may call it: a manager, about the own provider's people, with the content of what was set
@@ -14,19 +13,10 @@ use sync::wire::Role;
 pub async fn show(State(server): State<Server>, caller: Caller) -> ApiResult<Json<PendingReport>> {
     let known = server.references.get().await?;
     let access = Access::new(&caller.account, server.clock.now().day());
-    let own = access.managed_providers();
-    let (providers, reader): (Vec<ProviderId>, Option<Access<'_>>) = if !own.is_empty() {
-        (own.into_iter().collect(), Some(access))
+    let reader = if !access.managed_providers().is_empty() {
+        Reader::Manager(access)
     } else if access.has(Role::Administrator) {
-        (
-            known
-                .reference
-                .providers
-                .iter()
-                .map(|p| p.id.clone())
-                .collect(),
-            None,
-        )
+        Reader::Administrator
     } else {
         return Err(ApiError::forbidden(
             "role",
@@ -34,9 +24,7 @@ pub async fn show(State(server): State<Server>, caller: Caller) -> ApiResult<Jso
             "managers_and_administrators_only",
         ));
     };
-    Ok(Json(
-        pending::report(&server, &known, &providers, reader).await?,
-    ))
+    Ok(Json(pending::report(&server, &known, reader).await?))
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@ use super::{person, provenance};
 use crate::http::error::ApiResult;
 use crate::reference::Known;
 use app::api::dto::{EntriesReport, EntryRow};
+use domain::check::{Flag, LONG_SPAN_HOURS};
 use domain::facts::{FactName, facts};
 use domain::hours::{Interval, gives_hours, joined};
 use domain::span::{Span, assemble};
-use domain::{AccountId, Entry, EntryId};
+use domain::time::HOUR_US;
+use domain::{AccountId, Entry, EntryId, Instant};
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use store::model::{FigureQuery, Figures, StoredEntry};
@@ -87,11 +89,17 @@ pub async fn report(
             to: days.to,
             worker: worker.0,
             as_of: question.as_of,
+            persons: false,
         },
         figure,
     };
     let figures = server.store.figures(&asked.query).await?;
-    let stored = server.store.entries(&asked.query).await?;
+    // The rows of the same moment: what arrives between the two questions is in neither.
+    let moment = FigureQuery {
+        as_of: Some(figures.watermark),
+        ..asked.query.clone()
+    };
+    let stored = server.store.entries(&moment).await?;
     let rows = Rows::new(&asked, &question.known, &stored).all();
     let value = match figure {
         Figure::WorkerMinutes => figures.hours.iter().map(|row| i64::from(row.minutes)).sum(),
@@ -143,6 +151,7 @@ impl<'a> Rows<'a> {
         let mut of_spans = BTreeSet::new();
         let mut rows = Vec::new();
         let mut union: Vec<Interval> = Vec::new();
+        let at_once = overlapping(&spans);
         for span in &spans {
             let Some(open) = self.by_root.get(&span.id) else {
                 continue;
@@ -156,15 +165,18 @@ impl<'a> Rows<'a> {
                 Some(_) => 1,
                 None => i64::try_from(span.workers.len()).unwrap_or(0),
             };
+            let flags = self.of_span(span, open, at_once.contains(&span.id));
             let adds = match self.asked.figure {
                 Figure::WorkerMinutes => i64::from(minutes) * workers,
                 Figure::OpenMinutes => i64::from(total(&union) - before),
+                Figure::Flagged => i64::from(!flags.is_empty()),
                 _ => self.of_entry(open),
             };
             rows.push(EntryRow {
                 end: span.end,
                 minutes,
                 adds,
+                flags,
                 ..self.row(open)
             });
         }
@@ -180,6 +192,23 @@ impl<'a> Rows<'a> {
         rows.retain(|row| row.adds != 0 || everything);
         rows.sort_by_key(|row| (row.start, row.change));
         rows
+    }
+
+    /// What is odd about a span: what was flagged at its opening and its closing, and what shows
+    /// only when it is put together.
+    fn of_span(&self, span: &Span, open: &StoredEntry, at_once: bool) -> Vec<String> {
+        let close = span.closed_by.and_then(|id| self.by_root.get(&id));
+        let of_entries = [Some(open), close.copied()].into_iter().flatten();
+        let mut flags: BTreeSet<String> = of_entries.flat_map(|s| s.flags.clone()).collect();
+        flags.extend(span.flags.iter().map(|flag| flag.as_str().to_owned()));
+        let length = span.end.map_or(0, |end| end.0.saturating_sub(span.start.0));
+        if length > LONG_SPAN_HOURS * HOUR_US {
+            flags.insert(Flag::LongSpan.as_str().to_owned());
+        }
+        if at_once {
+            flags.insert(Flag::Overlap.as_str().to_owned());
+        }
+        flags.into_iter().collect()
     }
 
     /// The worked intervals of a span within the query's days, by day, as hours are counted.
@@ -229,6 +258,22 @@ impl<'a> Rows<'a> {
             flags: stored.flags.clone(),
         }
     }
+}
+
+/// Shifts and patrols during which one of their workers was in another one. Of a running one only
+/// its beginning is known to be worked.
+fn overlapping(spans: &[Span]) -> BTreeSet<EntryId> {
+    let ends = |span: &Span| span.end.unwrap_or(Instant(span.start.0 + 1));
+    let worked: Vec<&Span> = spans.iter().filter(|s| gives_hours(s.kind)).collect();
+    let mut found = BTreeSet::new();
+    for (i, first) in worked.iter().enumerate() {
+        // in order of their beginnings: once one begins after the end, all do
+        let during = worked[i + 1..].iter().take_while(|s| s.start < ends(first));
+        for second in during.filter(|s| s.workers.iter().any(|w| first.workers.contains(w))) {
+            found.extend([first.id, second.id]);
+        }
+    }
+    found
 }
 
 fn total(union: &[Interval]) -> u32 {

@@ -19,6 +19,7 @@ pub async fn report(asked: &Question<(OneService, Days)>) -> Result<ExchangeRepo
         to,
         worker: None,
         as_of: asked.as_of,
+        persons: false,
     };
     let figures = server.store.figures(&query).await?;
     let all = sums(&figures.counts);

@@ -27,6 +27,7 @@ pub async fn report(asked: &Question<(OneService, IsoWeek)>) -> Result<HoursRepo
         to: days[6],
         worker: None,
         as_of: asked.as_of,
+        persons: false,
     };
     let mut figures = server.store.figures(&query).await?;
     figures.counts.clear();

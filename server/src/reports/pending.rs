@@ -4,7 +4,7 @@ use crate::auth::Access;
 use crate::reference::Known;
 use crate::state::Server;
 use app::api::dto::{PendingReport, PendingStream, QuarantinedItem};
-use domain::{ProviderId, ServiceId};
+use domain::{AccountId, Day, ProviderId, ServiceId};
 use serde::Deserialize;
 use store::StoreError;
 use store::model::{Quarantined, StreamState};
@@ -12,28 +12,50 @@ use store::model::{Quarantined, StreamState};
 /// Most items that were set aside in one answer.
 const MOST: u32 = 200;
 
-/// Makes the report of some providers' people. `reader`: whose managing decides what of the content
-/// is shown; none: envelopes only.
+/// Days after the end of a membership on which the provider's manager still sees that person's
+/// phone: what was written on the last day may be sent late.
+const LATE_DAYS: i64 = 60;
+
+/// Whose report it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
+    /// A manager: the people of the own providers, with the content of what was set aside for the
+    /// own services.
+    Manager(Access<'a>),
+    /// An administrator: everybody, envelopes only.
+    Administrator,
+}
+
+/// Makes the report.
 ///
 /// # Errors
 /// [`StoreError`] if it cannot be read.
 pub async fn report(
     server: &Server,
     known: &Known,
-    providers: &[ProviderId],
-    reader: Option<Access<'_>>,
+    reader: Reader<'_>,
 ) -> Result<PendingReport, StoreError> {
     let mut streams: Vec<PendingStream> = Vec::new();
     let mut quarantined: Vec<QuarantinedItem> = Vec::new();
-    for provider in providers {
+    let today = server.clock.now().day();
+    let providers: Vec<Option<ProviderId>> = match reader {
+        Reader::Manager(access) => access.managed_providers().into_iter().map(Some).collect(),
+        Reader::Administrator => vec![None],
+    };
+    for provider in providers.iter().map(Option::as_ref) {
+        let of = |account, day| provider.is_none_or(|p| belonged(known, account, p, day));
         for state in server.store.streams(provider).await? {
-            if !streams.iter().any(|s| s.stream == state.stream) {
+            if of(state.account, today) && !streams.iter().any(|s| s.stream == state.stream) {
                 streams.push(stream(known, state));
             }
         }
         for item in server.store.quarantined(provider, MOST).await? {
-            if !quarantined.iter().any(|q| q.number == item.number) {
-                let content = reader.is_some_and(|access| reads(known, access, &item));
+            let new = !quarantined.iter().any(|q| q.number == item.number);
+            if new && of(item.account, item.arrived.day()) {
+                let content = match reader {
+                    Reader::Manager(access) => reads(known, access, &item),
+                    Reader::Administrator => false,
+                };
                 quarantined.push(aside(known, item, content));
             }
         }
@@ -45,11 +67,23 @@ pub async fn report(
             s.worker.name.clone(),
         )
     });
-    quarantined.sort_by_key(|q| std::cmp::Reverse(q.number));
+    quarantined.sort_by_key(|q| (q.released, std::cmp::Reverse(q.number)));
     Ok(PendingReport {
         streams,
         quarantined,
         generated_at: server.clock.now().rfc3339(),
+    })
+}
+
+/// Was this account one of the provider's people on that day, or a short time before it?
+fn belonged(known: &Known, account: AccountId, provider: &ProviderId, day: Day) -> bool {
+    let late = day - chrono::Duration::days(LATE_DAYS);
+    known.account(account).is_some_and(|account| {
+        account.memberships.iter().any(|m| {
+            m.provider.as_ref() == Some(provider)
+                && m.from <= day
+                && m.to.is_none_or(|to| late <= to)
+        })
     })
 }
 

@@ -3,15 +3,13 @@ use super::ask::{OneService, Question, Sees, Services};
 use super::hours::Week;
 use super::{count, person, provenance};
 use crate::reference::Known;
-use crate::state::Server;
 use app::api::dto::{HolidayDay, Ratio, RunningShift, ServiceWeek, WeekReport};
-use domain::entry::Body;
 use domain::programme::{Lang, Service};
 use domain::span::OVERDUE_HOURS;
 use domain::time::HOUR_US;
-use domain::{EntryId, IsoWeek, ServiceId};
+use domain::{Instant, IsoWeek};
 use store::StoreError;
-use store::model::FigureQuery;
+use store::model::{FigureQuery, RunningSpan};
 
 /// Makes the report. Services that were not valid on any day of the week are left out.
 ///
@@ -29,20 +27,15 @@ pub async fn report(asked: &Question<(Services, IsoWeek)>) -> Result<WeekReport,
         to: days[6],
         worker: None,
         as_of: asked.as_of,
+        persons: false,
     };
     let figures = server.store.figures(&query).await?;
-    let mut running = Vec::new();
-    for span in &figures.running {
-        running.extend(running_shift(server, known, *span).await?);
-    }
+    let now = server.clock.now();
     let rows = services
         .iter()
         .map(|OneService { service, sees }| {
-            let own: Vec<RunningShift> = running
-                .iter()
-                .filter(|(of, _)| *of == service.id)
-                .map(|(_, shift)| shift.clone())
-                .collect();
+            let own = figures.running.iter().filter(|s| s.service == service.id);
+            let own = own.map(|span| running_shift(known, span, now)).collect();
             let week = Week {
                 service,
                 week,
@@ -93,25 +86,12 @@ fn row(service: &Service, sees: Sees, week: Week<'_>, running: Vec<RunningShift>
     }
 }
 
-/// A shift that has no end, with its service; none if it was taken back meanwhile.
-async fn running_shift(
-    server: &Server,
-    known: &Known,
-    span: EntryId,
-) -> Result<Option<(ServiceId, RunningShift)>, StoreError> {
-    let versions = server.store.history(span).await?;
-    let now = server.clock.now();
-    let holds = versions.iter().rev().find(|version| {
-        matches!(version.entry.effective_body(), Body::SpanOpen(_)) && version.entry.root() == span
-    });
-    Ok(holds.map(|version| {
-        let entry = &version.entry;
-        let shift = RunningShift {
-            span,
-            workers: entry.workers.iter().map(|w| person(known, *w)).collect(),
-            since: entry.start,
-            forgotten: now.0.saturating_sub(entry.start.0) > OVERDUE_HOURS * HOUR_US,
-        };
-        (entry.service.clone(), shift)
-    }))
+/// A shift that has no end.
+fn running_shift(known: &Known, span: &RunningSpan, now: Instant) -> RunningShift {
+    RunningShift {
+        span: span.id,
+        workers: span.workers.iter().map(|w| person(known, *w)).collect(),
+        since: span.start,
+        forgotten: now.0.saturating_sub(span.start.0) > OVERDUE_HOURS * HOUR_US,
+    }
 }

@@ -75,7 +75,7 @@ pub struct StreamState {
 /// How an item of a batch is to be written, decided before the writer sees it.
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// Decoded; flags are stable codes. `void`: kept, but does not count.
+    /// To be stored.
     Accept {
         /// Decoded.
         entry: Box<Entry>,
@@ -190,7 +190,9 @@ pub struct StoredEntry {
     pub change: u64,
     /// Decoded.
     pub entry: Entry,
-    /// Its text.
+    /// SHA-256 of its text, also when that is erased.
+    pub hash: Hash,
+    /// Its text; empty when it is erased.
     pub raw: String,
     /// Stable codes.
     pub flags: Vec<String>,
@@ -282,6 +284,8 @@ pub struct FigureQuery {
     pub worker: Option<AccountId>,
     /// State as of this change number; none: now.
     pub as_of: Option<u64>,
+    /// Unique persons too: they are counted record by record, which costs.
+    pub persons: bool,
 }
 
 /// Hours of a worker on a local day, closed shifts and patrols only.
@@ -335,6 +339,19 @@ pub struct PersonsRow {
     pub persons: u64,
 }
 
+/// A shift or patrol without an end, by the version that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningSpan {
+    /// Its id.
+    pub id: EntryId,
+    /// Service.
+    pub service: ServiceId,
+    /// Who works in it.
+    pub workers: Vec<AccountId>,
+    /// Since when.
+    pub start: Instant,
+}
+
 /// What a week page or a report reads, by service.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
@@ -346,8 +363,8 @@ pub struct Figures {
     pub counts: Vec<CountRow>,
     /// Unique coded persons by service, of the workers asked for.
     pub persons: Vec<PersonsRow>,
-    /// Shifts and patrols without an end that began by the query's last day.
-    pub running: Vec<EntryId>,
+    /// Shifts and patrols without an end that began by the query's last day, as they hold now.
+    pub running: Vec<RunningSpan>,
     /// The change number up to which everything is in these figures.
     pub watermark: u64,
 }

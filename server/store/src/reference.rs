@@ -85,7 +85,10 @@ pub fn read(docs: Vec<(String, Value)>, into: &mut Reference) -> Result<()> {
 pub fn merge_service(old: &Value, new: Value) -> Result<Value> {
     let old: Service = serde_json::from_value(old.clone())?;
     let mut new: Service = serde_json::from_value(new)?;
-    if let Some(first) = new.quotas.iter().map(|q| q.from).min() {
+    if new.quotas.is_empty() {
+        // A file that says nothing of quotas takes none back: past weeks keep what they owed.
+        new.quotas = old.quotas;
+    } else if let Some(first) = new.quotas.iter().map(|q| q.from).min() {
         let before = old.quotas.into_iter().filter(|q| q.from < first);
         let mut quotas: Vec<Quota> = before
             .map(|q| Quota {

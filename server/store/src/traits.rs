@@ -26,12 +26,19 @@ pub trait Ledger: Send + Sync {
     async fn watermark_at(&self, at: Instant) -> Result<u64>;
     /// A root entry with all its corrections and withdrawals, in order of change.
     async fn history(&self, root: EntryId) -> Result<Vec<StoredEntry>>;
-    /// Streams of the accounts with a membership at a provider.
-    async fn streams(&self, provider: &ProviderId) -> Result<Vec<StreamState>>;
+    /// Streams of the accounts that have or had a membership at a provider; none: of everybody.
+    async fn streams(&self, provider: Option<&ProviderId>) -> Result<Vec<StreamState>>;
     /// One stream.
     async fn stream(&self, stream: StreamId) -> Result<Option<StreamState>>;
-    /// Quarantined items sent by accounts of a provider, newest first.
-    async fn quarantined(&self, provider: &ProviderId, limit: u32) -> Result<Vec<Quarantined>>;
+    /// Quarantined items sent by accounts that have or had a membership at a provider (none: by
+    /// anybody): those that wait first, then those released, each newest first.
+    async fn quarantined(
+        &self,
+        provider: Option<&ProviderId>,
+        limit: u32,
+    ) -> Result<Vec<Quarantined>>;
+    /// The hashes of all texts that came under an id, accepted or set aside, erased ones too.
+    async fn texts(&self, id: EntryId) -> Result<Vec<Hash>>;
     /// How many items are set aside and wait for a human.
     async fn quarantine_size(&self) -> Result<u64>;
     /// Erases an entry's text everywhere on the server; keeps id, seq, hash and nameless facts.
@@ -151,10 +158,13 @@ pub trait Upkeep: Send + Sync {
     async fn epoch(&self) -> Result<Epoch>;
     /// Renews the epoch, after a restore.
     async fn renew_epoch(&self, epoch: Epoch) -> Result<()>;
-    /// A consistent copy of the running database into a new file.
+    /// A consistent copy of the running database into a new file, which appears when it is whole.
     async fn backup(&self, to: &Path) -> Result<()>;
     /// Can it read and write?
     async fn ready(&self) -> Result<()>;
+    /// Does it still take what is to be written? No longer once it is closed, or its writer has
+    /// died.
+    fn working(&self) -> bool;
     /// Finishes what was accepted and closes.
     async fn close(&self);
 }

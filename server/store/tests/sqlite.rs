@@ -23,6 +23,8 @@ fn landed_migrations_are_frozen() {
     assert_eq!(found, landed);
 }
 
+const CONTACT: &str = r#"{"schema":1,"id":"00000000-0000-0000-0000-000000000001","author":"00000000-0000-0000-0000-000000000064","workers":["00000000-0000-0000-0000-000000000064"],"service":"prunerov-sas","start":1398150000000000,"minutes":40,"locality":"prunerov","place_type":"STREET","persons":[{"node":"00000000-0000-0000-0000-0000000000c8","identity":"CODE","code":"LUD07TOM08","sex":"M","year_of_birth":1973,"role":"CLI"}],"anonymous":[{"count":2,"sex":"F","band":{"from":19,"to":26},"role":"ZAJ"}],"device_time":1398150120000000,"body":{"kind":"contact","what":"INT","form":"T","acts":["30.a.2","ZSP"],"topics":["DLUH"],"referrals":["UP"],"km":12,"note":"NOTE"}}"#;
+
 async fn open(file: &Path) -> SqliteStore {
     SqliteStore::open(file, SqliteOptions::new(Uuid::from_u128(7)))
         .await
@@ -51,9 +53,100 @@ async fn a_backup_is_a_whole_database_made_while_the_other_goes_on() {
         matches!(again, Err(StoreError::Exists { what: "file" })),
         "{again:?}"
     );
+    assert!(!folder.path().join("b.sqlite.part").exists());
+    SqliteStore::examine(&copy).await.unwrap();
     let copied = open(&copy).await;
     assert_eq!(copied.audit_lines(9).await.unwrap(), [line(1)]);
     assert_eq!(copied.epoch().await.unwrap(), store.epoch().await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_no_whole_database_of_this_program_is_not_taken_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    std::fs::write(file("empty"), "").unwrap();
+    std::fs::write(
+        file("text"),
+        "not a database at all, only words\n".repeat(99),
+    )
+    .unwrap();
+    let url = format!("sqlite:{}?mode=rwc", file("other").display());
+    let other = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("CREATE TABLE songs (name TEXT)")
+        .execute(&other)
+        .await
+        .unwrap();
+    other.close().await;
+    for name in ["empty", "text", "other"] {
+        let found = SqliteStore::examine(&file(name)).await;
+        assert!(
+            matches!(found, Err(StoreError::Database(_))),
+            "{name}: {found:?}"
+        );
+    }
+    let store = open(&file("whole")).await;
+    for n in 0..2_000 {
+        store.audit(&line(n)).await.unwrap();
+    }
+    store.backup(&file("damaged")).await.unwrap();
+    // a page of the middle is overwritten, as a bad disk or a cut copy would
+    let mut bytes = std::fs::read(file("damaged")).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 4096].fill(0xA5);
+    std::fs::write(file("damaged"), bytes).unwrap();
+    assert!(SqliteStore::examine(&file("damaged")).await.is_err());
+}
+
+#[tokio::test]
+async fn erased_text_is_not_left_in_a_free_place_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.sqlite");
+    let store = open(&file).await;
+    // longer than a page: the text spills over into pages of its own
+    let note = format!("zvláštní poznámka {}", "€".repeat(1_900));
+    let raw = CONTACT.replace("NOTE", &note);
+    let entry = domain::decode::decode(&raw).unwrap();
+    let id = entry.id;
+    let slot = store::model::Slot {
+        id,
+        stream: StreamId(Uuid::from_u128(1)),
+        seq: 1,
+        schema: entry.schema,
+        hash: Hash::of(&raw),
+    };
+    let item = store::model::PushItem {
+        slot: Some(slot),
+        raw,
+        verdict: store::model::Verdict::Accept {
+            entry: Box::new(entry),
+            flags: Vec::new(),
+        },
+    };
+    let push = Push {
+        account: AccountId(Uuid::from_u128(1)),
+        device: DeviceId(Uuid::from_u128(1)),
+        valid: true,
+        stream: slot.stream,
+        have: Have::NOTHING,
+        pending: 0,
+        oldest_pending: None,
+        app_version: String::new(),
+        offer: Vec::new(),
+        items: vec![item],
+        now: Instant(1),
+    };
+    store.push(push).await.unwrap();
+    let held = |file: &Path| {
+        let bytes = std::fs::read(file).unwrap();
+        let word = "zvláštní poznámka".as_bytes();
+        bytes.windows(word.len()).any(|part| part == word)
+    };
+    assert!(held(&file.with_extension("sqlite-wal")) || held(&file));
+    assert!(store.erase(id, Instant(2)).await.unwrap());
+    // the last one out writes the log into the file and removes it
+    store.close().await;
+    assert!(!file.with_extension("sqlite-wal").exists());
+    assert!(!held(&file));
 }
 
 #[tokio::test]

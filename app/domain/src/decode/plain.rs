@@ -1,4 +1,4 @@
-//! The phone's reader: whole or not at all.
+//! The reader: whole or not at all.
 use super::explain;
 use crate::entry::{Body, Entry, Kind, SCHEMA};
 use crate::json;
@@ -6,11 +6,7 @@ use crate::limits::limits;
 use crate::problem::{Problem, Reason};
 use serde_json::Value;
 
-/// Reads an entry of any schema ever released, and checks its lengths and ranges.
-///
-/// # Errors
-/// The first [`Problem`] found, with its value and reason; the field is named only where the text
-/// of serde names it. Its value is never a note, a reason or a client code.
+/// Reads an entry; of what is wrong the field is named only where the text of serde names it.
 pub fn decode(raw: &str) -> Result<Entry, Problem> {
     let tree: Value = serde_json::from_str(raw).map_err(|error| explain("", &error))?;
     match tree.get("schema").and_then(Value::as_u64) {

@@ -1,5 +1,5 @@
-//! The server's reader: by stages, so that what a newer program wrote is told from what is broken
-//! and an error names its field.
+//! Looks by stages for what is wrong with a text, so that what a newer program wrote is told from
+//! what is broken and an error names its field.
 use super::{explain, join};
 use crate::entry::{
     Body, BreakClose, BreakOpen, Contact, Correction, Entry, Exchange, Kind, Point, SCHEMA,
@@ -13,11 +13,8 @@ use crate::time::Instant;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// Reads an entry of any schema ever released, and checks its lengths and ranges.
-///
-/// # Errors
-/// The first [`Problem`] found. Its value is never a note, a reason or a client code.
-pub fn decode(raw: &str) -> Result<Entry, Problem> {
+/// The first problem of a text that is no entry, with the whole path of its field.
+pub fn check(raw: &str) -> Result<(), Problem> {
     let stage: SchemaStage = stage("", raw)?;
     match stage.schema {
         0 => return Err(Problem::new("schema", 0, Reason::SchemaUnknown)),
@@ -29,10 +26,7 @@ pub fn decode(raw: &str) -> Result<Entry, Problem> {
     let envelope: Envelope = self::stage("", raw)?;
     let body = body("body", envelope.body.get(), true)?;
     let entry = envelope.with(body);
-    match limits(&entry).into_iter().next() {
-        Some(problem) => Err(problem),
-        None => Ok(entry),
-    }
+    limits(&entry).into_iter().next().map_or(Ok(()), Err)
 }
 
 #[derive(Deserialize)]

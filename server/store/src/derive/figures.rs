@@ -1,6 +1,6 @@
 //! Sums over derived rows: hours by worker and day, the union over a service's workers.
 use super::{Derived, IntervalRow, RunningRow};
-use crate::model::{CountRow, Figures, HoursRow, OpenRow, PersonsRow};
+use crate::model::{CountRow, Figures, HoursRow, OpenRow, PersonsRow, RunningSpan};
 use domain::facts::FactName;
 use domain::hours::{Interval, joined};
 use domain::{AccountId, Day, ServiceId};
@@ -57,6 +57,19 @@ pub fn hours_and_open(intervals: impl IntoIterator<Item = IntervalRow>) -> Sums 
     sums
 }
 
+impl RunningRow {
+    /// As a report tells it.
+    #[must_use]
+    pub fn span(self) -> RunningSpan {
+        RunningSpan {
+            id: self.id,
+            service: self.service,
+            workers: self.workers,
+            start: self.start,
+        }
+    }
+}
+
 impl Figures {
     /// The figures of derived rows, in the same order as those read from day rows.
     #[must_use]
@@ -92,7 +105,7 @@ impl Figures {
         running.sort_by(|a, b| (&a.service, a.root).cmp(&(&b.service, b.root)));
         figures
             .running
-            .extend(running.into_iter().map(|row| row.id));
+            .extend(running.into_iter().map(RunningRow::span));
         figures.counts.extend(
             counts
                 .into_iter()

@@ -65,6 +65,10 @@ pub struct RunningRow {
     pub service: ServiceId,
     /// Local day on which it began.
     pub day: Day,
+    /// When.
+    pub start: Instant,
+    /// Who works in it.
+    pub workers: Vec<AccountId>,
 }
 
 /// The days that a family touches in any version, for one of its services.

@@ -19,12 +19,13 @@ pub fn derive(family: &[&Member], out: &mut Derived) {
             continue;
         };
         if span.is_running() {
-            let (service, day) = (span.service.clone(), span.start.day());
             out.running.push(RunningRow {
                 root,
                 id: span.id,
-                service,
-                day,
+                service: span.service.clone(),
+                day: span.start.day(),
+                start: span.start,
+                workers: span.workers.clone(),
             });
         }
         let minutes = span

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
 pub type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 /// Rows a statement, biggest first; every remainder is made of these.
-const CHUNKS: [usize; 3] = [128, 16, 1];
+const CHUNKS: [usize; 6] = [128, 32, 8, 4, 2, 1];
 
 /// Runs `{head} VALUES (…),(…) {tail}` over all rows.
 ///
@@ -25,6 +25,25 @@ pub async fn insert<T>(
     rows: &[T],
     bind: impl for<'q> Fn(Bound<'q>, &'q T) -> Bound<'q>,
 ) -> Result<(), StoreError> {
+    self::rows(conn, head, columns, tail, rows, bind)
+        .await
+        .map(drop)
+}
+
+/// As [`insert`], and gathers what the statements give: `{head} VALUES (…),(…) {tail}` may as well
+/// be a list of keys of several columns.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rows<T>(
+    conn: &mut SqliteConnection,
+    head: &str,
+    columns: usize,
+    tail: &str,
+    rows: &[T],
+    bind: impl for<'q> Fn(Bound<'q>, &'q T) -> Bound<'q>,
+) -> Result<Vec<SqliteRow>, StoreError> {
+    let mut found = Vec::new();
     let mut rest = rows;
     for chunk in CHUNKS {
         while rest.len() >= chunk {
@@ -39,10 +58,10 @@ pub async fn insert<T>(
             for row in now {
                 query = bind(query, row);
             }
-            query.execute(&mut *conn).await?;
+            found.extend(query.fetch_all(&mut *conn).await?);
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Runs `{head} (?,?,…) {tail}` over all keys, the last list padded with its last key, and

@@ -198,52 +198,63 @@ pub async fn recompute(conn: &mut SqliteConnection, touched: Touched) -> Result<
         },
     )
     .await?;
-    for (service, day) in &touched.hours {
-        hours(conn, service, day).await?;
-    }
-    Ok(())
+    let days: Vec<(String, String)> = touched.hours.into_iter().collect();
+    hours(conn, &days).await
 }
 
-/// Hours of one service on one day, by worker and united.
-async fn hours(conn: &mut SqliteConnection, service: &str, day: &str) -> Result<(), StoreError> {
-    for sql in [
-        "DELETE FROM day_hours WHERE service = $1 AND day = $2",
-        "DELETE FROM day_open WHERE service = $1 AND day = $2",
+/// Hours of these services and days, by worker and united. All of them at once: a shift a day makes
+/// as many days as shifts, and each statement is a way to SQLite's thread and back.
+async fn hours(conn: &mut SqliteConnection, days: &[(String, String)]) -> Result<(), StoreError> {
+    // With a bare list of values SQLite would read the whole table; of a query it makes keys.
+    for head in [
+        "DELETE FROM day_hours WHERE (service, day) IN (SELECT column1, column2 FROM (",
+        "DELETE FROM day_open WHERE (service, day) IN (SELECT column1, column2 FROM (",
     ] {
-        sqlx::query(sql)
-            .bind(service)
-            .bind(day)
-            .execute(&mut *conn)
-            .await?;
-    }
-    let sql = "SELECT service, day, worker, root, starts, ends FROM intervals WHERE service = $1 AND day = $2";
-    let rows = sqlx::query(sql)
-        .bind(service)
-        .bind(day)
-        .fetch_all(&mut *conn)
+        bulk::insert(conn, head, 2, "))", days, |q, (service, day)| {
+            q.bind(service).bind(day)
+        })
         .await?;
+    }
+    let head =
+        "SELECT service, day, worker, root, starts, ends FROM intervals WHERE (service, day) IN (";
+    let rows = bulk::rows(conn, head, 2, ")", days, |q, (service, day)| {
+        q.bind(service).bind(day)
+    })
+    .await?;
     let intervals: Vec<IntervalRow> = rows.iter().map(interval).collect::<Result<_, _>>()?;
-    for sum in hours_and_open(intervals).into_values() {
-        for (worker, minutes) in sum.hours.into_iter() {
-            let sql =
-                "INSERT INTO day_hours (service, day, worker, minutes) VALUES ($1, $2, $3, $4)";
-            let query = sqlx::query(sql)
-                .bind(service)
-                .bind(day)
-                .bind(worker.0)
-                .bind(i64::from(minutes));
-            query.execute(&mut *conn).await?;
-        }
-        let sql =
-            "INSERT INTO day_open (service, day, minutes, longest_span) VALUES ($1, $2, $3, $4)";
-        let query = sqlx::query(sql).bind(service).bind(day);
-        query
+    let sums = hours_and_open(intervals);
+    let open: Vec<_> = sums.iter().collect();
+    let head = "INSERT INTO day_open (service, day, minutes, longest_span)";
+    bulk::insert(conn, head, 4, "", &open, |q, ((service, day), sum)| {
+        q.bind(service.as_str())
+            .bind(day.to_string())
             .bind(i64::from(sum.open))
             .bind(i64::from(sum.longest_span))
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
+    })
+    .await?;
+    let workers: Vec<_> = sums
+        .iter()
+        .flat_map(|(place, sum)| {
+            sum.hours
+                .iter()
+                .map(move |(worker, minutes)| (place, *worker, *minutes))
+        })
+        .collect();
+    let head = "INSERT INTO day_hours (service, day, worker, minutes)";
+    bulk::insert(
+        conn,
+        head,
+        4,
+        "",
+        &workers,
+        |q, ((service, day), worker, minutes)| {
+            q.bind(service.as_str())
+                .bind(day.to_string())
+                .bind(worker.0)
+                .bind(i64::from(*minutes))
+        },
+    )
+    .await
 }
 
 /// Reads an interval.

@@ -5,7 +5,7 @@ use super::entitled;
 use super::rows::{At, big};
 use crate::derive::{Derived, Member, announce, components, derive, targets};
 use crate::error::StoreError;
-use domain::{AccountId, Day, Entry, EntryId, ServiceId};
+use domain::{AccountId, Day, EntryId, ServiceId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -18,12 +18,22 @@ pub const MEMBERS: &str = "entries e LEFT JOIN erased x ON x.id = e.id";
 /// Reads a member.
 pub fn member(row: &SqliteRow) -> Result<Member, StoreError> {
     let at = At("entries", row);
-    let entry: Entry = at.json("text")?;
+    let entry = at.entry("text")?;
     Ok(Member::new(
         at.count("change")?,
         Box::new(entry),
         &super::flags(&at.text("flags")?),
     ))
+}
+
+/// Entries by their numbers, each once.
+pub async fn by_numbers(
+    conn: &mut SqliteConnection,
+    numbers: &[u64],
+) -> Result<Vec<Member>, StoreError> {
+    let head = format!("SELECT {MEMBER} FROM {MEMBERS} WHERE e.change IN");
+    let rows = bulk::select(conn, &head, "", numbers, |q| q, |q, c| q.bind(big(*c))).await?;
+    rows.iter().map(member).collect()
 }
 
 /// One line of a feed.
@@ -146,7 +156,8 @@ pub async fn write(
 }
 
 /// Takes away the first announcements of what is announced again: a phone that pulls from the
-/// beginning is given each entry once.
+/// beginning is given such an entry once. (One that is announced late a second time is given twice;
+/// a phone keeps it once.)
 async fn supersede(
     conn: &mut SqliteConnection,
     services: &[Line<ServiceId>],
@@ -217,11 +228,8 @@ pub async fn load(
 pub async fn derive_again(conn: &mut SqliteConnection, change: u64) -> Result<(), StoreError> {
     let mut touched = Touched::default();
     let mut rows = Derived::default();
-    let seed = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT {MEMBER} FROM {MEMBERS} WHERE e.change = $1"
-    )));
-    let seed = seed.bind(big(change)).fetch_one(&mut *conn).await?;
-    let members = load(conn, vec![member(&seed)?]).await?;
+    let seeds = by_numbers(conn, &[change]).await?;
+    let members = load(conn, seeds).await?;
     let old: Vec<u64> = members.iter().map(|m| m.change).collect();
     derived::remove(conn, &old, &mut touched).await?;
     for family in components(&members) {

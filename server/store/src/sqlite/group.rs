@@ -5,7 +5,7 @@ use crate::derive::{Member, is_alone, targets};
 use crate::error::StoreError;
 use crate::ledger::{Decider, Decision, Effects, NewEntry, StreamRow, differing, gaps};
 use crate::model::{Push, Pushed};
-use domain::{EntryId, StreamId};
+use domain::{DeviceId, EntryId, Instant, StreamId};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use sync::digest::Hash;
@@ -52,17 +52,20 @@ async fn settle_others(
         .filter(|(push, _)| push.valid)
         .map(|(push, _)| ((push.account, push.device), push.stream))
         .collect();
-    for ((account, device), stream) in last {
-        let sql = "UPDATE streams SET pending = 0, oldest_pending = NULL \
-                   WHERE account = $1 AND device = $2 AND stream <> $3 AND pending > 0";
-        sqlx::query(sql)
-            .bind(account.0)
-            .bind(device.0)
-            .bind(stream.0)
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
+    let last: Vec<_> = last.into_iter().collect();
+    let head = "UPDATE streams SET pending = 0, oldest_pending = NULL \
+                WHERE pending > 0 AND stream IN (SELECT s.stream FROM (";
+    let tail = ") k CROSS JOIN streams s \
+                WHERE s.account = k.column1 AND s.device = k.column2 AND s.stream <> k.column3)";
+    bulk::insert(
+        conn,
+        head,
+        3,
+        tail,
+        &last,
+        |q, ((account, device), stream)| q.bind(account.0).bind(device.0).bind(stream.0),
+    )
+    .await
 }
 
 /// Notes the highest number given out, and by when it had arrived. Arrival never goes back, even
@@ -178,16 +181,25 @@ async fn ledger(
         .filter_map(|s| decider.known.streams.get(s).map(|row| (*s, row)))
         .collect();
     write_streams(conn, &streams).await?;
-    for (device, seen, version) in &effects.devices {
-        let sql = "UPDATE devices SET seen_at = max(seen_at, $1), app_version = $2 WHERE id = $3";
-        sqlx::query(sql)
-            .bind(seen.0)
-            .bind(version.as_str())
-            .bind(device.0)
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
+    // Of a device that pushed twice in this group, the last word holds.
+    let devices: BTreeMap<DeviceId, (Instant, &str)> = effects
+        .devices
+        .iter()
+        .map(|(device, seen, version)| (*device, (*seen, version.as_str())))
+        .collect();
+    let devices: Vec<_> = devices.into_iter().collect();
+    let head =
+        "UPDATE devices SET seen_at = max(seen_at, k.column2), app_version = k.column3 FROM (";
+    let tail = ") k WHERE devices.id = k.column1";
+    bulk::insert(
+        conn,
+        head,
+        3,
+        tail,
+        &devices,
+        |q, (device, (seen, version))| q.bind(device.0).bind(seen.0).bind(*version),
+    )
+    .await
 }
 
 /// Puts streams' rows in place. The account of a stream never changes.

@@ -9,16 +9,19 @@ use domain::{AccountId, EntryId, Instant, ProviderId, StreamId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, SqliteConnection};
 use std::collections::BTreeSet;
+use sync::digest::Hash;
 
 /// Columns of [`stored`]; to be read from [`family::MEMBERS`].
-pub const STORED: &str = "e.change, e.flags, e.arrived, e.raw, coalesce(x.nameless, e.raw) AS text";
+pub const STORED: &str =
+    "e.change, e.hash, e.flags, e.arrived, e.raw, coalesce(x.nameless, e.raw) AS text";
 
 /// Reads an entry with what the server knows of it.
 pub fn stored(row: &SqliteRow) -> Result<StoredEntry> {
     let at = At("entries", row);
     Ok(StoredEntry {
         change: at.count("change")?,
-        entry: at.json("text")?,
+        entry: at.entry("text")?,
+        hash: at.hash("hash")?,
         raw: at.text("raw")?,
         flags: flags(&at.text("flags")?),
         arrived: at.instant("arrived")?,
@@ -28,16 +31,17 @@ pub fn stored(row: &SqliteRow) -> Result<StoredEntry> {
 async fn stream_state(conn: &mut SqliteConnection, row: &SqliteRow) -> Result<StreamState> {
     let (id, stream) = load::stream(row)?;
     let at = At("streams", row);
-    let sql = "SELECT seq FROM slots WHERE stream = $1 AND seq > $2 ORDER BY seq";
-    let taken = sqlx::query(sql)
-        .bind(id.0)
-        .bind(big(stream.held.max_seq))
-        .fetch_all(conn)
-        .await?;
-    let taken: Vec<u64> = taken
-        .iter()
-        .map(|row| At("slots", row).count("seq"))
-        .collect::<Result<_>>()?;
+    let mut taken: Vec<u64> = Vec::new();
+    if stream.top_seq > stream.held.max_seq {
+        let sql = "SELECT seq FROM slots WHERE stream = $1 AND seq > $2 ORDER BY seq";
+        let rows = sqlx::query(sql)
+            .bind(id.0)
+            .bind(big(stream.held.max_seq))
+            .fetch_all(conn)
+            .await?;
+        let seqs = rows.iter().map(|row| At("slots", row).count("seq"));
+        taken = seqs.collect::<Result<_>>()?;
+    }
     Ok(StreamState {
         stream: id,
         account: stream.account,
@@ -137,14 +141,14 @@ impl Ledger for SqliteStore {
         Ok(entries)
     }
 
-    async fn streams(&self, provider: &ProviderId) -> Result<Vec<StreamState>> {
+    async fn streams(&self, provider: Option<&ProviderId>) -> Result<Vec<StreamState>> {
         let mut conn = self.reader().await?;
         let sql = format!(
-            "{STREAMS} WHERE s.account IN (SELECT account FROM memberships WHERE provider = $1) \
+            "{STREAMS} WHERE $1 IS NULL OR s.account IN (SELECT account FROM memberships WHERE provider = $1) \
                            ORDER BY a.name, s.stream"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(provider.as_str())
+            .bind(provider.map(ProviderId::as_str))
             .fetch_all(&mut *conn)
             .await?;
         let mut states = Vec::with_capacity(rows.len());
@@ -167,12 +171,17 @@ impl Ledger for SqliteStore {
         }
     }
 
-    async fn quarantined(&self, provider: &ProviderId, limit: u32) -> Result<Vec<Quarantined>> {
+    async fn quarantined(
+        &self,
+        provider: Option<&ProviderId>,
+        limit: u32,
+    ) -> Result<Vec<Quarantined>> {
         let mut conn = self.reader().await?;
-        let sql = "SELECT * FROM quarantine WHERE account IN (SELECT account FROM memberships WHERE provider = $1) \
-                   ORDER BY number DESC LIMIT $2";
+        let sql = "SELECT * FROM quarantine \
+                   WHERE $1 IS NULL OR account IN (SELECT account FROM memberships WHERE provider = $1) \
+                   ORDER BY released IS NOT NULL, number DESC LIMIT $2";
         let rows = sqlx::query(sql)
-            .bind(provider.as_str())
+            .bind(provider.map(ProviderId::as_str))
             .bind(i64::from(limit))
             .fetch_all(&mut *conn)
             .await?;
@@ -191,6 +200,16 @@ impl Ledger for SqliteStore {
         rows.iter().map(item).collect()
     }
 
+    async fn texts(&self, id: EntryId) -> Result<Vec<Hash>> {
+        let mut conn = self.reader().await?;
+        let sql = "SELECT hash FROM entries WHERE id = $1 \
+                   UNION SELECT hash FROM quarantine WHERE id = $1 AND hash IS NOT NULL";
+        let rows = sqlx::query(sql).bind(id.0).fetch_all(&mut *conn).await?;
+        rows.iter()
+            .map(|row| At("entries", row).hash("hash"))
+            .collect()
+    }
+
     async fn quarantine_size(&self) -> Result<u64> {
         let mut conn = self.reader().await?;
         let sql = "SELECT count(*) AS size FROM quarantine WHERE released IS NULL";
@@ -207,6 +226,10 @@ impl Ledger for SqliteStore {
 
 /// Erases one entry: its text goes, here and in the quarantine; a nameless rest keeps the figures.
 async fn erase(conn: &mut SqliteConnection, id: EntryId, now: Instant) -> Result<bool> {
+    // Otherwise the old text would stay in the file, in a place that is free.
+    sqlx::query("PRAGMA secure_delete = ON")
+        .execute(&mut *conn)
+        .await?;
     let sql = "UPDATE quarantine SET raw = '', value = NULL WHERE id = $1 AND raw <> ''";
     let aside = sqlx::query(sql)
         .bind(id.0)

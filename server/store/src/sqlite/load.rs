@@ -59,9 +59,8 @@ pub async fn known(conn: &mut SqliteConnection, pushes: &[Push]) -> Result<Known
     }
     let ids: Vec<EntryId> = ids.into_iter().collect();
     let streams: Vec<StreamId> = streams.into_iter().collect();
-    let change = sqlx::query("SELECT change FROM installation")
-        .fetch_one(&mut *conn)
-        .await?;
+    let sql = "SELECT change, EXISTS (SELECT 1 FROM quarantine) AS quarantine FROM installation";
+    let change = sqlx::query(sql).fetch_one(&mut *conn).await?;
     let mut known = Known {
         change: At("installation", &change).count("change")?,
         ..Known::default()
@@ -85,8 +84,8 @@ pub async fn known(conn: &mut SqliteConnection, pushes: &[Push]) -> Result<Known
         .iter()
         .flat_map(|p| &p.items)
         .all(|i| matches!(i.verdict, Verdict::Accept { .. }));
-    let anything = !all || !broken.is_empty() || has_quarantine(conn).await?;
-    if anything {
+    let quarantine = At("installation", &change).int("quarantine")? != 0;
+    if !all || !broken.is_empty() || quarantine {
         known.set_aside = set_aside(conn, &ids, broken.into_iter().collect()).await?;
     }
     Ok(known)
@@ -147,13 +146,6 @@ pub fn slot(row: &SqliteRow) -> Result<(u64, Held), StoreError> {
         quarantined: at.int("state")? != 0,
     };
     Ok((at.count("seq")?, held))
-}
-
-async fn has_quarantine(conn: &mut SqliteConnection) -> Result<bool, StoreError> {
-    Ok(sqlx::query("SELECT 1 FROM quarantine LIMIT 1")
-        .fetch_optional(conn)
-        .await?
-        .is_some())
 }
 
 async fn set_aside(

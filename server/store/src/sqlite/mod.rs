@@ -22,7 +22,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::path::Path;
 use std::time::Duration;
 use uuid::Uuid;
@@ -96,12 +96,43 @@ impl SqliteStore {
             .pragma("cache_size", "-4000");
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
+            // A file does not go away as a server does: asking first costs each request a way to
+            // SQLite's thread and back.
+            .test_before_acquire(false)
             .connect_with(reading)
             .await?;
         Ok(Self {
             readers,
             writer: Writer::start(conn),
         })
+    }
+
+    /// Is this file a whole database of this program? Nothing is made or changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if it is none, or damaged.
+    pub async fn examine(path: &Path) -> Result<(), StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .immutable(true);
+        let mut conn = options.connect().await?;
+        sqlx::query("SELECT epoch FROM installation")
+            .fetch_one(&mut conn)
+            .await?;
+        let row = sqlx::query("PRAGMA quick_check(1)")
+            .fetch_one(&mut conn)
+            .await?;
+        let found = rows::At("file", &row).text("quick_check")?;
+        conn.close().await?;
+        if found != "ok" {
+            return Err(StoreError::Inconsistent {
+                table: "file",
+                column: "quick_check",
+                why: found,
+            });
+        }
+        Ok(())
     }
 
     /// Transactions committed since it was opened; each is one fsync of the write-ahead log.

@@ -129,13 +129,16 @@ fn entries(
     Ok(last.filter(|_| i64::try_from(rows.len()).is_ok_and(|n| n == most)))
 }
 
-/// The service of an entry, without decoding the rest.
+/// The service of an entry, without decoding the rest. A text that names it twice is read in whole,
+/// as everywhere: the last word holds.
 fn service(raw: &str) -> Option<ServiceId> {
     #[derive(serde::Deserialize)]
     struct Peek {
         service: ServiceId,
     }
-    serde_json::from_str::<Peek>(raw)
+    let quick = serde_json::from_str::<Peek>(raw);
+    quick
+        .or_else(|_| domain::json::read(raw))
         .ok()
         .map(|peek| peek.service)
 }

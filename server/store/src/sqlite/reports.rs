@@ -8,7 +8,7 @@ use crate::traits::{Reports, Result};
 use async_trait::async_trait;
 use domain::entry::{BreakClose, BreakOpen, SpanClose};
 use domain::span::belongs;
-use domain::{AccountId, Body, EntryId, ServiceId};
+use domain::{AccountId, Body, ServiceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{BTreeSet, HashSet};
@@ -172,13 +172,26 @@ async fn present(
         );
     }
 
+    if query.persons {
+        persons(conn, service, query, figures).await?;
+    }
+    running(conn, service, &to, figures).await
+}
+
+/// Unique persons of one service.
+async fn persons(
+    conn: &mut SqliteConnection,
+    service: &ServiceId,
+    query: &FigureQuery,
+    figures: &mut Figures,
+) -> Result<()> {
     let sql = "SELECT count(DISTINCT p.person) AS persons FROM persons p JOIN roots r ON r.root = p.root \
                WHERE p.service = $1 AND p.day BETWEEN $2 AND $3 AND ($4 IS NULL OR r.worker = $4)";
     let row = sqlx::query(sql)
         .bind(service.as_str())
-        .bind(&from)
-        .bind(&to)
-        .bind(worker)
+        .bind(query.from.to_string())
+        .bind(query.to.to_string())
+        .bind(query.worker.map(|w| w.0))
         .fetch_one(&mut *conn)
         .await?;
     let persons = At("persons", &row).count("persons")?;
@@ -189,17 +202,39 @@ async fn present(
         });
     }
 
-    let sql = "SELECT id FROM running WHERE service = $1 AND day <= $2 ORDER BY root";
-    for row in sqlx::query(sql)
+    Ok(())
+}
+
+/// Shifts and patrols of one service without an end, by the versions that hold now. All families
+/// at once: a forgotten shift of an old week is asked for by every later week.
+async fn running(
+    conn: &mut SqliteConnection,
+    service: &ServiceId,
+    to: &str,
+    figures: &mut Figures,
+) -> Result<()> {
+    let sql = "SELECT root FROM running WHERE service = $1 AND day <= $2 ORDER BY root";
+    let rows = sqlx::query(sql)
         .bind(service.as_str())
-        .bind(&to)
-        .fetch_all(conn)
-        .await?
-    {
-        figures
-            .running
-            .push(EntryId(At("running", &row).uuid("id")?));
+        .bind(to)
+        .fetch_all(&mut *conn)
+        .await?;
+    let roots: Vec<u64> = rows
+        .iter()
+        .map(|row| At("running", row).count("root"))
+        .collect::<Result<_>>()?;
+    let seeds = family::by_numbers(conn, &roots).await?;
+    let members = family::load(conn, seeds).await?;
+    let mut derived = Derived::default();
+    for family in components(&members) {
+        derive(&family, &mut derived);
     }
+    let mut running = derived.running;
+    running.retain(|row| row.service == *service && roots.contains(&row.root));
+    running.sort_by_key(|row| row.root);
+    figures
+        .running
+        .extend(running.into_iter().map(crate::derive::RunningRow::span));
     Ok(())
 }
 
@@ -231,28 +266,23 @@ async fn members(
     as_of: u64,
 ) -> Result<Vec<Member>> {
     let (from, to) = (query.from.to_string(), query.to.to_string());
-    let mut seeds = Vec::new();
-    let mut seen = HashSet::new();
+    // Numbers first: a root has several facts, and its text is read once.
+    let mut numbers = BTreeSet::new();
     for service in &query.services {
-        let sql = format!(
-            "SELECT {} FROM facts f JOIN entries e ON e.change = f.root LEFT JOIN erased x ON x.id = e.id \
-             WHERE f.service = $1 AND f.day BETWEEN $2 AND $3 AND f.root <= $4 \
-             UNION SELECT {} FROM families f JOIN entries e ON e.change = f.member LEFT JOIN erased x ON x.id = e.id \
-             WHERE f.service = $1 AND f.last_day >= $2 AND f.first_day <= $3 AND f.member <= $4",
-            family::MEMBER,
-            family::MEMBER
-        );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let sql = "SELECT root AS change FROM facts \
+                   WHERE service = $1 AND day BETWEEN $2 AND $3 AND root <= $4 \
+                   UNION SELECT member FROM families \
+                   WHERE service = $1 AND last_day >= $2 AND first_day <= $3 AND member <= $4";
+        let query = sqlx::query(sql)
             .bind(service.as_str())
             .bind(&from)
             .bind(&to);
         for row in query.bind(big(as_of)).fetch_all(&mut *conn).await? {
-            let member = family::member(&row)?;
-            if seen.insert(member.change) {
-                seeds.push(member);
-            }
+            numbers.insert(At("facts", &row).count("change")?);
         }
     }
+    let numbers: Vec<u64> = numbers.into_iter().collect();
+    let seeds = family::by_numbers(conn, &numbers).await?;
     let mut members = family::load(conn, seeds).await?;
     members.retain(|m| m.change <= as_of);
     Ok(members)

@@ -1,6 +1,6 @@
 //! Reading columns: a value that cannot be is an error that names its table and column.
 use crate::error::StoreError;
-use domain::{Day, Instant};
+use domain::{Day, Entry, Instant};
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -75,6 +75,12 @@ impl At<'_> {
         let text: &str = self.1.try_get(column).map_err(|e| self.wrong(column, e))?;
         text.parse()
             .map_err(|e: T::Err| self.wrong(column, e.to_string()))
+    }
+
+    /// An entry, read as every phone reads it: what it once accepted, it can read.
+    pub fn entry(self, column: &'static str) -> Result<Entry, StoreError> {
+        let text: &str = self.1.try_get(column).map_err(|e| self.wrong(column, e))?;
+        domain::json::read(text).map_err(|e| self.wrong(column, e))
     }
 
     pub fn json<T: DeserializeOwned>(self, column: &'static str) -> Result<T, StoreError> {

@@ -4,7 +4,7 @@ use super::rows::At;
 use crate::error::StoreError;
 use crate::traits::{Result, Upkeep};
 use async_trait::async_trait;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use sync::wire::Epoch;
 
 #[async_trait]
@@ -36,7 +36,15 @@ impl Upkeep for SqliteStore {
         if to.exists() {
             return Err(StoreError::Exists { what: "file" });
         }
-        let name = to
+        // Half a copy must never look like a backup: it gets its name when it is whole and durable.
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let name = part
             .to_str()
             .ok_or_else(|| std::io::Error::other("the path is not UTF-8"))?;
         let mut conn = self.reader().await?;
@@ -56,8 +64,9 @@ impl Upkeep for SqliteStore {
         let synced = tokio::task::spawn_blocking(move || {
             std::fs::OpenOptions::new()
                 .write(true)
-                .open(&file)?
+                .open(&part)?
                 .sync_all()?;
+            std::fs::rename(&part, &file)?;
             match file
                 .parent()
                 .filter(|folder| !folder.as_os_str().is_empty())
@@ -83,6 +92,10 @@ impl Upkeep for SqliteStore {
                 })
             })
             .await
+    }
+
+    fn working(&self) -> bool {
+        self.writer.works()
     }
 
     async fn close(&self) {

@@ -21,8 +21,9 @@ type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 /// Batches that may wait; more make their senders wait.
 const QUEUE: usize = 256;
-/// Items after which a group is closed, so that its transaction stays short.
-const GROUP_ITEMS: usize = 4_000;
+/// Items after which a group is closed. Short groups are quicker than long ones as long as phones
+/// wait: while one is written, the requests of the next are read on the other core.
+const GROUP_ITEMS: usize = 1_000;
 
 /// Metric: batches of phones in one commit.
 pub const GROUP_BATCHES: &str = "teren_group_commit_batches";
@@ -54,6 +55,11 @@ impl Writer {
     /// Transactions committed so far: each is one fsync of the write-ahead log.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Is there still somebody who writes?
+    pub fn works(&self) -> bool {
+        !self.jobs.is_closed()
     }
 
     /// Writes a batch together with whatever else waits. Goes on if the caller goes away.

@@ -89,15 +89,24 @@ pub async fn a_shift_over_midnight_and_monday_is_cut(store: Arc<dyn Store>) {
 pub async fn a_shift_without_an_end_runs_and_gives_no_hours(store: Arc<dyn Store>) {
     send_entries(&*store, 1, &[shift(11, at("2014-04-22", 9, 0))]).await;
     let figures = store.figures(&week()).await.unwrap();
+    assert_eq!((figures.hours.len(), figures.open.len()), (0, 0));
+    let [runs] = figures.running.as_slice() else {
+        panic!("{:?}", figures.running)
+    };
     assert_eq!(
-        (figures.running, figures.hours.len(), figures.open.len()),
-        (vec![id(11)], 0, 0)
+        (runs.id, &runs.workers[..], runs.start),
+        (id(11), &[account(1)][..], at("2014-04-22", 9, 0))
     );
+    // what a correction says of its beginning holds
+    let earlier = correction(13, 11, 11, shift(11, at("2014-04-22", 8, 15)));
+    send_entries(&*store, 3, &[earlier]).await;
+    let figures = store.figures(&week()).await.unwrap();
+    assert_eq!(figures.running[0].start, at("2014-04-22", 8, 15));
     send_entries(&*store, 2, &[close(12, 11, at("2014-04-22", 9, 30))]).await;
     let figures = store.figures(&week()).await.unwrap();
     assert_eq!(
         (hours(&figures), figures.running),
-        (vec![(1, "2014-04-22".to_owned(), 30)], vec![])
+        (vec![(1, "2014-04-22".to_owned(), 75)], vec![])
     );
 }
 

@@ -126,5 +126,6 @@ cases! { sqlite:
         a_closed_store_refuses,
         it_is_ready,
         quarantined_items_are_shown_to_the_providers_managers,
+        the_hashes_of_an_entrys_texts_are_known_wherever_they_lie,
     }
 }

@@ -157,7 +157,7 @@ pub async fn an_item_without_a_name_is_set_aside_once(store: Arc<dyn Store>) {
         .await
         .unwrap();
     let kept = store
-        .quarantined(membership.provider.as_ref().unwrap(), 9)
+        .quarantined(membership.provider.as_ref(), 9)
         .await
         .unwrap();
     assert_eq!(

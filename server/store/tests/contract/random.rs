@@ -112,7 +112,7 @@ fn all() -> FigureQuery {
 /// Figures without what depends on the order of arrival by its nature.
 fn comparable(figures: Figures) -> Figures {
     let mut running = figures.running;
-    running.sort_unstable();
+    running.sort_by_key(|r| r.id);
     Figures {
         watermark: 0,
         running,

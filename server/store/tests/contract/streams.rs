@@ -162,10 +162,7 @@ pub async fn streams_show_what_they_lack(store: Arc<dyn Store>) {
     let mut some = push(1, have(&items), vec![items[0].clone(), items[2].clone()]);
     (some.pending, some.oldest_pending) = (3, Some(Instant(5)));
     store.push(some).await.unwrap();
-    let streams = store
-        .streams(membership.provider.as_ref().unwrap())
-        .await
-        .unwrap();
+    let streams = store.streams(membership.provider.as_ref()).await.unwrap();
     assert_eq!(streams.len(), 1);
     let state = &streams[0];
     assert_eq!(
@@ -182,7 +179,7 @@ pub async fn streams_show_what_they_lack(store: Arc<dyn Store>) {
     assert_eq!(store.stream(stream(9)).await.unwrap(), None);
     assert_eq!(
         store
-            .streams(&domain::ProviderId::new("jesenik").unwrap())
+            .streams(Some(&domain::ProviderId::new("jesenik").unwrap()))
             .await
             .unwrap(),
         []

@@ -291,6 +291,7 @@ pub fn query(services: &[&str], from: &str, to: &str) -> FigureQuery {
         to: day(to),
         worker: None,
         as_of: None,
+        persons: true,
     }
 }
 

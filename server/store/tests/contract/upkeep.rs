@@ -26,8 +26,33 @@ pub async fn a_closed_store_refuses(store: Arc<dyn Store>) {
 
 pub async fn it_is_ready(store: Arc<dyn Store>) {
     store.ready().await.unwrap();
+    assert!(store.working());
     store.close().await;
     assert!(store.ready().await.is_err());
+    assert!(!store.working());
+}
+
+pub async fn the_hashes_of_an_entrys_texts_are_known_wherever_they_lie(store: Arc<dyn Store>) {
+    let stored = item(1, 1, &contact(11));
+    // the same id once more with another text, and one that is only set aside
+    let other = item(1, 2, &exchange(11, 1, 2));
+    let aside = refused(&item(1, 3, &contact(12)), "unknown_kind");
+    let hash = |item: &store::model::PushItem| item.slot.unwrap().hash;
+    send(&*store, 1, &[stored.clone(), other.clone(), aside.clone()]).await;
+    let mut both = [hash(&stored), hash(&other)];
+    both.sort_unstable();
+    let mut known = store.texts(id(11)).await.unwrap();
+    known.sort_unstable();
+    assert_eq!(known, both);
+    assert_eq!(store.texts(id(12)).await.unwrap(), [hash(&aside)]);
+    assert_eq!(store.texts(id(13)).await.unwrap(), []);
+    // erased, the hashes stay: by them the text is recognised when it comes again
+    for n in [11, 12] {
+        assert!(store.erase(id(n), NOW).await.unwrap());
+        assert!(!store.erase(id(n), NOW).await.unwrap());
+    }
+    assert_eq!(store.texts(id(11)).await.unwrap().len(), 2);
+    assert_eq!(store.texts(id(12)).await.unwrap(), [hash(&aside)]);
 }
 
 pub async fn quarantined_items_are_shown_to_the_providers_managers(store: Arc<dyn Store>) {
@@ -52,7 +77,7 @@ pub async fn quarantined_items_are_shown_to_the_providers_managers(store: Arc<dy
     .await;
     assert_eq!(store.quarantine_size().await.unwrap(), 2);
     let provider = membership.provider.unwrap();
-    let kept = store.quarantined(&provider, 9).await.unwrap();
+    let kept = store.quarantined(Some(&provider), 9).await.unwrap();
     let seen: Vec<_> = kept
         .iter()
         .map(|q| (q.reason.reason.as_str(), q.released))
@@ -66,11 +91,17 @@ pub async fn quarantined_items_are_shown_to_the_providers_managers(store: Arc<dy
         .push(push(1, sync::wire::Have::NOTHING, vec![good]))
         .await
         .unwrap();
-    let kept = store.quarantined(&provider, 9).await.unwrap();
+    let kept = store.quarantined(Some(&provider), 9).await.unwrap();
     assert_eq!(
         (kept.len(), kept[0].released, kept[1].released),
         (2, None, Some(NOW))
     );
     assert_eq!(store.quarantine_size().await.unwrap(), 1, "released");
-    assert_eq!(store.quarantined(&provider, 1).await.unwrap().len(), 1);
+    assert_eq!(
+        store.quarantined(Some(&provider), 1).await.unwrap().len(),
+        1
+    );
+    let nobodys = domain::ProviderId::new("jesenik").unwrap();
+    assert_eq!(store.quarantined(Some(&nobodys), 9).await.unwrap(), []);
+    assert_eq!(store.quarantined(None, 9).await.unwrap(), kept);
 }
