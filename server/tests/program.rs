@@ -253,6 +253,80 @@ async fn an_erased_entry_stays_erased_over_a_restore_from_an_older_backup() {
     assert!(history["versions"][0]["entry"].is_null(), "{history}");
 }
 
+#[tokio::test]
+async fn erasure_takes_corrections_and_what_was_only_set_aside_too() {
+    let folder = folder(1);
+    let mut server = Running::start(folder.path()).await;
+    let client = Client::new(server.address);
+    let (account, token) = client.log_in("w1", PASSWORD).await;
+    let id = |seq: u64| uuid::Uuid::from_u128((1 << 64) + u128::from(seq));
+    let raw_of = |body: &str| -> serde_json::Value {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        serde_json::from_str(body["entries"][0]["raw"].as_str().unwrap()).unwrap()
+    };
+    // 1 is a contact, 2 its correction, 3 of a kind that nobody knows
+    let first = body(1, 1, &account);
+    let mut correction = raw_of(&body(1, 2, &account));
+    correction["body"] = json!({ "kind": "correction", "corrects": id(1), "sees": id(1), "reason": "x",
+        "body": { "kind": "contact", "what": "KON", "form": "T", "note": "secret" } });
+    let mut unknown = raw_of(&body(1, 3, &account));
+    unknown["body"] = json!({ "kind": "dance", "note": "secret" });
+    let with = |seq: u64, raw: &serde_json::Value| {
+        let mut request: serde_json::Value = serde_json::from_str(&body(1, seq, &account)).unwrap();
+        let raw = raw.to_string();
+        request["entries"][0]["hash"] = json!(Hash::of(&raw));
+        request["entries"][0]["raw"] = json!(raw);
+        request.to_string()
+    };
+    for (body, outcome) in [
+        (first, "stored"),
+        (with(2, &correction), "stored"),
+        (with(3, &unknown), "quarantined"),
+    ] {
+        let answer = client
+            .call("POST", "/api/v1/sync", Some(&token), &body)
+            .await;
+        assert_eq!(answer.unwrap().json()["results"][0]["outcome"], outcome);
+    }
+    assert!(server.end("TERM").unwrap().success());
+    let said = run(folder.path(), &["erase", &id(1).to_string()]);
+    assert!(said.contains("and 1 entries that speak of it"), "{said}");
+    assert!(run(folder.path(), &["erase", &id(3).to_string()]).contains("erased;"));
+    assert!(run(folder.path(), &["erase", &id(3).to_string()]).contains("before"));
+    let output = output(folder.path(), &["erase", &id(4).to_string()], "");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("there is no entry"), "{error}");
+    let mut left = Vec::new();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        if bytes.windows(6).any(|part| part == b"secret") {
+            left.push(path);
+        }
+    }
+    assert_eq!(
+        left,
+        Vec::<std::path::PathBuf>::new(),
+        "the text is nowhere in the folder"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_backup_is_not_restored_and_the_database_stays() {
+    let folder = folder(1);
+    let database = || std::fs::read(folder.path().join("teren.sqlite")).unwrap();
+    let before = database();
+    let empty = folder.path().join("empty.sqlite");
+    std::fs::write(&empty, "").unwrap();
+    let output = output(folder.path(), &["restore", empty.to_str().unwrap()], "");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        !output.status.success() && error.contains("is not a whole backup"),
+        "{error}"
+    );
+    assert_eq!(database(), before);
+}
+
 /// How well phones share commits, and how much waits for a human.
 #[tokio::test]
 async fn metrics_name_the_size_of_group_commits_and_what_is_in_quarantine() {

@@ -129,6 +129,7 @@ async fn a_second_start_adds_nothing_twice_and_the_next_day_only_what_has_come_s
             to: week.days()[6],
             worker: None,
             as_of: None,
+            persons: false,
         };
         let figures = store.figures(&query).await.unwrap();
         let open: u32 = figures.open.iter().map(|row| row.minutes).sum();

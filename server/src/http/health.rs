@@ -39,3 +39,24 @@ pub async fn ready(State(server): State<Server>) -> Result<&'static str, ApiErro
     }
     ready.then_some("ready\n").ok_or_else(ApiError::closing)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::world;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn many_who_ask_at_once_cost_one_write_and_a_dead_writer_is_told() {
+        let world = world().await;
+        let ask = async |path: &str| world.call("GET", path, None, "").await.status;
+        for _ in 0..5 {
+            assert_eq!(ask("/readyz").await, 200);
+        }
+        assert_eq!(ask("/healthz").await, 200);
+        world.store.close().await;
+        assert_eq!(ask("/healthz").await, 503);
+        assert_eq!(ask("/readyz").await, 200, "the answer of just now");
+        world.clock.advance(Duration::from_secs(2));
+        assert_eq!(ask("/readyz").await, 503);
+    }
+}

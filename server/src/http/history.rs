@@ -36,6 +36,30 @@ pub async fn show(
 mod tests {
     use crate::testing::{contact, entry_id, world};
 
+    /// The figure opens its entries, an entry its history: also where it began elsewhere.
+    #[tokio::test]
+    async fn an_entry_that_was_corrected_into_a_service_has_a_history_there() {
+        let world = world().await;
+        let first = contact(1, "jana", "tpd", (5, 10, 0));
+        let mut moved = contact(2, "jana", "sas", (5, 10, 0));
+        moved["body"] = serde_json::json!({ "kind": "correction", "corrects": entry_id(1), "sees": entry_id(1),
+            "reason": "x", "body": first["body"] });
+        world.write("jana", &[first, moved]).await;
+        let path = format!("/api/v1/entries/{}/history", entry_id(1));
+        let seen = async |login: &str| {
+            let token = world.log_in(login).await;
+            let report = world.get(&path, &token).await.json();
+            let versions = report["versions"].as_array().unwrap();
+            versions
+                .iter()
+                .map(|v| v["entry"]["service"].clone())
+                .collect::<Vec<_>>()
+        };
+        // Petr works in sas only, Vera manages both
+        assert_eq!(seen("petr").await, ["sas"]);
+        assert_eq!(seen("vera").await, ["tpd", "sas"]);
+    }
+
     #[tokio::test]
     async fn a_colleague_of_the_service_reads_it_and_for_others_it_is_not_there() {
         let world = world().await;

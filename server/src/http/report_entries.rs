@@ -101,6 +101,39 @@ mod tests {
         assert_eq!(report["entries"].as_array().unwrap().len(), 1);
     }
 
+    /// A manager sees what shows only when a span is put together: too long, two at once, an end
+    /// before its beginning; and what was flagged at the end alone.
+    #[tokio::test]
+    async fn what_is_odd_about_a_shift_is_told_in_its_row() {
+        let world = world().await;
+        let mut long = shift(1, "jana", "sas", 5, (1, 0), (17, 1)).to_vec();
+        long.extend(shift(3, "jana", "sas", 5, (12, 0), (13, 0)));
+        long.extend(shift(5, "jana", "sas", 6, (12, 0), (11, 0)));
+        long.extend(shift(7, "jana", "sas", 7, (9, 0), (10, 0)));
+        world.write("jana", &long).await;
+        // of somebody else at the same time: nothing odd
+        world
+            .write("petr", &shift(9, "petr", "sas", 7, (9, 0), (10, 0)))
+            .await;
+        let vera = world.log_in("vera").await;
+        let report = async |figure: &str| {
+            let path = format!("{PATH}&service=sas&figure={figure}");
+            world.get(&path, &vera).await.json()
+        };
+        let all = report("entries").await;
+        let flags = |n: u128| {
+            let rows = all["entries"].as_array().unwrap();
+            let row = rows.iter().find(|r| r["id"] == json!(entry_id(n))).unwrap();
+            row["flags"].clone()
+        };
+        assert_eq!(flags(1), json!(["long_span", "overlap"]));
+        assert_eq!(flags(3), json!(["overlap"]));
+        assert_eq!(flags(5), json!(["close_before_open"]));
+        assert_eq!((flags(7), flags(9)), (json!([]), json!([])));
+        let flagged = report("flagged").await;
+        assert_eq!((&flagged["value"], sum(&flagged)), (&json!(3), 3));
+    }
+
     #[tokio::test]
     async fn an_unknown_figure_is_named() {
         let world = world().await;

@@ -182,8 +182,9 @@ fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Ref
     let day = entry.start.day();
     // The provider's manager may correct always, also what was written before the own time there.
     let amends = matches!(entry.body, Body::Correction(_) | Body::Withdrawal(_));
-    let manages = || Access::new(sender.account, sender.now.day()).manages(service);
-    if !Access::new(sender.account, day).writes(service) && !(amends && manages()) {
+    let may = Access::new(sender.account, day).writes(service)
+        || amends && Access::new(sender.account, sender.now.day()).manages(service);
+    if !may {
         return Err(refusal(
             "service",
             Some(entry.service.to_string()),

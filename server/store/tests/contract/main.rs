@@ -118,6 +118,7 @@ cases! { sqlite:
     }
     reference {
         importing_twice_changes_nothing,
+        a_file_without_quotas_takes_none_back,
         a_changed_quota_keeps_what_was_valid_before,
         lists_keep_codes_that_are_no_longer_built_in,
     }

@@ -71,6 +71,18 @@ pub fn file(hours: u32) -> ProgrammeFile {
     }
 }
 
+pub async fn a_file_without_quotas_takes_none_back(store: Arc<dyn Store>) {
+    store.import(&file(52), None, NOW).await.unwrap();
+    let mut blank = file(52);
+    blank.services[0].quotas.clear();
+    store
+        .import(&blank, None, NOW.plus_minutes(1))
+        .await
+        .unwrap();
+    let services = store.reference().await.unwrap().services;
+    assert_eq!(services, file(52).services, "past weeks owe what they owed");
+}
+
 pub async fn importing_twice_changes_nothing(store: Arc<dyn Store>) {
     let first = store
         .import(&file(52), Some(account(1)), NOW)
