@@ -77,6 +77,7 @@ impl Tr {
         let (cs, en) = match path {
             "/vymena/nova" => ("Rozepsaná výměna", "Unfinished exchange"),
             "/kontakt/novy" => ("Rozepsaný kontakt", "Unfinished contact"),
+            _ if path.starts_with("/zapis/") => ("Rozepsaná oprava", "Unfinished correction"),
             _ => ("Rozepsaný zápis", "Unfinished entry"),
         };
         let at = self.moment(at);
@@ -111,23 +112,31 @@ impl Tr {
     /// `3 zápisy ještě nemají potvrzení …`: why log-out waits, and what to do.
     #[must_use]
     pub fn log_out_waits(self, n: u32) -> String {
-        let entries = self.entries(u64::from(n));
+        let entries = self.count(
+            u64::from(n),
+            [
+                "zápis ještě čeká",
+                "zápisy ještě čekají",
+                "zápisů ještě čeká",
+            ],
+            ["entry still waits", "entries still wait"],
+        );
         match self.0 {
             Lang::Cs => format!(
-                "{entries} ještě čeká na potvrzení serveru. Připojte se a odešlete, nebo zápisy uložte do souboru."
+                "{entries} na potvrzení serveru. Připojte se a odešlete, nebo nejdřív uložte soubor v Neodesláno."
             ),
             Lang::En => format!(
-                "{entries} still without the server's confirmation. Connect and send, or save them to a file."
+                "{entries} for the server's confirmation. Connect and send, or first save the file in Unsent."
             ),
         }
     }
 
-    /// `Další pokus ve 14:07`
+    /// `další pokus: 14:07`; no preposition, which would be *v* or *ve* by the hour
     #[must_use]
     pub fn next_try(self, at: Instant) -> String {
         let at = self.clock(at);
         match self.0 {
-            Lang::Cs => format!("další pokus v {at}"),
+            Lang::Cs => format!("další pokus: {at}"),
             Lang::En => format!("next try at {at}"),
         }
     }
@@ -258,6 +267,26 @@ mod tests {
         assert_eq!(say(1), "1 zápis čeká na potvrzení");
         assert_eq!(say(3), "3 zápisy čekají na potvrzení");
         assert_eq!(say(5), "5 zápisů čeká na potvrzení");
+    }
+
+    #[test]
+    fn what_hinders_a_log_out_agrees_with_its_verb() {
+        let say = |lang, n| plain(&Tr(lang).log_out_waits(n));
+        assert!(say(Lang::Cs, 1).starts_with("1 zápis ještě čeká na"));
+        assert!(say(Lang::Cs, 2).starts_with("2 zápisy ještě čekají na"));
+        assert!(say(Lang::Cs, 5).starts_with("5 zápisů ještě čeká na"));
+        assert!(say(Lang::En, 1).starts_with("1 entry still waits for"));
+        assert!(say(Lang::En, 2).starts_with("2 entries still wait for"));
+    }
+
+    #[test]
+    fn a_half_written_correction_is_named_as_one() {
+        let path = "/zapis/0193/oprava";
+        assert!(
+            Tr(Lang::Cs)
+                .draft_of(path, Instant(0))
+                .starts_with("Rozepsaná oprava, ")
+        );
     }
 
     #[test]

@@ -140,7 +140,10 @@ impl Tr {
         let what = self.code_reason(problem.reason);
         match problem.field {
             CodePart::Code => what.to_owned(),
-            _ => format!("{part} „{}“: {what}", problem.value),
+            _ => {
+                let (open, close) = (self.pick("„", "“"), self.pick("“", "”"));
+                format!("{part} {open}{}{close}: {what}", problem.value)
+            }
         }
     }
 
@@ -166,6 +169,26 @@ impl Tr {
             "hash_mismatch" => self.pick(
                 "Zápis se cestou poškodil. Uložte ho do souboru a předejte vedoucímu.",
                 "The entry was damaged on the way. Save it to a file and give it to your manager.",
+            ),
+            "receipt_mismatch" => self.pick(
+                "Server potvrdil něco jiného, než telefon poslal. Uložte zápis do souboru a předejte vedoucímu.",
+                "The server confirmed something else than the phone sent. Save the entry to a file and give it to your manager.",
+            ),
+            "body_gone" => self.pick(
+                "Server o zápis přišel a telefon už jeho obsah uklidil. Řekněte to vedoucímu.",
+                "The server has lost the entry and the phone has cleared its content already. Tell your manager.",
+            ),
+            "erased" => self.pick(
+                "Údaje zápisu byly natrvalo vymazány na serveru i v telefonu. Nic dělat nemusíte.",
+                "The entry's data were erased for good on the server and on the phone. You need not do anything.",
+            ),
+            "foreign_author" => self.pick(
+                "Zápis je pod jménem jiného účtu. Rozhodne vedoucí.",
+                "The entry bears the name of another account. The manager decides.",
+            ),
+            "worker_without_membership" => self.pick(
+                "Někdo z pracujících nebyl v ten den ke službě přiřazen.",
+                "Somebody who worked was not assigned to the service on that day.",
             ),
             "session_revoked" => self.pick(
                 "Přihlášení tohoto telefonu bylo zrušeno. Přihlaste se znovu; o zápisu rozhodne vedoucí.",
@@ -275,5 +298,41 @@ impl Tr {
                 self.pick("Zapněte automatický čas.", "Switch automatic time on.")
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use domain::code::parse_known;
+    use sync::plan::reason;
+
+    /// Regression: three reasons of the engine were *something unusual*.
+    #[test]
+    fn every_reason_that_sets_an_entry_aside_has_words_of_its_own() {
+        let reasons = [
+            reason::RECEIPT_MISMATCH,
+            reason::TOO_LARGE,
+            reason::BODY_GONE,
+            reason::ERASED,
+            reason::SEQ_CONFLICT,
+            reason::SESSION_REVOKED,
+            "foreign_author",
+            "worker_without_membership",
+            "no_membership",
+        ];
+        for tr in [Tr(Lang::Cs), Tr(Lang::En)] {
+            for code in reasons {
+                assert_ne!(tr.stable_code(code), tr.stable_code("new_code"), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_code_is_quoted_as_the_language_quotes() {
+        let problem = parse_known("LUD32TOM08").unwrap_err();
+        assert!(Tr(Lang::Cs).code_problem(&problem).contains("„32“"));
+        assert!(Tr(Lang::En).code_problem(&problem).contains("“32”"));
     }
 }

@@ -65,7 +65,7 @@ texts! {
     theme_dark: "Tmavý", "Dark";
     account: "Účet", "Account";
     log_out: "Odhlásit se", "Log out";
-    log_out_hint: "Odhlášení smaže z telefonu kopie zápisů. Na serveru zůstanou.", "Logging out removes the copies of entries from this phone. They stay on the server.";
+    log_out_hint: "Zápisy zůstanou v tomto telefonu uložené. Aplikace je ukáže, až se znovu přihlásíte.", "Entries stay saved on this phone. The app shows them when you log in again.";
     log_out_sure: "Opravdu se odhlásit?", "Log out?";
     log_out_needs_net: "Příští přihlášení bude potřebovat internet.", "The next log-in will need the internet.";
     about: "O aplikaci", "About";
@@ -80,8 +80,8 @@ texts! {
     export_hint: "Soubor obsahuje neodeslané zápisy. Předejte ho vedoucímu, když telefon nejde připojit.", "The file holds the unsent entries. Give it to your manager if the phone cannot connect.";
     exported: "Soubor je uložen ve stažených.", "The file is in your downloads.";
     waiting_entries: "Čekají na potvrzení", "Waiting for confirmation";
-    set_aside_entries: "Odložené serverem", "Set aside by the server";
-    set_aside_hint: "Tyto zápisy server přijal, ale nezapočítal. Vidí je vedoucí. Nic se neztratilo.", "The server took these entries but does not count them. Your manager sees them. Nothing is lost.";
+    set_aside_entries: "Odložené", "Set aside";
+    set_aside_hint: "Tyto zápisy se nepočítají. U každého stojí proč a co s tím.", "These entries do not count. Each says why and what to do.";
     last_contact: "Poslední spojení se serverem", "Last contact with the server";
     never: "zatím žádné", "none yet";
     storage: "Úložiště telefonu", "Storage of the phone";
@@ -109,4 +109,8 @@ texts! {
     admin_restore: "obnova ze zálohy", "restore from a backup";
     admin_help: "všechny příkazy s vysvětlením", "all commands, explained";
     admin_privacy: "Údaje klientů správce nevidí.", "The administrator does not see clients' data.";
+
+    bare_entries: "Bez obsahu", "Without content";
+    bare_hint: "Obsah těchto zápisů v telefonu není, nebo ho tato verze neumí přečíst. Pořadí, čas a důvod zůstaly.", "The content of these entries is not on the phone, or this version cannot read it. Number, time and reason stayed.";
+    log_out_export: "Server toto přihlášení odmítá a zápisy nemají kam odejít. Přihlaste se znovu; nejde-li to, vyvezte je na stránce Neodesláno do souboru, pak se půjde odhlásit. V telefonu zůstanou.", "The server refuses this log-in and the entries cannot go anywhere. Log in again; if that fails, export them to a file on the page Unsent, then you can log out. They stay on the phone.";
 }

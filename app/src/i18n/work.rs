@@ -38,6 +38,7 @@ texts! {
     drafts: "Rozepsané", "Unfinished";
     resume: "Pokračovat", "Continue";
     discard: "Zahodit", "Discard";
+    draft_dropped: "Rozepsaný zápis zahozen.", "Unfinished entry discarded.";
     hours: "Hodiny", "Hours";
     contacts: "Kontakty", "Contacts";
     exchanges: "Výměny", "Exchanges";
@@ -46,6 +47,7 @@ texts! {
     received_issued: "Příjem / výdej", "In / out";
 
     service: "Služba", "Service";
+    choose_service: "Vyberte službu.", "Choose a service.";
     when: "Kdy", "When";
     date_label: "Datum", "Date";
     time: "Čas", "Time";
@@ -61,6 +63,7 @@ texts! {
     topics: "Témata", "Topics";
     referrals: "Předáno kam", "Referred to";
     interpreter: "S tlumočníkem", "With an interpreter";
+    yes: "ano", "yes";
     km: "Ujeto km", "Kilometres driven";
     note: "Poznámka", "Note";
     note_hint: "Bez jmen a adres.", "No names or addresses.";
@@ -73,6 +76,7 @@ texts! {
     find_code_hint: "Začněte psát kód, např. LUD07TOM08. Neznámé: XXX, 00.", "Start writing the code, e.g. LUD07TOM08. Unknown: XXX, 00.";
     use_new_code: "Nový klient", "New client";
     add_person: "Přidat klienta", "Add the client";
+    code_not_added: "Napsaný kód ještě není přidaný. Přidejte klienta, nebo kód smažte.", "The code is not added yet. Add the client, or delete the code.";
     sex: "Pohlaví", "Sex";
     year_of_birth: "Rok narození", "Year of birth";
     year_hint: "Nepovinné, čtyři číslice.", "Optional, four digits.";
@@ -94,6 +98,7 @@ texts! {
     secondary_persons: "Pro kolik dalších osob", "For how many other persons";
     count_method: "Jak spočteno", "How it was counted";
     needles_total: "Celkem jehel a stříkaček", "Needles and syringes in total";
+    whole_number: "Jen celé číslo, třeba 12. Platí číslo v políčku.", "A whole number only, like 12. The number in the field holds.";
     less: "Ubrat", "Less";
     plus: "Přidat", "More";
 
