@@ -1,11 +1,11 @@
 //! The root: what is shared, the frame around the pages, the routes.
 
 use leptos::prelude::*;
-use leptos_meta::{Html, Title, provide_meta_context};
+use leptos_meta::{Html, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::components::{layout, snackbar};
+use crate::components::{layout, snackbar, title};
 use crate::ctx::{Ctx, Theme};
 use crate::i18n::{Lang, Tr, from_browser};
 use crate::pages;
@@ -28,8 +28,8 @@ pub fn App() -> impl IntoView {
             attr:lang=move || Tr(ctx.lang.get()).tag()
             attr:data-theme=move || ctx.theme.get().as_str()
         />
-        <Title text=move || Tr(ctx.lang.get()).app_name()/>
         <Router>
+            {title::title(ctx)}
             {layout::top(ctx)}
             <main id="obsah" tabindex="-1">
                 <FlatRoutes fallback=|| pages::not_found::page()>

@@ -13,5 +13,6 @@ pub mod snackbar;
 pub mod state_badge;
 pub mod status_line;
 pub mod stepper;
+pub mod title;
 pub mod week_nav;
 pub mod when;

@@ -3,6 +3,7 @@ use super::{Estimate, FetchError, Part};
 use domain::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// The beginning of time: the server's pages show no moment of the phone.
 #[must_use]
@@ -63,6 +64,18 @@ pub mod fetch {
     }
 }
 
+/// A work did not end in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late;
+
+/// Waits without a limit: there is no clock.
+///
+/// # Errors
+/// Never.
+pub async fn within<T>(_limit: Duration, work: impl Future<Output = T>) -> Result<T, Late> {
+    Ok(work.await)
+}
+
 /// Nothing to save a file with.
 pub fn download(_name: &str, _mime: &str, _text: &str) {}
 
@@ -106,6 +119,9 @@ pub fn print() {}
 
 /// No page goes from the screen here.
 pub fn on_hidden(_call: impl Fn() + 'static) {}
+
+/// Nobody's focus to move.
+pub fn focus_content() {}
 
 /// Nothing to load again.
 pub fn reload() {}

@@ -1,6 +1,8 @@
 //! The page as such.
 use super::super::Part;
 use super::{complain, window};
+use wasm_bindgen::JsCast as _;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// Opens the browser's print.
 pub fn print() {
@@ -13,6 +15,19 @@ pub fn print() {
 pub fn reload() {
     if window().is_none_or(|w| w.location().reload().is_err()) {
         complain("this browser does not reload");
+    }
+}
+
+/// Puts the focus on the page's content; what is seen stays where it is.
+pub fn focus_content() {
+    let content = window().and_then(|w| w.document()?.get_element_by_id("obsah"));
+    let Some(content) = content.and_then(|e| e.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if content.focus_with_options(&options).is_err() {
+        complain("this browser does not move the focus");
     }
 }
 

@@ -1,0 +1,72 @@
+//! What a browser and a screen reader are told when another page is shown: its name in the title,
+//! and the focus on its content. Both follow the address, which is there before the page's data.
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use crate::ctx::Ctx;
+use crate::i18n::Tr;
+use crate::platform;
+
+/// Keeps the title, and moves the focus when the address changes; the first page leaves it.
+pub fn title(ctx: Ctx) -> AnyView {
+    let path = use_location().pathname;
+    Effect::new(move |shown: Option<()>| {
+        path.track();
+        if shown.is_some() {
+            platform::focus_content();
+        }
+    });
+    let text = move || {
+        let tr = Tr(ctx.lang.get());
+        path.with(|path| format!("{} · {}", name(tr, path), tr.app_name()))
+    };
+    view! { <Title text/> }.into_any()
+}
+
+/// The name of the page at a path.
+fn name(tr: Tr, path: &str) -> &'static str {
+    let mut parts = path.trim_matches('/').split('/');
+    let first = parts.next().unwrap_or_default();
+    match (first, parts.next(), parts.next()) {
+        ("", ..) => tr.nav_today(),
+        ("prihlaseni", ..) => tr.log_in_title(),
+        ("novy", ..) => tr.nav_new(),
+        ("smena", ..) => tr.nav_shift(),
+        ("kontakt", ..) => tr.title_contact(),
+        ("vymena", ..) => tr.title_exchange(),
+        ("zapis", _, Some(_)) => tr.kind_correction(),
+        ("zapis", ..) => tr.entry(),
+        ("tyden", ..) => tr.nav_week(),
+        ("neodeslano", ..) => tr.nav_unsent(),
+        ("nastaveni", ..) => tr.nav_settings(),
+        ("sprava", ..) => tr.admin_title(),
+        ("vedeni", Some("telefony"), _) => tr.nav_phones(),
+        ("vedeni", ..) => tr.nav_lead(),
+        _ => tr.not_found_title(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    /// Regression: every page had the title *Terén*.
+    #[test]
+    fn a_page_is_named_by_its_path() {
+        let paths = [
+            "/",
+            "/tyden/2025-W47",
+            "/zapis/1",
+            "/zapis/1/oprava",
+            "/nic",
+        ];
+        assert_eq!(
+            paths.map(|path| name(Tr(Lang::Cs), path)),
+            ["Dnes", "Týden", "Zápis", "Oprava", "Tato stránka tu není"]
+        );
+        assert_eq!(name(Tr(Lang::En), "/vedeni/telefony"), "Phones");
+        assert_eq!(name(Tr(Lang::En), "/vedeni/2025-W47"), "Management");
+    }
+}
