@@ -1,6 +1,7 @@
 //! A number by taps: less, more, and bigger steps; it can be typed too.
 use leptos::prelude::*;
 
+use super::field;
 use super::icon::{Icon, icon};
 use crate::i18n::Tr;
 
@@ -17,12 +18,16 @@ pub fn stepper(
     steps: &'static [u32],
 ) -> AnyView {
     let add = move |n: u32| set.run(value.get_untracked().saturating_add(n).min(MOST));
+    let wrong = RwSignal::new(false);
     let typed = move |ev| {
-        let digits: String = event_target_value(&ev)
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        set.run(digits.parse::<u32>().unwrap_or(0).min(MOST));
+        let input: leptos::web_sys::HtmlInputElement = event_target(&ev);
+        let number = whole(&input.value());
+        wrong.set(number.is_none());
+        if let Some(number) = number {
+            set.run(number);
+        }
+        // What the form holds now is what is seen, whether it was taken or not.
+        input.set_value(&value.get_untracked().to_string());
     };
     let bigger = steps
         .iter()
@@ -76,12 +81,40 @@ pub fn stepper(
                 </button>
                 {bigger}
             </div>
+            {field::problem(
+                Signal::derive(move || wrong.get().then(|| tr.whole_number().to_owned())),
+            )}
         </div>
     }
     .into_any()
 }
 
+/// A whole number as typed; nothing is zero. Anything else is no number: a sign or a decimal comma
+/// left out would make another one of it.
+fn whole(text: &str) -> Option<u32> {
+    let text = text.trim();
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Some(text.parse::<u32>().unwrap_or(0).min(MOST))
+}
+
 fn select_all(ev: &leptos::ev::FocusEvent) {
     let input: leptos::web_sys::HtmlInputElement = event_target(ev);
     input.select();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Regression: 10,5 became 105 and -5 became 5.
+    #[test]
+    fn what_is_no_whole_number_is_not_made_one() {
+        for bad in ["10,5", "10.5", "-5", "1 0", "1e3", "٣"] {
+            assert_eq!(whole(bad), None, "{bad}");
+        }
+        assert_eq!(["", " 12 ", "007"].map(whole), [Some(0), Some(12), Some(7)]);
+        assert_eq!(whole("123456"), Some(MOST));
+    }
 }
