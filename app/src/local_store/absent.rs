@@ -99,6 +99,9 @@ impl LocalStore {
         absent().map_err(LogInError::Local)
     }
 
+    /// There is nobody to tell.
+    pub(crate) fn changed(&self) {}
+
     /// Never rises.
     #[must_use]
     pub fn version(&self) -> Signal<u64> {
