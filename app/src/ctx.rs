@@ -11,7 +11,7 @@ use sync::wire::{Role, SessionInfo};
 use crate::forms::rules;
 use crate::i18n::{Lang, Tr};
 use crate::local_store::LocalStore;
-use crate::local_store::types::Tally;
+use crate::local_store::types::{Draft, Tally};
 use crate::platform;
 use crate::sync_driver::{SyncHandle, SyncStatus};
 
@@ -53,15 +53,26 @@ impl Theme {
     }
 }
 
+/// What *Vrátit zpět* does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undo {
+    /// Withdraws the entry that was saved.
+    Entry(EntryId),
+    /// Brings back the draft that was thrown away.
+    Draft(Draft),
+}
+
 /// The bar at the bottom after a save.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Snack {
     /// What it says.
     pub text: String,
-    /// The entry that *Vrátit zpět* withdraws.
-    pub undo: Option<EntryId>,
+    /// What *Vrátit zpět* does, if there is anything to take back.
+    pub undo: Option<Undo>,
     /// The entry is only in the emergency journal: the bar stays and warns.
     pub emergency: bool,
+    /// It says that an entry is in the emergency journal, so it goes with what it says.
+    pub journal: bool,
     /// Tells a newer bar from an older one whose time is up.
     pub number: u32,
 }
@@ -194,7 +205,7 @@ impl Ctx {
             session
                 .iter()
                 .flat_map(|s| &s.memberships)
-                .any(|m| m.role == role && m.from <= today && m.to.is_none_or(|to| today <= to))
+                .any(|m| m.role == role && rules::holds(m, today))
         })
     }
 
@@ -235,16 +246,25 @@ impl Ctx {
         })
     }
 
-    /// The services that the account may write for today.
+    /// May the account write for a service on a day?
+    #[must_use]
+    pub fn writes(&self, service: &Service, day: Day) -> bool {
+        let writes = |s: &SessionInfo| rules::writes(&s.memberships, service, day);
+        self.session.with(|s| s.as_ref().is_some_and(writes))
+    }
+
+    /// The services that the account may write for on a day.
+    #[must_use]
+    pub fn services_on(&self, day: Day) -> Vec<Service> {
+        let mut all = self.services.get();
+        all.retain(|s| s.from <= day && s.to.is_none_or(|to| day <= to) && self.writes(s, day));
+        all
+    }
+
+    /// The same for today.
     #[must_use]
     pub fn services_today(&self) -> Vec<Service> {
-        let today = self.today();
-        self.services.with(|all| {
-            all.iter()
-                .filter(|s| s.from <= today && s.to.is_none_or(|to| today <= to))
-                .cloned()
-                .collect()
-        })
+        self.services_on(self.today())
     }
 
     /// Does one of the services have this form?
@@ -271,16 +291,28 @@ impl Ctx {
             .unwrap_or_else(|| self.tr().unknown_account().to_owned())
     }
 
+    /// The emergency journal is empty: what said otherwise goes. An error does not.
+    pub fn journal_is_empty(&self) {
+        if self
+            .snack
+            .with_untracked(|s| s.as_ref().is_some_and(|s| s.journal))
+        {
+            self.snack.set(None);
+        }
+    }
+
     /// Shows the bar; one with an undo or without trouble goes after ten seconds.
-    pub fn say(&self, text: String, undo: Option<EntryId>, emergency: bool) {
+    pub fn say(&self, text: String, undo: Option<Undo>, emergency: bool) {
         let number = self
             .snack
             .with_untracked(|s| s.as_ref().map_or(0, |s| s.number))
             + 1;
+        let journal = emergency && text == self.tr().emergency_bar();
         self.snack.set(Some(Snack {
             text,
             undo,
             emergency,
+            journal,
             number,
         }));
         if emergency {

@@ -8,11 +8,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use domain::AccountId;
 use leptos::prelude::*;
 
 use crate::ctx::Ctx;
 use crate::local_store::LocalStore;
 use crate::local_store::types::LocalError;
+use crate::start;
 
 /// A page's data: none until the first answer.
 pub type Live<T> = RwSignal<Option<Result<T, LocalError>>, LocalStorage>;
@@ -61,4 +63,20 @@ where
     if let Some(store) = ctx.store() {
         leptos::task::spawn_local(work(store));
     }
+}
+
+/// The same for what `account` writes: not if somebody else has logged in meanwhile in another tab,
+/// whose entry it would become. The pages are then drawn for them.
+pub fn with_own_store<F>(ctx: Ctx, account: AccountId, work: impl FnOnce(LocalStore) -> F + 'static)
+where
+    F: Future<Output = ()> + 'static,
+{
+    with_store(ctx, move |store| async move {
+        let session = store.session().await.ok().flatten();
+        if session.is_some_and(|s| s.account == account) {
+            work(store).await;
+        } else if let Err(why) = start::refresh(ctx, &store).await {
+            ctx.say(ctx.tr().local_error(&why), None, true);
+        }
+    });
 }

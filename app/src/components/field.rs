@@ -95,7 +95,7 @@ pub fn area(
 }
 
 /// Hint, or in its place the problem.
-fn help(id: &'static str, hint: &'static str, problem: Signal<Option<String>>) -> AnyView {
+pub fn help(id: &'static str, hint: &'static str, problem: Signal<Option<String>>) -> AnyView {
     view! {
         <p
             class="hint"

@@ -67,6 +67,9 @@ pub fn drug_cells(kit: Kit) -> bool {
         .is_some_and(|s| s.drug_cells)
 }
 
+/// The field of the year of birth.
+const YEAR: &str = "rok";
+
 /// A year of birth as typed: nothing, a year, or something that is none.
 fn year(text: &str, this_year: u16) -> Result<Option<u16>, ()> {
     let text = text.trim();
@@ -79,8 +82,13 @@ fn year(text: &str, this_year: u16) -> Result<Option<u16>, ()> {
     }
 }
 
-/// The panel below the search.
-pub fn panel(kit: Kit, identity: Identity, code: String, search: RwSignal<String>) -> AnyView {
+/// The panel below the search. `enter` is told what Enter in the search does.
+pub fn panel(
+    kit: Kit,
+    identity: Identity,
+    code: String,
+    enter: StoredValue<Option<Callback<()>>>,
+) -> AnyView {
     let tr = kit.ctx.tr();
     let sex = RwSignal::new("U".to_owned());
     let born = RwSignal::new(String::new());
@@ -91,7 +99,7 @@ pub fn panel(kit: Kit, identity: Identity, code: String, search: RwSignal<String
     let this_year = kit.ctx.now.with_untracked(|now| now.day().year());
     let this_year = u16::try_from(this_year).unwrap_or(2100);
     let shown = code.clone();
-    let add = move |_| {
+    let add = Callback::new(move |()| {
         let Ok(year_of_birth) = year(&born.get_untracked(), this_year) else {
             wrong.set(true);
             return;
@@ -106,15 +114,22 @@ pub fn panel(kit: Kit, identity: Identity, code: String, search: RwSignal<String
             role: Code::new(&role.get_untracked()).unwrap_or_else(|_| known("CLI")),
             drug_cell: Code::new(&cell.get_untracked()).ok(),
         };
-        kit.edit(|f| f.toggle_person(&person));
-        search.set(String::new());
+        kit.edit(|f| f.add_person(&person));
+        kit.typed.set(String::new());
+    });
+    enter.set_value(Some(add));
+    let key = move |ev: leptos::ev::KeyboardEvent| {
+        let target = event_target::<leptos::web_sys::Element>(&ev);
+        if ev.key() == "Enter" && target.id() == YEAR {
+            add.run(());
+        }
     };
     let year_problem = Signal::derive(move || wrong.get().then(|| tr.bad_year().to_owned()));
-    let mut year_field = Text::new("rok", tr.year_of_birth());
+    let mut year_field = Text::new(YEAR, tr.year_of_birth());
     year_field.hint = tr.year_hint();
     year_field.inputmode = "numeric";
     view! {
-        <div class="panel">
+        <div class="panel" on:keydown=key>
             <p class="panel-title">{tr.use_new_code()}" "<strong class="code">{shown}</strong></p>
             {unknown.then(|| view! { <p class="hint">{tr.unknown_parts()}</p> })}
             {chips::one("pohlavi", tr.sex(), options(kit, List::Sex), sex.into(), Callback::new(move |v| sex.set(v)))}
@@ -138,7 +153,7 @@ pub fn panel(kit: Kit, identity: Identity, code: String, search: RwSignal<String
                         Callback::new(move |v| cell.set(v)),
                     )
                 })}
-            <button type="button" class="button" on:click=add>
+            <button type="button" class="button" on:click=move |_| add.run(())>
                 {icon(Icon::Plus)}
                 {tr.add_person()}
             </button>

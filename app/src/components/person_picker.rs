@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, icon};
 use super::{anonymous, field, person_new};
 use crate::forms::kit::Kit;
+use crate::forms::rules;
 use crate::live::live;
 use crate::local_store::types::RecentPerson;
 use crate::pages::summary;
@@ -20,7 +21,9 @@ const FOUND: usize = 6;
 pub fn person_picker(kit: Kit) -> AnyView {
     let ctx = kit.ctx;
     let tr = ctx.tr();
-    let text = RwSignal::new(String::new());
+    let text = kit.typed;
+    // What Enter in the field of the code or the year does: adds the person whose panel is open.
+    let add = StoredValue::new(None::<Callback<()>>);
     let service = Memo::new(move |_| kit.form.with(|f| f.service.clone()));
     let recent = live(ctx, move |store| {
         let service = service.get();
@@ -63,13 +66,14 @@ pub fn person_picker(kit: Kit) -> AnyView {
         (!all.is_empty()).then(|| {
             view! {
                 <div class="chips" role="group" aria-label=tr.recent_persons()>
-                    {all.into_iter().map(|p| chip(kit, p, None)).collect_view()}
+                    {all.into_iter().map(|p| chip(kit, p, false)).collect_view()}
                 </div>
             }
         })
     };
     let results = move || {
         let typed = text.get();
+        add.set_value(None);
         if typed.trim().is_empty() {
             return None;
         }
@@ -81,9 +85,18 @@ pub fn person_picker(kit: Kit) -> AnyView {
                 .iter()
                 .any(|p| p.code == *code && p.year_of_birth.is_none())
         });
+        // The one known person who has this very code.
+        let mut same = matches.iter().filter(|p| {
+            let code = check.as_ref().map(|(_, code)| code);
+            code.is_ok_and(|code| p.code == *code)
+        });
+        let one = match (same.next(), same.next()) {
+            (Some(one), None) => Some(one.clone()),
+            _ => None,
+        };
         let full = typed.chars().filter(|c| c.is_alphanumeric()).count() >= 10;
         let below = match check {
-            Ok((identity, code)) if !known => Some(person_new::panel(kit, identity, code, text)),
+            Ok((identity, code)) if !known => Some(person_new::panel(kit, identity, code, add)),
             Err(problem) if full => Some(
                 view! { <p class="hint problem" role="alert">{tr.code_problem(&problem)}</p> }
                     .into_any(),
@@ -91,14 +104,28 @@ pub fn person_picker(kit: Kit) -> AnyView {
             _ if none => Some(view! { <p class="hint">{tr.nobody_found()}</p> }.into_any()),
             _ => None,
         };
+        if let Some(one) = one {
+            add.set_value(Some(Callback::new(move |()| {
+                kit.edit(|f| f.add_person(&one));
+                text.set(String::new());
+            })));
+        }
         Some(view! {
             <div class="chips">
-                {matches.into_iter().map(|p| chip(kit, p, Some(text))).collect_view()}
+                {matches.into_iter().map(|p| chip(kit, p, true)).collect_view()}
             </div>
             {below}
         })
     };
     let problem = kit.problem("persons");
+    let left = kit.problem(rules::CODE);
+    let enter = move |ev: leptos::ev::KeyboardEvent| {
+        if ev.key() == "Enter"
+            && let Some(add) = add.get_value()
+        {
+            add.run(());
+        }
+    };
     view! {
         <fieldset class="field persons">
             <legend>{tr.person()}</legend>
@@ -114,10 +141,15 @@ pub fn person_picker(kit: Kit) -> AnyView {
                     spellcheck="false"
                     maxlength="40"
                     aria-describedby="kod-h"
+                    aria-invalid=move || left.get().is_some().then_some("true")
                     prop:value=move || text.get()
-                    on:input=move |ev| text.set(event_target_value(&ev))
+                    on:keydown=enter
+                    on:input=move |ev| {
+                        kit.forgive();
+                        text.set(event_target_value(&ev));
+                    }
                 />
-                <p class="hint" id="kod-h">{tr.find_code_hint()}</p>
+                {field::help("kod", tr.find_code_hint(), left)}
             </div>
             <div class="live" aria-live="polite">{results}</div>
             {anonymous::anonymous(kit)}
@@ -128,14 +160,14 @@ pub fn person_picker(kit: Kit) -> AnyView {
 }
 
 /// A person to tap. In the results a tap also empties the search.
-fn chip(kit: Kit, person: PersonRef, search: Option<RwSignal<String>>) -> AnyView {
+fn chip(kit: Kit, person: PersonRef, found: bool) -> AnyView {
     let label = summary::person(&person);
     let (same, tapped) = (person.clone(), person);
     let pressed = Memo::new(move |_| kit.form.with(|f| f.has_person(&same)));
     let tap = move |_| {
         kit.edit(|f| f.toggle_person(&tapped));
-        if let Some(text) = search {
-            text.set(String::new());
+        if found {
+            kit.typed.set(String::new());
         }
     };
     view! {

@@ -11,9 +11,9 @@ pub fn snackbar(ctx: Ctx) -> AnyView {
     let bar = move || {
         let snack = ctx.snack.get()?;
         let tr = Tr(ctx.lang.get());
-        let undo = snack.undo.map(|id| {
+        let undo = snack.undo.map(|what| {
             view! {
-                <button type="button" class="snack-action" on:click=move |_| changes::undo(ctx, id)>
+                <button type="button" class="snack-action" on:click=move |_| changes::undo(ctx, what.clone())>
                     {tr.undo()}
                 </button>
             }

@@ -1,4 +1,5 @@
 //! When something was: now unless changed, a day and a time in Europe/Prague.
+use domain::time::MINUTE_US;
 use domain::{Day, Instant};
 use leptos::prelude::*;
 
@@ -22,6 +23,12 @@ pub fn from_fields(day: &str, clock: &str, old: Instant) -> Option<Instant> {
         return Some(old);
     }
     Some(at)
+}
+
+/// The beginning of its minute.
+#[must_use]
+pub const fn minute(at: Instant) -> Instant {
+    Instant(at.0 - at.0.rem_euclid(MINUTE_US))
 }
 
 /// Day and time, always open. `id` must be unique on the page.

@@ -3,9 +3,11 @@ use domain::entry::{Body, Entry, SCHEMA, Withdrawal};
 use domain::{AccountId, EntryId, Instant};
 use leptos::prelude::Set as _;
 
-use crate::ctx::Ctx;
-use crate::live::with_store;
-use crate::local_store::types::NewEntry;
+use crate::ctx::{Ctx, Undo};
+use crate::i18n::Tr;
+use crate::live::with_own_store;
+use crate::local_store::LocalStore;
+use crate::local_store::types::{LocalError, NewEntry, Saved};
 use crate::platform;
 
 /// A withdrawal of `target` by `author`. It bears the target's service and workers, so it goes the
@@ -39,46 +41,69 @@ pub fn withdrawal(
     }
 }
 
-/// *Vrátit zpět* within ten seconds: a withdrawal without a reason.
-pub fn undo(ctx: Ctx, id: EntryId) {
-    let Some(author) = ctx.me_untracked() else {
+/// *Vrátit zpět* within ten seconds.
+pub fn undo(ctx: Ctx, what: Undo) {
+    let Some(me) = ctx.me_untracked() else {
         return;
     };
     ctx.snack.set(None);
-    with_store(ctx, move |store| async move {
-        let tr = ctx.tr();
-        let answer = match store.history(id).await {
-            Ok(Some(history)) => match history.all.iter().find(|e| e.entry.id == id) {
-                Some(found) => {
-                    let entry = withdrawal(
-                        EntryId(platform::new_id()),
-                        &found.entry,
-                        author,
-                        "",
-                        platform::now(),
-                    );
-                    store
-                        .save(NewEntry {
-                            entry,
-                            flags: Vec::new(),
-                        })
-                        .await
-                        .map(|_| true)
-                }
-                None => Ok(false),
-            },
-            Ok(None) => Ok(false),
-            Err(why) => Err(why),
-        };
-        match answer {
-            Ok(true) => {
-                ctx.say(tr.undone().to_owned(), None, false);
-                if let Some(sync) = ctx.sync() {
-                    sync.kick();
+    with_own_store(ctx, me, move |store| async move {
+        let answer = match what {
+            Undo::Entry(id) => withdraw(&store, me, id).await,
+            Undo::Draft(draft) => {
+                let kept = store.put_draft(draft).await;
+                store.changed();
+                match kept {
+                    Ok(()) => return,
+                    Err(why) => Err(why),
                 }
             }
-            Ok(false) => ctx.say(tr.entry_gone().to_owned(), None, false),
-            Err(why) => ctx.say(tr.local_error(&why), None, true),
-        }
+        };
+        let (text, loud) = said(ctx.tr(), answer);
+        ctx.say(text, None, loud);
     });
+}
+
+/// A withdrawal without a reason; none if the entry is not here any more.
+async fn withdraw(
+    store: &LocalStore,
+    me: AccountId,
+    id: EntryId,
+) -> Result<Option<Saved>, LocalError> {
+    let history = store.history(id).await?;
+    let found = history.and_then(|h| h.all.into_iter().find(|e| e.entry.id == id));
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let new = EntryId(platform::new_id());
+    let entry = withdrawal(new, &found.entry, me, "", platform::now());
+    let flags = Vec::new();
+    store.save(NewEntry { entry, flags }).await.map(Some)
+}
+
+/// What the bar says of it, and whether it stays.
+fn said(tr: Tr, answer: Result<Option<Saved>, LocalError>) -> (String, bool) {
+    match answer {
+        Ok(Some(Saved::Durable { .. } | Saved::Already)) => (tr.undone().to_owned(), false),
+        Ok(Some(Saved::Emergency)) => (tr.emergency_bar(), true),
+        Ok(None) => (tr.entry_gone().to_owned(), false),
+        Err(why) => (tr.local_error(&why), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    /// Regression: *Zápis vzat zpět* stood there while the withdrawal was in the journal only.
+    #[test]
+    fn an_undo_in_the_emergency_journal_is_not_said_to_be_done() {
+        let tr = Tr(Lang::Cs);
+        let durable = said(tr, Ok(Some(Saved::Durable { seq: 1 })));
+        assert_eq!(durable, (tr.undone().to_owned(), false));
+        let emergency = said(tr, Ok(Some(Saved::Emergency)));
+        assert_eq!(emergency, (tr.emergency_bar(), true));
+        assert_eq!(said(tr, Ok(None)), (tr.entry_gone().to_owned(), false));
+    }
 }

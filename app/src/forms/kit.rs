@@ -4,19 +4,18 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use domain::EntryId;
-use domain::check::Flag;
 use domain::entry::Entry;
 use domain::problem::Problem;
 use domain::span::Span;
+use domain::{AccountId, EntryId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::model::Form;
 use super::{last, rules};
-use crate::ctx::Ctx;
-use crate::live::with_store;
+use crate::ctx::{Ctx, Undo};
+use crate::live::with_own_store;
 use crate::local_store::types::{Draft, LocalError, NewEntry, Saved};
 use crate::pages::summary;
 use crate::platform;
@@ -48,16 +47,24 @@ pub struct Kit {
     pub ctx: Ctx,
     /// The form.
     pub form: RwSignal<Form>,
-    /// The path under which its draft is found; corrections keep none.
-    pub path: &'static str,
+    /// Whose form it is: nobody else may save it, whoever logs in meanwhile.
+    pub me: AccountId,
+    /// What stands in the search for a client and is not in the form yet.
+    pub typed: RwSignal<String>,
     /// What cannot be.
     pub problems: RwSignal<Vec<Problem>>,
-    /// What is doubtful.
-    pub doubts: RwSignal<Vec<Flag>>,
+    /// What is doubtful, as stable codes.
+    pub doubts: RwSignal<Vec<&'static str>>,
     /// The dialog about doubts is open.
     pub asking: RwSignal<bool>,
     /// How far the save is.
     pub saving: RwSignal<Saving>,
+    /// The path under which its draft is found.
+    path: StoredValue<String>,
+    /// The form as it opened: what equals it needs no draft.
+    opened: StoredValue<Form>,
+    /// A draft was written since.
+    drafted: StoredValue<bool>,
     /// The shift that the entry ends or interrupts; only corrections of such entries have one.
     span: StoredValue<Option<Span>>,
     /// Where to go after a save.
@@ -69,7 +76,7 @@ pub struct Kit {
 impl Kit {
     /// Starts the machinery of a form.
     #[must_use]
-    pub fn new(ctx: Ctx, form: Form, path: &'static str, back: String) -> Self {
+    pub fn new(ctx: Ctx, me: AccountId, form: Form, path: String, back: String) -> Self {
         let navigate = use_navigate();
         let go: Go = Rc::new(move |to: &str| {
             navigate(
@@ -82,12 +89,16 @@ impl Kit {
         });
         let kit = Self {
             ctx,
-            form: RwSignal::new(form),
-            path,
+            form: RwSignal::new(form.clone()),
+            me,
+            typed: RwSignal::new(String::new()),
             problems: RwSignal::new(Vec::new()),
             doubts: RwSignal::new(Vec::new()),
             asking: RwSignal::new(false),
             saving: RwSignal::new(Saving::Open),
+            path: StoredValue::new(path),
+            opened: StoredValue::new(form),
+            drafted: StoredValue::new(false),
             span: StoredValue::new(None),
             back: StoredValue::new(back),
             go: StoredValue::new_local(go),
@@ -106,6 +117,11 @@ impl Kit {
     /// Changes the form; what was said about it is taken back.
     pub fn edit(&self, change: impl FnOnce(&mut Form)) {
         self.form.update(change);
+        self.forgive();
+    }
+
+    /// What was said about the form is taken back.
+    pub fn forgive(&self) {
         if self.problems.with_untracked(|p| !p.is_empty()) {
             self.problems.set(Vec::new());
         }
@@ -127,23 +143,20 @@ impl Kit {
             self.problems.with(|all| {
                 all.iter()
                     .find(|p| rules::inner(&p.field).starts_with(field))
-                    .map(|p| tr.reason(p.reason).to_owned())
+                    .map(|p| rules::said(tr, p).to_owned())
             })
         })
     }
 
     fn keep_drafts(self) {
-        if self.form.with_untracked(|f| f.fix.is_some()) {
-            return;
-        }
         let first = Cell::new(true);
         let number = Rc::new(Cell::new(0_u32));
         Effect::new(move |_| {
-            self.form.track();
+            let touched = self.form.with(|f| self.touched(f));
             if first.replace(false) {
                 return;
             }
-            self.ctx.dirty.set(true);
+            self.ctx.dirty.set(touched);
             number.set(number.get() + 1);
             let (mine, number) = (number.get(), number.clone());
             set_timeout(
@@ -166,15 +179,19 @@ impl Kit {
         });
     }
 
+    fn touched(self, form: &Form) -> bool {
+        self.opened.with_value(|opened| form.touched(opened))
+    }
+
     fn write_draft(self) {
         let Some(form) = self.form.try_get_untracked() else {
             return;
         };
-        // A saved entry's draft has ended; a form without anything in it leaves nothing.
+        // A saved entry's draft has ended; a form in which nothing was changed leaves nothing.
         let ended = self
             .saving
             .with_untracked(|s| matches!(s, Saving::Running | Saving::Done(_)));
-        if ended || !form.touched() {
+        if ended || !(self.touched(&form) || self.drafted.get_value()) {
             return;
         }
         let Ok(fields) = serde_json::to_string(&form).and_then(|text| json::read(&text)) else {
@@ -182,11 +199,12 @@ impl Kit {
         };
         let draft = Draft {
             id: form.id,
-            path: self.path.to_owned(),
+            path: self.path.get_value(),
             touched: platform::now(),
             fields,
         };
-        with_store(self.ctx, move |store| async move {
+        self.drafted.set_value(true);
+        with_own_store(self.ctx, self.me, move |store| async move {
             // A draft that cannot be kept is no reason to disturb: saving says what is wrong.
             let _kept = store.put_draft(draft).await;
         });
@@ -201,9 +219,14 @@ impl Kit {
         ) {
             return;
         }
+        // A code that was typed and not added would be dropped without a word.
+        if self.typed.with_untracked(|t| !t.trim().is_empty()) {
+            self.problems.set(rules::missing(rules::CODE));
+            return;
+        }
         let now = platform::now();
         let Some(entry) = self.entry(now) else {
-            self.problems.set(rules::no_service());
+            self.problems.set(rules::missing(rules::SERVICE));
             return;
         };
         let span = self.span.get_value();
@@ -226,15 +249,14 @@ impl Kit {
         self.asking.set(false);
         let flags = self
             .doubts
-            .with_untracked(|d| d.iter().map(|f| f.as_str().to_owned()).collect());
+            .with_untracked(|d| d.iter().map(|f| (*f).to_owned()).collect());
         if let Some(entry) = self.entry(platform::now()) {
             self.write(entry, flags);
         }
     }
 
     fn entry(self, now: domain::Instant) -> Option<Entry> {
-        let me = self.ctx.me_untracked()?;
-        self.form.with_untracked(|f| f.entry(me, now))
+        self.form.with_untracked(|f| f.entry(self.me, now))
     }
 
     fn write(self, entry: Entry, flags: Vec<String>) {
@@ -246,10 +268,11 @@ impl Kit {
         let lists = self.ctx.lists.get_untracked();
         let what = summary::line(self.ctx.tr(), &lists, &entry);
         let id: EntryId = entry.id;
-        with_store(self.ctx, move |store| async move {
+        let me = self.me;
+        with_own_store(self.ctx, me, move |store| async move {
             match store.save(NewEntry { entry, flags }).await {
                 Ok(saved) => {
-                    last::remember(&form);
+                    last::remember(me, &form);
                     self.done(saved, id, &what);
                 }
                 Err(why) => self.saving.set(Saving::Failed(why)),
@@ -259,20 +282,16 @@ impl Kit {
 
     fn done(self, saved: Saved, id: EntryId, what: &str) {
         let (ctx, tr) = (self.ctx, self.ctx.tr());
-        let emergency = saved == Saved::Emergency;
         match &saved {
             Saved::Durable { .. } => {
                 platform::vibrate_ok();
-                ctx.say(tr.saved_what(what), Some(id), false);
+                ctx.say(tr.saved_what(what), Some(Undo::Entry(id)), false);
             }
             Saved::Emergency => ctx.say(tr.emergency_bar(), None, true),
             Saved::Already => ctx.say(tr.saved_already().to_owned(), None, false),
         }
         self.saving.set(Saving::Done(saved));
         ctx.dirty.set(false);
-        if !emergency && let Some(sync) = ctx.sync() {
-            sync.kick();
-        }
         // The user may have left the form while it was being written.
         if let (Some(back), Some(go)) = (self.back.try_get_value(), self.go.try_get_value()) {
             go(&back);

@@ -49,6 +49,9 @@ pub struct Form {
     pub fix: Option<Fix>,
 }
 
+/// A draft begun longer ago than so many minutes is not about now.
+const RESUMED_MINUTES: i64 = 10;
+
 /// A code of the code lists that this program writes by itself.
 pub(crate) fn known(text: &str) -> Code {
     // The texts are constants below, checked by a test.
@@ -142,6 +145,9 @@ impl Form {
         next.start_chosen = false;
         next.persons.clear();
         next.anonymous.clear();
+        // Colleagues stand in the closed details: whoever went along last time would be in the
+        // next entry unseen.
+        next.others.clear();
         next.fix = None;
         next.follows = true;
         match &mut next.body {
@@ -215,20 +221,24 @@ impl Form {
         body
     }
 
-    /// Is there something in it that would be missed?
+    /// Is there something in it that would be missed: anything but what it `opened` with?
     #[must_use]
-    pub fn touched(&self) -> bool {
-        let body = match &self.body {
-            Body::Contact(c) => {
-                !c.note.is_empty()
-                    || !c.acts.is_empty()
-                    || !c.topics.is_empty()
-                    || !c.referrals.is_empty()
-            }
-            Body::Exchange(e) => !e.note.is_empty() || !e.items.is_empty(),
-            _ => false,
+    pub fn touched(&self, opened: &Form) -> bool {
+        let tidy = |form: &Form| Form {
+            body: form.clean_body(),
+            // Only how two steppers move together.
+            follows: true,
+            ..form.clone()
         };
-        body || !self.persons.is_empty() || !self.anonymous.is_empty() || self.fix.is_some()
+        tidy(self) != tidy(opened)
+    }
+
+    /// A draft taken up again: after a while *now* is no longer when it was, so it keeps the moment
+    /// at which it was begun, and says so.
+    #[must_use]
+    pub fn resumed(mut self, now: Instant) -> Self {
+        self.start_chosen |= now > self.start.plus_minutes(RESUMED_MINUTES);
+        self
     }
 
     /// The contact in it, if it is one.
@@ -304,6 +314,13 @@ impl Form {
                 self.persons.remove(at);
             }
             None => self.persons.push(person.clone()),
+        }
+    }
+
+    /// Chooses a coded person; who is chosen stays so.
+    pub fn add_person(&mut self, person: &PersonRef) {
+        if !self.has_person(person) {
+            self.persons.push(person.clone());
         }
     }
 

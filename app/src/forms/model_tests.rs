@@ -126,6 +126,7 @@ fn the_next_form_keeps_what_repeats_and_forgets_the_client() {
     let mut form = exchange();
     form.put_line(&known("J1"), 10, 12);
     form.persons.push(person(1, "LUD07TOM08"));
+    form.others = vec![other()];
     form.place_type = Some(known("STREET"));
     form.on_exchange(|e| {
         e.count_method = known("EST");
@@ -134,8 +135,55 @@ fn the_next_form_keeps_what_repeats_and_forgets_the_client() {
     let next = form.next(id(2), at(10));
     assert_eq!(next.place_type, Some(known("STREET")));
     assert_eq!(next.as_exchange().unwrap().count_method, known("EST"));
-    assert!(!next.touched());
+    assert_eq!((next.persons.len(), next.others.len()), (0, 0));
+    let lines = &next.as_exchange().unwrap().items;
+    assert_eq!(
+        (lines.len(), next.as_exchange().unwrap().note.as_str()),
+        (0, "")
+    );
     assert_eq!((next.id, next.start), (id(2), at(10)));
+}
+
+/// Regression: a changed length, place or colleague left no draft.
+#[test]
+fn every_change_of_a_form_is_worth_a_draft_and_no_change_is_none() {
+    let service = ServiceId::new("prunerov-tp").ok();
+    let mut opened = Form::contact(id(1), at(9));
+    opened.service.clone_from(&service);
+    assert!(!opened.touched(&opened));
+    let changes: [fn(&mut Form); 9] = [
+        |f| f.minutes = 20,
+        |f| f.place_type = Some(known("STREET")),
+        |f| f.locality = LocalityId::new("prunerov").ok(),
+        |f| f.others.push(other()),
+        |f| f.start_chosen = true,
+        |f| f.on_contact(|c| c.what = known("INT")),
+        |f| f.on_contact(|c| c.form = known("A")),
+        |f| f.on_contact(|c| c.km = Some(5)),
+        |f| f.on_contact(|c| c.interpreter = true),
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let mut form = opened.clone();
+        change(&mut form);
+        assert!(form.touched(&opened), "change {at}");
+    }
+    let empty = exchange();
+    let mut form = empty.clone();
+    form.issue(&known("J1"), 0);
+    assert!(!form.touched(&empty), "a line of nothing");
+    form.on_exchange(|e| e.for_whom = known("SVIP"));
+    assert!(form.touched(&empty));
+}
+
+/// Regression: a draft of Friday that was taken up on Monday moved to Monday.
+#[test]
+fn a_draft_taken_up_later_keeps_the_moment_at_which_it_was_begun() {
+    let soon = exchange().resumed(at(9).plus_minutes(10));
+    let saved = soon.entry(me(), at(9).plus_minutes(10)).unwrap();
+    assert_eq!(saved.start, at(9).plus_minutes(10));
+    let later = exchange().resumed(at(9).plus_minutes(11));
+    let saved = later.entry(me(), at(12)).unwrap();
+    assert_eq!((saved.start, saved.device_time), (at(9), at(12)));
 }
 
 #[test]
@@ -143,6 +191,8 @@ fn a_person_is_toggled_by_node_or_by_key() {
     let mut form = exchange();
     form.toggle_person(&person(1, "LUD07TOM08"));
     assert!(form.has_person(&person(2, "LUD07TOM08")));
+    form.add_person(&person(2, "LUD07TOM08"));
+    assert_eq!(form.persons.len(), 1, "added once more");
     form.toggle_person(&person(2, "LUD07TOM08"));
     assert_eq!(form.persons, []);
 }

@@ -1,14 +1,13 @@
 //! The entries of a shift: start, end, break, change of service. Pure, and how they are saved.
 use chrono::Duration;
-use domain::check::Flag;
 use domain::entry::{Body, BreakClose, BreakOpen, Entry, SCHEMA, SpanClose, SpanKind, SpanOpen};
 use domain::span::{Span, assemble};
 use domain::{AccountId, EntryId, Instant, ServiceId};
 use leptos::prelude::*;
 
 use super::rules;
-use crate::ctx::Ctx;
-use crate::live::with_store;
+use crate::ctx::{Ctx, Undo};
+use crate::live::{with_own_store, with_store};
 use crate::local_store::LocalStore;
 use crate::local_store::types::{EntryQuery, NewEntry, Saved};
 use crate::platform;
@@ -89,8 +88,8 @@ pub struct Acts {
     pub busy: RwSignal<bool>,
     /// What went wrong.
     pub error: RwSignal<Option<String>>,
-    /// The doubts that are asked about.
-    pub doubts: RwSignal<Vec<Flag>>,
+    /// The doubts that are asked about, as stable codes.
+    pub doubts: RwSignal<Vec<&'static str>>,
     /// The dialog is open.
     pub asking: RwSignal<bool>,
     pending: RwSignal<Vec<NewEntry>>,
@@ -139,7 +138,7 @@ impl Acts {
                     .cloned()
                     .collect();
                 let flags = rules::doubts(ctx, &entry, now, span.as_ref(), &others);
-                let codes = flags.iter().map(|f| f.as_str().to_owned()).collect();
+                let codes = flags.iter().map(|f| (*f).to_owned()).collect();
                 asked.extend(flags);
                 new.push(NewEntry {
                     entry,
@@ -168,9 +167,12 @@ impl Acts {
     }
 
     fn write(self, new: Vec<NewEntry>) {
+        let Some(me) = new.first().map(|n| n.entry.author) else {
+            return;
+        };
         self.busy.set(true);
         let (ctx, tr) = (self.ctx, self.ctx.tr());
-        with_store(ctx, move |store| async move {
+        with_own_store(ctx, me, move |store| async move {
             let what = new
                 .iter()
                 .map(|n| {
@@ -183,16 +185,13 @@ impl Acts {
                 .collect::<Vec<_>>()
                 .join(", ");
             let undo = match new.as_slice() {
-                [one] => Some(one.entry.id),
+                [one] => Some(Undo::Entry(one.entry.id)),
                 _ => None,
             };
             match store.save_all(new).await {
                 Ok(Saved::Durable { .. }) => {
                     platform::vibrate_ok();
                     ctx.say(tr.saved_what(&what), undo, false);
-                    if let Some(sync) = ctx.sync() {
-                        sync.kick();
-                    }
                 }
                 Ok(Saved::Emergency) => ctx.say(tr.emergency_bar(), None, true),
                 Ok(Saved::Already) => {}

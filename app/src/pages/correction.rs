@@ -1,8 +1,8 @@
 //! `/zapis/:id/oprava`: the entry's form again, filled with what counts now, and a reason.
 use chrono::Duration;
-use domain::EntryId;
-use domain::entry::{Body, Entry};
+use domain::entry::{Body, Entry, Kind};
 use domain::span::{Span, assemble};
+use domain::{AccountId, EntryId, json};
 use leptos::prelude::*;
 
 use super::entry::id_in_path;
@@ -17,29 +17,61 @@ use crate::local_store::LocalStore;
 use crate::local_store::types::{EntryQuery, LocalError};
 use crate::platform;
 
+/// What a correction begins with.
+struct Opened {
+    form: Form,
+    /// If the entry ends or interrupts a shift, that shift.
+    span: Option<Span>,
+}
+
 /// The page. It shows the version that was there when it opened: a correction says which version it
-/// saw, so what arrives meanwhile is not overwritten unseen.
+/// saw, so what arrives meanwhile is not overwritten unseen. A correction that was left half written
+/// goes on where it was.
 pub fn page(ctx: Ctx) -> AnyView {
     let tr = ctx.tr();
+    let Some(me) = ctx.me_untracked() else {
+        return loading(tr);
+    };
     let id = id_in_path();
-    let found = RwSignal::new_local(None::<Result<Option<(Entry, Option<Span>)>, LocalError>>);
+    let found = RwSignal::new_local(None::<Result<Option<Opened>, LocalError>>);
     Effect::new(move |_| {
         let Some(id) = id.get() else {
             found.set(Some(Ok(None)));
             return;
         };
         with_store(ctx, move |store| async move {
-            let answer = shown(&store, id).await;
+            let answer = opened(&store, id, me).await;
             found.try_set(Some(answer));
         });
     });
-    (move || match found.get() {
-        None => loading(tr),
-        Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
-        Some(Ok(None)) => notice(Tone::Quiet, tr.entry_gone().to_owned()),
-        Some(Ok(Some((entry, span)))) => form(ctx, &entry, span),
+    (move || {
+        found.with(|found| match found {
+            None => loading(tr),
+            Some(Err(why)) => notice(Tone::Warning, tr.local_error(why)),
+            Some(Ok(None)) => notice(Tone::Quiet, tr.entry_gone().to_owned()),
+            Some(Ok(Some(opened))) => form(ctx, me, opened),
+        })
     })
     .into_any()
+}
+
+async fn opened(
+    store: &LocalStore,
+    id: EntryId,
+    me: AccountId,
+) -> Result<Option<Opened>, LocalError> {
+    let Some((entry, span)) = shown(store, id).await? else {
+        return Ok(None);
+    };
+    let draft = store.draft(&path(entry.root())).await?;
+    let form = draft
+        .and_then(|d| json::from_tree(d.fields).ok())
+        .unwrap_or_else(|| Form::correcting(EntryId(platform::new_id()), &entry, me));
+    Ok(Some(Opened { form, span }))
+}
+
+fn path(root: EntryId) -> String {
+    format!("/zapis/{root}/oprava")
 }
 
 /// The version that counts and, if it ends or interrupts a shift, that shift.
@@ -68,17 +100,16 @@ async fn shown(
     Ok(Some((entry, spans.into_iter().find(|s| s.id == of))))
 }
 
-fn form(ctx: Ctx, shown: &Entry, span: Option<Span>) -> AnyView {
+fn form(ctx: Ctx, me: AccountId, opened: &Opened) -> AnyView {
     let tr = ctx.tr();
-    let Some(me) = ctx.me_untracked() else {
-        return ().into_any();
-    };
-    let form = Form::correcting(EntryId(platform::new_id()), shown, me);
-    let back = format!("/zapis/{}", shown.root());
-    let kit = Kit::new(ctx, form, "/zapis", back).within(span);
-    match shown.effective_body() {
-        Body::Contact(_) => frame(kit, tr.title_fix_contact(), contact::parts(kit)),
-        Body::Exchange(_) => frame(kit, tr.title_fix_exchange(), exchange::parts(kit)),
+    let form = opened.form.clone();
+    let root = form.fix.as_ref().map_or(form.id, |fix| fix.corrects);
+    let kind = form.body.kind();
+    let back = format!("/zapis/{root}");
+    let kit = Kit::new(ctx, me, form, path(root), back).within(opened.span.clone());
+    match kind {
+        Kind::Contact => frame(kit, tr.title_fix_contact(), contact::parts(kit)),
+        Kind::Exchange => frame(kit, tr.title_fix_exchange(), exchange::parts(kit)),
         _ => frame(kit, tr.title_fix_time(), form_parts::moment(kit)),
     }
 }

@@ -1,7 +1,8 @@
 //! `/zapis/:id`: an entry, where it is, how it came about; correction, withdrawal, restoring.
+use domain::EntryId;
 use domain::entry::{Body, Entry};
 use domain::lists::List;
-use domain::{EntryId, versions};
+use domain::versions::{self, Act, Link, State};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -17,7 +18,7 @@ use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::live::live;
 use crate::local_store::types::{EntryState, History, LocalEntry};
-use sync::wire::Role;
+use sync::wire::{NOT_ENTITLED, Role};
 
 /// The id in the address.
 pub fn id_in_path() -> Memo<Option<EntryId>> {
@@ -140,6 +141,9 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
             rows.push((tr.acts(), names(List::Act, &c.acts)));
             rows.push((tr.topics(), names(List::Topic, &c.topics)));
             rows.push((tr.referrals(), names(List::Referral, &c.referrals)));
+            if c.interpreter {
+                rows.push((tr.interpreter(), tr.yes().to_owned()));
+            }
             rows.push((tr.km(), c.km.map(|km| km.to_string()).unwrap_or_default()));
             rows.push((tr.note(), c.note.clone()));
         }
@@ -206,7 +210,7 @@ fn flags(tr: Tr, local: &LocalEntry) -> Option<AnyView> {
                     {local
                         .flags
                         .iter()
-                        .map(|code| view! { <li>{tr.flag(code)}</li> })
+                        .map(|code| view! { <li>{tr.stable_code(code)}</li> })
                         .collect_view()}
                 </ul>
             </div>
@@ -225,15 +229,10 @@ fn buttons(ctx: Ctx, asking: Asking, history: &History, shown: &LocalEntry) -> A
         return view! { <p class="quiet">{tr.no_right_to_change()}</p> }.into_any();
     }
     let root_entry = root.clone();
-    // The withdrawal that holds, if the entry is withdrawn: taking it back restores the entry.
-    let held = history.current.is_none().then(|| {
-        history
-            .all
-            .iter()
-            .rev()
-            .find(|e| matches!(&e.entry.body, Body::Withdrawal(w) if w.target == root.id))
-            .map(|e| e.entry.clone())
-    });
+    let held = history
+        .current
+        .is_none()
+        .then(|| holding(&history.all, root.id).cloned());
     match held {
         None => view! {
             <div class="actions">
@@ -259,6 +258,21 @@ fn buttons(ctx: Ctx, asking: Asking, history: &History, shown: &LocalEntry) -> A
         .into_any(),
         Some(None) => ().into_any(),
     }
+}
+
+/// The withdrawal of the entry that still holds, if one does: taking it back restores the entry. Of
+/// several the newest, so that each is taken back in its turn.
+fn holding(all: &[LocalEntry], root: EntryId) -> Option<&Entry> {
+    let void = |id| {
+        let marked = |e: &LocalEntry| e.entry.id == id && e.flags.iter().any(|f| f == NOT_ENTITLED);
+        all.iter().any(marked)
+    };
+    let resolved = versions::resolve(root, all.iter().map(|e| Link::from(&e.entry)), &void);
+    let held = resolved.history.iter().rev().find(|step| {
+        step.state == State::InForce && step.link.act == Act::Withdrawal { target: root }
+    })?;
+    let found = all.iter().find(|e| e.entry.id == held.link.id)?;
+    Some(&found.entry)
 }
 
 /// Root, corrections and withdrawals in order.
@@ -333,3 +347,7 @@ fn receipt(ctx: Ctx, local: &LocalEntry) -> AnyView {
     ));
     field::fold(tr.receipt().to_owned(), false, facts_list(rows))
 }
+
+#[cfg(test)]
+#[path = "entry_tests.rs"]
+mod tests;

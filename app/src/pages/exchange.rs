@@ -32,7 +32,7 @@ pub fn parts(kit: Kit) -> AnyView {
     let main = kit.form.with_untracked(|f| {
         f.as_exchange()
             .and_then(|e| e.items.iter().find(|l| Exchange::counts(&l.item)))
-            .map_or_else(last::size, |l| l.item.clone())
+            .map_or_else(|| last::size(kit.me), |l| l.item.clone())
     });
     let text = move |get: fn(&Exchange) -> String| {
         kit.read(move |f| f.as_exchange().map(get).unwrap_or_default())
@@ -91,7 +91,7 @@ fn label(kit: Kit, item: &Code) -> String {
 /// One tap for both numbers: the usual pairs and the last ones.
 fn presets(kit: Kit, item: Code) -> AnyView {
     let tr = kit.ctx.tr();
-    let mut pairs = last::pairs();
+    let mut pairs = last::pairs(kit.me);
     pairs.extend(
         USUAL
             .into_iter()

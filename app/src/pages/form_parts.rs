@@ -19,7 +19,29 @@ use crate::forms::kit::{Kit, Saving};
 use crate::forms::model::Form;
 use crate::forms::{last, rules};
 use crate::live::{live, with_store};
+use crate::local_store::LocalStore;
 use crate::platform;
+
+/// What the id in a form's address names.
+enum Named {
+    /// An entry: whoever comes back to its form is shown what became of it.
+    Saved,
+    Draft(Form),
+    /// Nothing here, or another account's.
+    Nothing,
+}
+
+async fn named(store: &LocalStore, id: EntryId) -> Named {
+    if let Ok(Some(_)) = store.history(id).await {
+        return Named::Saved;
+    }
+    let drafts = store.drafts().await.unwrap_or_default();
+    drafts
+        .into_iter()
+        .find(|d| d.id == id)
+        .and_then(|d| domain::json::from_tree(d.fields).ok())
+        .map_or(Named::Nothing, Named::Draft)
+}
 
 /// Opens a form: the draft that the address names, else a new one whose id goes into the address,
 /// so that a reload finds it again.
@@ -31,55 +53,52 @@ pub fn opened(
     draw: fn(Kit) -> AnyView,
 ) -> AnyView {
     let tr = ctx.tr();
-    let query = use_query_map();
+    let Some(me) = ctx.me_untracked() else {
+        return loading(tr);
+    };
     let navigate = use_navigate();
+    let go = move |to: String| {
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    };
     let ready = RwSignal::new(None::<Form>);
-    let named = query
+    let asked = use_query_map()
         .with_untracked(|q| q.get("id"))
         .and_then(|id| id.parse::<EntryId>().ok());
-    let id = named.unwrap_or_else(|| EntryId(platform::new_id()));
-    if named.is_none() {
-        Effect::new(move |_| {
-            let options = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&format!("{path}?id={id}"), options);
-        });
-    }
     with_store(ctx, move |store| async move {
-        let draft = match named {
-            Some(id) => store
-                .drafts()
-                .await
-                .ok()
-                .and_then(|all| all.into_iter().find(|d| d.id == id)),
-            None => None,
+        let found = match asked {
+            Some(id) => named(&store, id).await,
+            None => Named::Nothing,
         };
-        let kept = draft.and_then(|d| domain::json::from_tree::<Form>(d.fields).ok());
-        let running = match ctx.me_untracked() {
-            Some(me) => store
-                .open_spans(me)
-                .await
-                .unwrap_or_default()
-                .pop()
-                .map(|s| s.service),
-            None => None,
+        let running = store.open_spans(me).await.unwrap_or_default().pop();
+        // The user may have gone on meanwhile.
+        if ready.is_disposed() {
+            return;
+        }
+        let now = platform::now();
+        let form = match (found, asked) {
+            (Named::Saved, Some(id)) => return go(format!("/zapis/{id}")),
+            (Named::Draft(form), _) => form.resumed(now),
+            _ => {
+                let id = EntryId(platform::new_id());
+                go(format!("{path}?id={id}"));
+                let mut form = last::repeated(me, empty(id, now), id, now);
+                let able = rules::able(untrack(|| ctx.services_today()), kind);
+                let able: Vec<ServiceId> = able.into_iter().map(|s| s.id).collect();
+                let running = running.map(|s| s.service);
+                form.service = rules::likely(&able, running, form.service.take());
+                form
+            }
         };
-        let form = kept.unwrap_or_else(|| {
-            let now = platform::now();
-            let mut form = last::repeated(empty(id, now), id, now);
-            let able = rules::able(untrack(|| ctx.services_today()), kind);
-            let able: Vec<ServiceId> = able.into_iter().map(|s| s.id).collect();
-            form.service = rules::likely(&able, running, form.service.take());
-            form
-        });
         ready.try_set(Some(form));
     });
     (move || match ready.get() {
         None => loading(tr),
-        Some(form) => draw(Kit::new(ctx, form, path, "/".to_owned())),
+        Some(form) => draw(Kit::new(ctx, me, form, path.to_owned(), "/".to_owned())),
     })
     .into_any()
 }
@@ -90,6 +109,13 @@ pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         kit.save();
+    };
+    // Enter in a field is no tap on *Uložit*: the form may be half filled in.
+    let no_submit = |ev: leptos::ev::KeyboardEvent| {
+        let target = event_target::<leptos::web_sys::Element>(&ev);
+        if ev.key() == "Enter" && target.tag_name() == "INPUT" {
+            ev.prevent_default();
+        }
     };
     let fixing = kit.form.with_untracked(|f| f.fix.is_some());
     let failed = move || match kit.saving.get() {
@@ -115,7 +141,7 @@ pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
             </A>
             <h1>{title}</h1>
         </div>
-        <form class="entry-form" on:submit=submit novalidate>
+        <form class="entry-form" on:submit=submit on:keydown=no_submit novalidate>
             {parts}
             {fixing.then(|| reason(kit))}
             <div class="save-bar">
@@ -163,7 +189,7 @@ fn doubts(kit: Kit) -> AnyView {
         let asked = kit.doubts.get_untracked();
         view! {
             <ul class="doubts">
-                {asked.into_iter().map(|flag| view! { <li>{tr.flag_name(flag)}</li> }).collect_view()}
+                {asked.into_iter().map(|code| view! { <li>{tr.stable_code(code)}</li> }).collect_view()}
             </ul>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| kit.asking.set(false)>
@@ -186,8 +212,16 @@ fn doubts(kit: Kit) -> AnyView {
 pub fn service(kit: Kit, kind: Kind) -> AnyView {
     let ctx = kit.ctx;
     let tr = ctx.tr();
+    // Those of today and, for what is written afterwards, those of its day.
     let able = Memo::new(move |_| {
-        rules::able(ctx.services_today(), kind)
+        let day = kit.form.with(|f| f.start_chosen.then(|| f.start.day()));
+        let mut all = ctx.services_today();
+        for service in day.map(|day| ctx.services_on(day)).unwrap_or_default() {
+            if !all.contains(&service) {
+                all.push(service);
+            }
+        }
+        rules::able(all, kind)
             .into_iter()
             .map(|s| Opt::new(s.id.as_str(), s.name.get(tr.0)))
             .collect::<Vec<_>>()
@@ -199,7 +233,7 @@ pub fn service(kit: Kit, kind: Kind) -> AnyView {
             .unwrap_or_default()
     });
     let set = Callback::new(move |id: String| kit.edit(|f| f.service = ServiceId::new(&id).ok()));
-    let problem = kit.problem("service");
+    let problem = kit.problem(rules::SERVICE);
     view! {
         {move || {
             let all = able.get();
@@ -218,7 +252,11 @@ pub fn service(kit: Kit, kind: Kind) -> AnyView {
 /// When it was: *teď* until it is opened and changed.
 pub fn moment(kit: Kit) -> AnyView {
     let tr = kit.ctx.tr();
-    let start = kit.read(|f| f.start);
+    // Until it is chosen it is the moment of saving, so that is what is shown, to the minute.
+    let start = Memo::new(move |_| {
+        let chosen = kit.form.with(|f| f.start_chosen.then_some(f.start));
+        chosen.unwrap_or_else(|| when::minute(kit.ctx.now.get()))
+    });
     let set = Callback::new(move |at| {
         kit.edit(|f| {
             f.start = at;
@@ -226,11 +264,10 @@ pub fn moment(kit: Kit) -> AnyView {
         });
     });
     let label = move || {
-        let (at, chosen) = kit.form.with(|f| (f.start, f.start_chosen));
-        let at = if chosen {
-            tr.moment(at)
+        let at = if kit.form.with(|f| f.start_chosen) {
+            tr.moment(start.get())
         } else {
-            format!("{} · {}", tr.clock(at), tr.now())
+            format!("{} · {}", tr.clock(start.get()), tr.now())
         };
         format!("{}: {at}", tr.when())
     };
@@ -240,7 +277,7 @@ pub fn moment(kit: Kit) -> AnyView {
     view! {
         <details class="fold" open=open>
             <summary>{label}</summary>
-            <div class="fold-inside">{when::moment(kit.ctx, "kdy", start, set)}</div>
+            <div class="fold-inside">{when::moment(kit.ctx, "kdy", start.into(), set)}</div>
         </details>
         {field::problem(kit.problem("start"))}
     }

@@ -39,7 +39,7 @@ pub fn public(page: fn(Ctx) -> AnyView) -> AnyView {
     gate(page, false)
 }
 
-/// Draws the page once the store is open, and again when the language changes.
+/// Draws the page once the store is open, and again when the language or the account changes.
 fn gate(page: fn(Ctx) -> AnyView, members_only: bool) -> AnyView {
     let ctx = use_ctx();
     let navigate = use_navigate();
@@ -63,10 +63,15 @@ fn gate(page: fn(Ctx) -> AnyView, members_only: bool) -> AnyView {
             }
         });
     }
+    // Another account may log in in another tab: what is on the screen is not theirs.
+    let account = Memo::new(move |_| ctx.me());
     (move || {
         let tr = Tr(ctx.lang.get());
         match ctx.phase.get() {
-            Phase::Ready => page(ctx),
+            Phase::Ready => {
+                account.track();
+                page(ctx)
+            }
             Phase::LoggedOut if !members_only => page(ctx),
             Phase::NoStore(why) => no_store(tr, &why),
             Phase::Starting | Phase::LoggedOut => splash(tr),

@@ -372,7 +372,7 @@ fn doubts(ctx: Ctx, acts: Acts) -> AnyView {
                     .doubts
                     .get_untracked()
                     .into_iter()
-                    .map(|flag| view! { <li>{tr.flag_name(flag)}</li> })
+                    .map(|code| view! { <li>{tr.stable_code(code)}</li> })
                     .collect_view()}
             </ul>
             <div class="actions">

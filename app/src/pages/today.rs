@@ -12,7 +12,7 @@ use super::{loading, new, shift};
 use crate::components::entry_row::entry_row;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Undo};
 use crate::live::{live, with_store};
 use crate::local_store::types::{Draft, EntryQuery, LocalEntry};
 use crate::platform;
@@ -112,10 +112,13 @@ fn draft_list(ctx: Ctx, drafts: Vec<Draft>) -> AnyView {
     let tr = ctx.tr();
     let row = move |d: Draft| {
         let id = d.id;
+        let dropped = d.clone();
         let drop = move |_| {
+            let undo = Undo::Draft(dropped.clone());
             with_store(ctx, move |store| async move {
-                if let Err(why) = store.drop_draft(id).await {
-                    ctx.say(tr.local_error(&why), None, true);
+                match store.drop_draft(id).await {
+                    Ok(()) => ctx.say(tr.draft_dropped().to_owned(), Some(undo), false),
+                    Err(why) => ctx.say(tr.local_error(&why), None, true),
                 }
             });
         };

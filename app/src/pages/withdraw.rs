@@ -8,7 +8,7 @@ use crate::components::dialog::dialog;
 use crate::components::field;
 use crate::ctx::Ctx;
 use crate::forms::changes;
-use crate::live::with_store;
+use crate::live::with_own_store;
 use crate::local_store::types::{NewEntry, Saved};
 use crate::platform;
 
@@ -57,7 +57,7 @@ impl Asking {
         }
         self.open.set(false);
         let entry = changes::withdrawal(id, &target, me, &why, platform::now());
-        with_store(ctx, move |store| async move {
+        with_own_store(ctx, me, move |store| async move {
             match store
                 .save(NewEntry {
                     entry,
@@ -66,12 +66,7 @@ impl Asking {
                 .await
             {
                 Ok(Saved::Emergency) => ctx.say(tr.emergency_bar(), None, true),
-                Ok(_) => {
-                    ctx.say(tr.saved_on_phone().to_owned(), None, false);
-                    if let Some(sync) = ctx.sync() {
-                        sync.kick();
-                    }
-                }
+                Ok(_) => ctx.say(tr.saved_on_phone().to_owned(), None, false),
                 Err(why) => ctx.say(tr.local_error(&why), None, true),
             }
         });

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use serde::de::DeserializeOwned;
 
-use crate::api::dto::WeekReport;
+use crate::api::dto::{ServiceWeek, WeekReport};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
+use crate::forms::rules;
 use crate::i18n::Tr;
 use crate::platform::FetchError;
 use crate::platform::fetch::get_json;
@@ -107,7 +108,7 @@ pub fn led(ctx: Ctx) -> Vec<String> {
         let valid = session
             .iter()
             .flat_map(|s| &s.memberships)
-            .filter(|m| m.from <= today && m.to.is_none_or(|to| today <= to));
+            .filter(|m| rules::holds(m, today));
         valid
             .filter_map(|m| match m.role {
                 Role::Manager => m.provider.as_ref().map(|p| format!("provider={p}")),
@@ -119,17 +120,68 @@ pub fn led(ctx: Ctx) -> Vec<String> {
 }
 
 /// The weeks of everything that is led, as one: services of several providers one after another,
-/// each once. None if nothing was asked.
+/// each once: who manages a provider and coordinates its programme sees the manager's report, which
+/// says more. None if nothing was asked.
 #[must_use]
 pub fn joined(weeks: Vec<WeekReport>) -> Option<WeekReport> {
     let mut weeks = weeks.into_iter();
     let mut all = weeks.next()?;
     for week in weeks {
         for service in week.services {
-            if !all.services.iter().any(|s| s.service == service.service) {
-                all.services.push(service);
+            let known = |s: &&mut ServiceWeek| s.service == service.service;
+            match all.services.iter_mut().find(known) {
+                None => all.services.push(service),
+                Some(counts) if counts.by_worker.is_none() => *counts = service,
+                Some(_) => {}
             }
         }
     }
     Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn week(services: &[(&str, bool)]) -> WeekReport {
+        let services: Vec<_> = services
+            .iter()
+            .map(|(id, workers)| {
+                serde_json::json!({
+                    "service": id, "name_cs": "", "name_en": "", "programme": "p",
+                    "provider": "cps", "quota_doubtful": false, "worker_minutes": 0,
+                    "open_minutes": 0, "workers": 0, "worked_days": 0, "running": 0,
+                    "counts": {}, "return_rate": {"numerator": 0, "denominator": 0},
+                    "by_worker": workers.then(Vec::<()>::new), "by_day": [],
+                })
+            })
+            .collect();
+        let text = serde_json::json!({
+            "week": "2025-W47", "from": "2025-11-17", "to": "2025-11-23", "holidays": [],
+            "generated_at": "2025-11-24T00:00:00Z", "watermark": 0, "closed": false, "services": services,
+        });
+        serde_json::from_value(text).unwrap()
+    }
+
+    /// Regression: a manager who also coordinates the programme saw counts only.
+    #[test]
+    fn of_two_reports_of_a_service_the_one_with_the_workers_is_shown() {
+        let (manager, coordinator) = (
+            week(&[("tp", true)]),
+            week(&[("tp", false), ("sas", false)]),
+        );
+        for weeks in [
+            vec![manager.clone(), coordinator.clone()],
+            vec![coordinator, manager],
+        ] {
+            let services = joined(weeks).unwrap().services;
+            let mut shown: Vec<_> = services
+                .iter()
+                .map(|s| (s.service.as_str(), s.by_worker.is_some()))
+                .collect();
+            shown.sort_unstable();
+            assert_eq!(shown, [("sas", false), ("tp", true)]);
+        }
+        assert!(joined(Vec::new()).is_none());
+    }
 }
