@@ -1,5 +1,6 @@
 //! The start of the app in the browser: opens the local store, begins to sync, keeps what every
 //! page shares up to date.
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -39,20 +40,59 @@ pub fn open(ctx: Ctx) {
     });
 }
 
-/// Reads what is shared now and whenever the store changes.
+/// Reads what is shared now and whenever the store changes: one reading at a time, what changes
+/// during it is read by the next one, and reference data only when they have changed.
 fn follow(ctx: Ctx, store: LocalStore) {
+    let reading = Rc::new(Reading::default());
     Effect::new(move |_| {
         store.version().track();
-        let store = store.clone();
+        let now = platform::now().0;
+        let since = now.saturating_sub(reading.since.get());
+        // A reading that hangs must not stop all that follow.
+        if (0..HANGS_US).contains(&since) {
+            reading.again.set(true);
+            return;
+        }
+        reading.since.set(now);
+        let (store, reading) = (store.clone(), reading.clone());
         leptos::task::spawn_local(async move {
-            if let Err(why) = refresh(ctx, &store).await
-                && ctx.phase.get_untracked() == Phase::Starting
-            {
-                ctx.phase.set(Phase::NoStore(why.to_string()));
+            loop {
+                reading.again.set(false);
+                let reference = Some(store.reference());
+                let read = if reading.reference.get() == reference {
+                    refresh_tally(ctx, &store).await
+                } else {
+                    refresh(ctx, &store).await
+                };
+                match read {
+                    Ok(()) => reading.reference.set(reference),
+                    Err(why) if ctx.phase.get_untracked() == Phase::Starting => {
+                        ctx.phase.set(Phase::NoStore(why.to_string()));
+                    }
+                    Err(_) => {}
+                }
+                if !reading.again.get() {
+                    break;
+                }
             }
+            reading.since.set(0);
         });
     });
 }
+
+/// How [`follow`] reads.
+#[derive(Default)]
+struct Reading {
+    /// Since when a reading runs, microseconds.
+    since: Cell<i64>,
+    /// The store has changed meanwhile.
+    again: Cell<bool>,
+    /// The reference data that were read last.
+    reference: Cell<Option<u64>>,
+}
+
+/// A reading that is not done by then hangs.
+const HANGS_US: i64 = 10_000_000;
 
 /// Reads session, reference data and tally once.
 ///
@@ -68,7 +108,7 @@ pub async fn refresh(ctx: Ctx, store: &LocalStore) -> Result<(), LocalError> {
     if session.is_some() {
         put(ctx.services, store.services().await?);
         put(ctx.people, store.people().await?);
-        put(ctx.tally, store.tally().await?);
+        refresh_tally(ctx, store).await?;
         let lists = store.lists().await?;
         if ctx
             .lists
@@ -79,6 +119,15 @@ pub async fn refresh(ctx: Ctx, store: &LocalStore) -> Result<(), LocalError> {
     }
     put(ctx.session, session);
     put(ctx.phase, phase);
+    Ok(())
+}
+
+async fn refresh_tally(ctx: Ctx, store: &LocalStore) -> Result<(), LocalError> {
+    put(ctx.tally, store.tally().await?);
+    // Asked for at once: the tally may be older than the bar.
+    if store.in_journal() == 0 {
+        ctx.journal_is_empty();
+    }
     Ok(())
 }
 

@@ -95,6 +95,7 @@ impl Phone {
             now: &now,
             mint: &|| StreamId(Uuid::from_u128(self.next.get() << 8)),
             progress: &|_| {},
+            failed: 0,
         };
         let outcome = run_round(&self.storage, &self.http, &host, false).await;
         assert!(!outcome.log_in() && outcome.lost.is_empty(), "{outcome:?}");

@@ -1,7 +1,7 @@
 //! The local store where there is none: the server, which renders first visits without any data.
 use super::types::{
     Draft, EntryQuery, Evicted, History, LocalEntry, LocalError, LogInError, NewEntry,
-    RecentPerson, Saved, Tally,
+    RecentPerson, Saved, Tally, Unsent,
 };
 use domain::lists::CodeLists;
 use domain::programme::{Locality, Service};
@@ -48,7 +48,7 @@ absent! {
     /// No history.
     history(any: EntryId) -> Option<History>;
     /// Nothing waits.
-    unsent() -> Vec<LocalEntry>;
+    unsent() -> Unsent;
     /// Nothing to count.
     tally() -> Tally;
     /// Nothing runs.
@@ -106,6 +106,24 @@ impl LocalStore {
     #[must_use]
     pub fn version(&self) -> Signal<u64> {
         Signal::stored(0)
+    }
+
+    /// Never rises.
+    #[must_use]
+    pub fn reference(&self) -> u64 {
+        0
+    }
+
+    /// Nothing waits in a journal.
+    #[must_use]
+    pub fn in_journal(&self) -> u32 {
+        0
+    }
+
+    /// Nobody is there to leave.
+    #[must_use]
+    pub fn may_leave(&self) -> bool {
+        false
     }
 
     /// Nothing vanished.

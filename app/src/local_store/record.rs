@@ -1,6 +1,6 @@
 //! What the object stores hold, as values: no browser here.
 use super::codec::{self, Unreadable};
-use super::types::{EntryState as Shown, LocalEntry};
+use super::types::{Bare, EntryState as Shown, LocalEntry};
 use domain::entry::Body;
 use domain::{AccountId, Day, Entry, EntryId, Instant, ServiceId, StreamId};
 use serde::{Deserialize, Serialize};
@@ -187,6 +187,22 @@ impl Record {
                 .cloned()
                 .collect(),
         })
+    }
+
+    /// For the pages, if it can't be shown.
+    #[must_use]
+    pub fn bare(&self, line: Line) -> Bare {
+        let head = &self.head;
+        let place = head.own.as_ref();
+        Bare {
+            id: head.id,
+            schema: head.schema,
+            hash: head.hash,
+            state: place.map_or(Shown::Journal, |p| shown(&p.state, line)),
+            seq: place.map(|p| p.seq),
+            stream: place.map(|p| p.stream),
+            saved_at: head.at,
+        }
     }
 
     /// Drops the body; what the digest needs stays.
@@ -376,14 +392,14 @@ pub struct SyncMeta {
     pub pruned: Option<Day>,
 }
 
-/// Both records as the engine reads them.
+/// Both records as the engine reads them. `waiting`: for the next round, for the next log-in.
 #[must_use]
 pub fn snapshot(
     stream: &StreamMeta,
     sync: &SyncMeta,
     pending: u32,
     oldest_pending: Option<Instant>,
-    waiting_for_log_in: u32,
+    waiting: (u32, u32),
 ) -> Snapshot {
     Snapshot {
         stream: stream.stream,
@@ -392,7 +408,8 @@ pub fn snapshot(
         have: stream.have,
         pending,
         oldest_pending,
-        waiting_for_log_in,
+        waiting_for_round: waiting.0,
+        waiting_for_log_in: waiting.1,
         cursor: sync.cursor.clone(),
         scope: sync.scope.clone(),
         offering: sync.offering.clone(),

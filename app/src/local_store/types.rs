@@ -42,6 +42,35 @@ pub struct LocalEntry {
     pub flags: Vec<String>,
 }
 
+/// An own entry of which only the head is here, or whose text this program can't read: erased, lost
+/// by the server after its body had gone, or written by a newer program. It counts, so it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bare {
+    /// Entry.
+    pub id: EntryId,
+    /// Its schema.
+    pub schema: u16,
+    /// SHA-256 of its text.
+    pub hash: Hash,
+    /// Where it is.
+    pub state: EntryState,
+    /// Place in the stream; none in the journal.
+    pub seq: Option<u64>,
+    /// Stream.
+    pub stream: Option<StreamId>,
+    /// When it was saved here.
+    pub saved_at: Instant,
+}
+
+/// Own entries that are not on the server as far as this phone knows, oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsent {
+    /// Those that can be shown.
+    pub entries: Vec<LocalEntry>,
+    /// Those that can only be named.
+    pub bare: Vec<Bare>,
+}
+
 /// An entry's history, resolved: what counts now and how it came about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {

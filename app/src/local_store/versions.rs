@@ -20,6 +20,11 @@ impl Pool {
         }
     }
 
+    /// Every entry of the pool.
+    pub fn ids(&self) -> impl Iterator<Item = EntryId> {
+        self.entries.keys().copied()
+    }
+
     /// Is it here?
     #[must_use]
     pub fn has(&self, id: EntryId) -> bool {

@@ -1,5 +1,7 @@
 //! The managers' pages, in the program of the workers, which does not have them: the page is loaded
 //! again, and the starter (`public/boot.js`) takes the program that has.
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::components::notice::{Tone, notice};
@@ -7,6 +9,9 @@ use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::live::with_store;
 use crate::platform::{self, Part};
+
+/// A database that does not answer must not keep anybody here: the page says by itself what it lost.
+const FLUSH: Duration = Duration::from_secs(2);
 
 macro_rules! pages {
     ($($name:ident),+) => {
@@ -37,7 +42,7 @@ pub fn elsewhere(ctx: Ctx) -> AnyView {
             flush();
         }
         with_store(ctx, move |store| async move {
-            let _drafts = store.drafts().await;
+            let _drafts = platform::within(FLUSH, store.drafts()).await;
             platform::reload();
         });
     });

@@ -65,12 +65,10 @@ pub fn page(ctx: Ctx) -> AnyView {
         error.set(None);
         leptos::task::spawn_local(async move {
             match store.log_in(name.trim(), &word).await {
+                // The log-in has woken the sync already.
                 Ok(_) => {
                     if let Err(why) = start::refresh(ctx, &store).await {
                         error.set(Some(tr.local_error(&why)));
-                    }
-                    if let Some(sync) = ctx.sync() {
-                        sync.kick();
                     }
                 }
                 Err(why) => error.set(Some(what(tr, &why))),

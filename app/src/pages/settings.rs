@@ -9,6 +9,8 @@ use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Theme};
 use crate::i18n::Lang;
 use crate::live::with_store;
+use crate::local_store::types::LocalError;
+use crate::sync_driver::Trouble;
 use crate::{platform, start};
 
 /// The page.
@@ -59,6 +61,17 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
+/// Why nobody may log out yet, and what helps.
+fn stays(ctx: Ctx, waiting: u32) -> String {
+    let refused = ctx
+        .sync_status()
+        .is_some_and(|s| s.trouble == Some(Trouble::LogInAgain));
+    match refused {
+        true => ctx.tr().log_out_export().to_owned(),
+        false => ctx.tr().log_out_waits(waiting),
+    }
+}
+
 fn account(ctx: Ctx) -> AnyView {
     let tr = ctx.tr();
     let sure = RwSignal::new(false);
@@ -72,8 +85,9 @@ fn account(ctx: Ctx) -> AnyView {
     let ask = move |_| {
         error.set(None);
         let waiting = ctx.tally.with_untracked(|t| t.unanswered());
-        if waiting > 0 {
-            error.set(Some(tr.log_out_waits(waiting)));
+        let may_leave = ctx.store().is_some_and(|store| store.may_leave());
+        if waiting > 0 && !may_leave {
+            error.set(Some(stays(ctx, waiting)));
         } else {
             sure.set(true);
         }
@@ -93,6 +107,7 @@ fn account(ctx: Ctx) -> AnyView {
                     };
                     navigate.with_value(|go| go("/prihlaseni", options));
                 }
+                Err(LocalError::Unanswered(n)) => error.set(Some(stays(ctx, n))),
                 Err(why) => error.set(Some(tr.local_error(&why))),
             }
         });

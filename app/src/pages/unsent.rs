@@ -1,4 +1,5 @@
 //! `/neodeslano`: what has no confirmation, since when and why, and what can be done.
+use domain::Instant;
 use leptos::prelude::*;
 
 use super::entry::facts_list;
@@ -6,12 +7,13 @@ use super::loading;
 use crate::components::entry_row::entry_row;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
+use crate::components::state_badge::look;
 use crate::components::status_line::trouble;
 use crate::ctx::Ctx;
 use crate::live::{live, with_store};
-use crate::local_store::types::{EntryState, LocalEntry};
+use crate::local_store::types::{Bare, EntryState, LocalEntry, Unsent};
 use crate::platform::{self, Estimate};
-use crate::sync_driver::{Phase as SyncPhase, SyncStatus};
+use crate::sync_driver::{Phase as SyncPhase, Trouble};
 
 /// The page.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -52,7 +54,7 @@ pub fn page(ctx: Ctx) -> AnyView {
     };
     view! {
         <h1>{tr.unsent_title()}</h1>
-        {move || summary(ctx)}
+        {summary(ctx)}
         <div class="actions">
             <button type="button" class="button button-primary" on:click=send>
                 {icon(Icon::Sent)}
@@ -76,38 +78,58 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-/// The state of the whole in one or a few sentences.
+/// The state of the whole in one or a few sentences. Each part is drawn again only when its own
+/// words change: an alert that is made anew is read out anew.
 fn summary(ctx: Ctx) -> AnyView {
+    let counted = Memo::new(move |_| counted(ctx));
+    let said = Memo::new(move |_| said(ctx));
+    let phase = Memo::new(move |_| {
+        let status = ctx.sync_status().unwrap_or_default();
+        (status.phase, status.trouble.is_some())
+    });
+    let said = move || {
+        let (texts, log_in) = said.get();
+        let texts = texts.into_iter().map(|text| notice(Tone::Warning, text));
+        let log_in = log_in.then(|| {
+            view! { <a class="button" href="/prihlaseni">{ctx.tr().log_in()}</a> }.into_any()
+        });
+        texts.chain(log_in).collect_view()
+    };
+    view! {
+        <p class="lead">{move || counted.get()}</p>
+        {move || progress(ctx, phase.get())}
+        {said}
+    }
+    .into_any()
+}
+
+/// What is wrong, and whether a log-in helps.
+fn said(ctx: Ctx) -> (Vec<String>, bool) {
     let tr = ctx.tr();
-    let tally = ctx.tally.get();
     let status = ctx.sync_status().unwrap_or_default();
-    let all = tally.unanswered() + tally.confirmed + tally.set_aside;
-    let mut said: Vec<AnyView> = Vec::new();
-    if tally.journal > 0 {
-        said.push(notice(Tone::Warning, tr.in_journal(tally.journal)));
+    let journal = ctx.tally.with(|t| t.journal);
+    let mut said = Vec::new();
+    if journal > 0 {
+        said.push(tr.in_journal(journal));
     }
-    if let Some(found) = &status.trouble {
-        said.push(notice(Tone::Warning, trouble(tr, found)));
-        if matches!(found, crate::sync_driver::Trouble::LogInAgain) {
-            said.push(view! { <a class="button" href="/prihlaseni">{tr.log_in()}</a> }.into_any());
-        }
-    }
-    if let Some((from, to)) = status.gap {
-        said.push(notice(Tone::Warning, tr.gap(from, to)));
-    }
-    if let Some(lost) = &status.evicted {
-        said.push(notice(
-            Tone::Warning,
-            tr.evicted(lost.confirmed_through, lost.max_seq),
-        ));
-    }
+    said.extend(status.trouble.as_ref().map(|found| trouble(tr, found)));
+    said.extend(status.gap.map(|(from, to)| tr.gap(from, to)));
+    let lost = status.evicted.as_ref();
+    said.extend(lost.map(|lost| tr.evicted(lost.confirmed_through, lost.max_seq)));
     if status.new_stream.is_some() {
-        said.push(notice(Tone::Warning, tr.new_stream().to_owned()));
+        said.push(tr.new_stream().to_owned());
     }
     if status.scarce {
-        said.push(notice(Tone::Warning, tr.scarce().to_owned()));
+        said.push(tr.scarce().to_owned());
     }
-    let counted = match (all, tally.unanswered()) {
+    (said, status.trouble == Some(Trouble::LogInAgain))
+}
+
+fn counted(ctx: Ctx) -> String {
+    let tr = ctx.tr();
+    let tally = ctx.tally.get();
+    let all = tally.unanswered() + tally.confirmed + tally.set_aside;
+    match (all, tally.unanswered()) {
         (0, _) => tr.nothing_written().to_owned(),
         // What was set aside has an answer, but none that says *confirmed*.
         (_, 0) if tally.set_aside > 0 => {
@@ -126,18 +148,12 @@ fn summary(ctx: Ctx) -> AnyView {
             text.push('.');
             text
         }
-    };
-    view! {
-        <p class="lead">{counted}</p>
-        {progress(ctx, &status)}
-        {said}
     }
-    .into_any()
 }
 
-fn progress(ctx: Ctx, status: &SyncStatus) -> Option<AnyView> {
+fn progress(ctx: Ctx, (phase, failing): (SyncPhase, bool)) -> Option<AnyView> {
     let tr = ctx.tr();
-    match status.phase {
+    match phase {
         SyncPhase::Running { done, total } if total > 0 => Some(
             view! {
                 <p class="progress">
@@ -147,16 +163,45 @@ fn progress(ctx: Ctx, status: &SyncStatus) -> Option<AnyView> {
             }
             .into_any(),
         ),
-        SyncPhase::Waiting { until } if status.trouble.is_some() => {
+        SyncPhase::Waiting { until } if failing => {
             Some(view! { <p class="quiet">{tr.next_try(until)}</p> }.into_any())
         }
         _ => None,
     }
 }
 
-fn lists(ctx: Ctx, all: Vec<LocalEntry>) -> AnyView {
+/// Entries that can only be named: which, since when and why.
+fn bare_list(ctx: Ctx, bare: &[Bare]) -> Option<AnyView> {
     let tr = ctx.tr();
+    let row = |e: &Bare| {
+        let seq = e.seq.map(|n| format!("{} {n} · ", tr.place_in_stream()));
+        let why = match &e.state {
+            EntryState::SetAside(why) => tr.stable_code(&why.reason),
+            state => look(tr, state).0,
+        };
+        view! {
+            <li class="row">
+                <span class="row-sign">{icon(Icon::Warning)}</span>
+                <span class="row-main">{seq} {tr.moment(e.saved_at)}</span>
+            </li>
+            <li class="row-note">{why}</li>
+        }
+    };
+    (!bare.is_empty()).then(|| {
+        view! {
+            <h2>{tr.bare_entries()}</h2>
+            <p class="hint">{tr.bare_hint()}</p>
+            <ul class="rows" id="bez-obsahu">{bare.iter().map(row).collect_view()}</ul>
+        }
+        .into_any()
+    })
+}
+
+fn lists(ctx: Ctx, all: Unsent) -> AnyView {
+    let tr = ctx.tr();
+    let bare = bare_list(ctx, &all.bare);
     let (aside, waiting): (Vec<_>, Vec<_>) = all
+        .entries
         .into_iter()
         .partition(|e| matches!(e.state, EntryState::SetAside(_)));
     let reason = |e: &LocalEntry| match &e.state {
@@ -191,21 +236,36 @@ fn lists(ctx: Ctx, all: Vec<LocalEntry>) -> AnyView {
                     </ul>
                 }
             })}
+        {bare}
     }
     .into_any()
 }
 
 fn device(ctx: Ctx, estimate: Option<Estimate>) -> AnyView {
+    let told = Memo::new(move |_| {
+        let status = ctx.sync_status().unwrap_or_default();
+        (status.persisted, status.last_ok)
+    });
+    (move || {
+        let (persisted, last_ok) = told.get();
+        device_rows(ctx, estimate, persisted, last_ok)
+    })
+    .into_any()
+}
+
+fn device_rows(
+    ctx: Ctx,
+    estimate: Option<Estimate>,
+    persisted: Option<bool>,
+    last_ok: Option<Instant>,
+) -> AnyView {
     let tr = ctx.tr();
-    let status = ctx.sync_status().unwrap_or_default();
-    let persisted = match status.persisted {
+    let persisted = match persisted {
         Some(true) => tr.storage_persisted(),
         Some(false) => tr.storage_best_effort(),
         None => tr.storage_unknown(),
     };
-    let last = status
-        .last_ok
-        .map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
+    let last = last_ok.map_or_else(|| tr.never().to_owned(), |at| tr.moment(at));
     let mut rows = vec![
         (tr.last_contact(), last),
         (tr.storage(), persisted.to_owned()),

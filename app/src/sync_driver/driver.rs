@@ -31,6 +31,8 @@ struct Driver {
     status: RwSignal<SyncStatus>,
     /// The timer that counts: an older one that runs out is none.
     timer: Cell<u32>,
+    /// Rounds in a row that the server itself failed in.
+    failed: Cell<u32>,
     session_read: Cell<bool>,
 }
 
@@ -50,6 +52,7 @@ pub fn start(store: &LocalStore) -> SyncHandle {
         scheduler: RefCell::default(),
         status,
         timer: Cell::new(0),
+        failed: Cell::new(0),
         session_read: Cell::new(false),
     });
     let on = |event| {
@@ -123,6 +126,8 @@ impl Driver {
 
     async fn round(self: &Rc<Self>, by_hand: bool) -> Finish {
         self.look_at_storage().await;
+        // What waits in the emergency journal has no place in the stream yet, so it comes first.
+        self.store.drain_journal().await;
         let Ok(engine) = self.store.engine() else {
             // Nobody is logged in: nothing to send, except the end of a session.
             self.store.tell_log_out().await;
@@ -149,10 +154,13 @@ impl Driver {
                     };
                     driver.status.update(|status| status.phase = phase);
                 },
+                failed: driver.failed.get(),
             };
-            driver.store.set_sending(true);
+            driver.store.begin_sending();
             let outcome = run_round(&engine, &Fetch, &host, by_hand).await;
-            driver.store.set_sending(false);
+            driver
+                .store
+                .end_sending(outcome.end == RoundEnd::Done { more: false });
             outcome
         };
         match platform::with_lock(LOCK, work).await {
@@ -168,6 +176,10 @@ impl Driver {
 
     async fn ended(self: &Rc<Self>, outcome: RoundOutcome, device: Option<DeviceId>) -> Finish {
         let finish = outcome.finish();
+        self.failed.set(match outcome.end.server_failed() {
+            true => self.failed.get().saturating_add(1),
+            false => 0,
+        });
         let refused = outcome.log_in() || outcome.findings.log_in;
         // A round of which no request was answered says nothing of the session.
         if let Some(device) = device.filter(|_| refused || outcome.progress.requests > 0) {

@@ -244,11 +244,160 @@ async fn invariant_07_after_one_failure_it_drains_by_itself_with_nothing_written
 async fn the_button_does_not_wait_for_the_timer() {
     let world = World::open();
     let (store, sync) = world.log_in().await;
+    world.down.set(true);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::Offline)).await);
+    world.down.set(false);
+    sync.kick();
+    assert!(until(1, || world.server.entries().len() == 1).await);
+}
+
+// It did not wait for what a 429 asked for either.
+#[wasm_bindgen_test]
+async fn the_button_waits_as_long_as_a_busy_server_asked_for_and_is_not_forgotten() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    assert!(until(5, || sync.status().get_untracked().last_ok.is_some()).await);
     world.busy.set(1);
+    let asked = world.asked.get();
     store.save(world.contact()).await.unwrap();
     assert!(until(5, || trouble(&sync) == Some(Trouble::Server(429))).await);
     sync.kick();
-    assert!(until(1, || world.server.entries().len() == 1).await);
+    sleep(Duration::from_millis(500)).await;
+    assert_eq!(world.asked.get(), asked + 1, "not within the second");
+    assert!(until(2, || world.server.entries().len() == 1).await);
+}
+
+/// Counts the browser's transactions and requests from now on.
+fn count_database() -> impl Fn() -> [u32; 3] {
+    js_sys::eval(
+        "(() => {
+            window.__cost = [0, 0, 0];
+            if (window.__counted) return;
+            window.__counted = true;
+            const open = IDBDatabase.prototype.transaction;
+            IDBDatabase.prototype.transaction = function (...args) {
+                window.__cost[args[1] === 'readwrite' ? 1 : 0] += 1;
+                return open.apply(this, args);
+            };
+            for (const [of, names] of [
+                [IDBObjectStore, ['get', 'getAll', 'count', 'put', 'delete', 'clear']],
+                [IDBIndex, ['get', 'getAll', 'count']],
+            ]) {
+                for (const name of names) {
+                    const original = of.prototype[name];
+                    of.prototype[name] = function (...args) {
+                        window.__cost[2] += 1;
+                        return original.apply(this, args);
+                    };
+                }
+            }
+        })()",
+    )
+    .unwrap();
+    || {
+        let counts: js_sys::Array = js_sys::eval("window.__cost").unwrap().into();
+        [0, 1, 2].map(|n| counts.get(n).as_f64().unwrap() as u32)
+    }
+}
+
+// Every save ran ten strict writes, and every page read all it shows at each of them.
+#[wasm_bindgen_test]
+async fn a_saved_and_confirmed_entry_costs_few_transactions_and_tells_the_pages_little() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    assert!(until(5, || sync.status().get_untracked().last_ok.is_some()).await);
+    sleep(Duration::from_millis(1_000)).await;
+    let (version, cost) = (store.version().get_untracked(), count_database());
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    assert!(until(5, || sync.status().get_untracked().phase == Phase::Idle).await);
+    sleep(Duration::from_millis(1_000)).await;
+    let [reads, writes, requests] = cost();
+    let told = store.version().get_untracked() - version;
+    let all = format!("{reads} reads, {writes} writes, {requests} requests, told {told} times");
+    // The save; that it leaves; that it arrived.
+    assert!(writes <= 3 && reads <= 8 && requests <= 80, "{all}");
+    assert!(told <= 3, "{all}");
+
+    let (version, cost) = (store.version().get_untracked(), count_database());
+    let asked = world.asked.get();
+    sync.kick();
+    assert!(until(5, || world.asked.get() > asked).await);
+    sleep(Duration::from_millis(500)).await;
+    let [_, writes, _] = cost();
+    // By hand asks for what was set aside: one release.
+    assert!(writes <= 1, "{writes} writes of an idle round");
+    assert_eq!(store.version().get_untracked(), version, "nothing changed");
+}
+
+// The retry ran at the next start, save or look at the page only: who obeys *nezavírejte* does
+// none of these.
+#[wasm_bindgen_test]
+async fn an_emergency_entry_is_taken_in_and_sent_with_nothing_done_by_anybody() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    assert!(until(5, || sync.status().get_untracked().last_ok.is_some()).await);
+    js_sys::eval(
+        "window.__put = IDBObjectStore.prototype.put;
+         IDBObjectStore.prototype.put = function (...args) {
+             if (this.name === 'entries') throw new DOMException('full', 'QuotaExceededError');
+             return window.__put.apply(this, args);
+         };",
+    )
+    .unwrap();
+    assert_eq!(store.save(world.contact()).await, Ok(Saved::Emergency));
+    sleep(Duration::from_millis(2_500)).await;
+    assert_eq!(store.in_journal(), 1, "still refused");
+    js_sys::eval("IDBObjectStore.prototype.put = window.__put").unwrap();
+    assert!(until(6, || store.in_journal() == 0).await);
+    assert!(until(5, || world.server.entries().len() == 1).await);
+    assert!(until(5, || sync.status().get_untracked().phase == Phase::Idle).await);
+}
+
+// A disabled account could neither send nor log in nor log out: its entries waited, so it had to
+// stay.
+#[wasm_bindgen_test]
+async fn a_refused_account_may_log_out_once_a_file_holds_what_is_unsent() {
+    let world = World::open();
+    let (store, sync) = world.log_in().await;
+    store.save(world.contact()).await.unwrap();
+    world.door.set_session(Session::Unknown);
+    // Not refused yet: a file is no reason to leave.
+    world.down.set(true);
+    store.save(world.contact()).await.unwrap();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::Offline)).await);
+    store.export_unsent().await.unwrap();
+    assert!(!store.may_leave());
+    assert!(matches!(
+        store.log_out().await,
+        Err(LocalError::Unanswered(_))
+    ));
+    world.down.set(false);
+    sync.kick();
+    assert!(until(5, || trouble(&sync) == Some(Trouble::LogInAgain)).await);
+    // Written after the file.
+    store.save(world.contact()).await.unwrap();
+    assert!(matches!(
+        store.log_out().await,
+        Err(LocalError::Unanswered(_))
+    ));
+    let file = store.export_unsent().await.unwrap();
+    let unsent = store.unsent().await.unwrap().entries;
+    assert!(
+        unsent
+            .iter()
+            .all(|e| file.contains(&e.entry.id.to_string()))
+    );
+    assert!(store.may_leave());
+    assert_eq!(store.log_out().await, Ok(()));
+    assert_eq!(store.session().await, Ok(None));
+    // The database has stayed.
+    world.door.set_session(Session::Valid);
+    let login = world.session().login;
+    store.log_in(&login, PASSWORD).await.unwrap();
+    assert!(until(5, || world.server.entries().len() == 3).await);
+    assert!(until(5, || sync.status().get_untracked().phase == Phase::Idle).await);
 }
 
 #[wasm_bindgen_test]
@@ -258,7 +407,7 @@ async fn invariant_11_an_unknown_session_asks_for_a_log_in_and_clears_nothing() 
     world.door.set_session(Session::Unknown);
     store.save(world.contact()).await.unwrap();
     assert!(until(5, || trouble(&sync) == Some(Trouble::LogInAgain)).await);
-    assert_eq!(store.unsent().await.unwrap().len(), 1);
+    assert_eq!(store.unsent().await.unwrap().entries.len(), 1);
     assert!(store.session().await.unwrap().is_some());
     world.door.set_session(Session::Valid);
     store
@@ -316,7 +465,10 @@ async fn an_entry_that_was_sent_in_vain_is_shown_as_on_the_phone() {
     world.down.set(true);
     store.save(world.contact()).await.unwrap();
     assert!(until(5, || trouble(&sync) == Some(Trouble::Offline)).await);
-    assert_eq!(store.unsent().await.unwrap()[0].state, EntryState::Saved);
+    assert_eq!(
+        store.unsent().await.unwrap().entries[0].state,
+        EntryState::Saved
+    );
     let tally = store.tally().await.unwrap();
     assert_eq!((tally.saved, tally.sent, tally.unanswered()), (1, 0, 1));
 }
@@ -354,7 +506,7 @@ async fn invariant_11_a_session_that_the_server_refused_is_refused_after_a_reloa
         Some(Trouble::LogInAgain),
         "nor does a failure"
     );
-    assert_eq!(store.unsent().await.unwrap().len(), 1);
+    assert_eq!(store.unsent().await.unwrap().entries.len(), 1);
 
     world.down.set(false);
     world.door.set_session(Session::Valid);
@@ -413,7 +565,7 @@ async fn a_stream_of_another_account_asks_for_a_log_in_which_begins_a_new_one() 
     let asked = world.asked.get();
     sleep(Duration::from_secs(5)).await;
     assert_eq!(world.asked.get(), asked, "it is not tried again and again");
-    assert_eq!(store.unsent().await.unwrap().len(), 1);
+    assert_eq!(store.unsent().await.unwrap().entries.len(), 1);
 
     let login = world.session().login;
     store.log_in(&login, PASSWORD).await.unwrap();

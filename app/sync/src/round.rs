@@ -8,12 +8,14 @@ use crate::storage::{
     Applied, AppliedReport, OfferReason, Outgoing, Rehome, Retry, SetAside, SetAsideBy, Snapshot,
     Storage,
 };
-use crate::wire::{MAX_ITEMS, MAX_OFFER, MAX_RAW, Offer, Refusal, SyncReply, SyncRequest};
+use crate::wire::{MAX_ITEMS, MAX_OFFER, MAX_RAW, Offer, Refusal, SyncRequest};
 use domain::{EntryId, Instant, StreamId};
 use std::collections::BTreeSet;
 
 mod outcome;
+mod transport;
 pub use outcome::{Progress, RoundEnd, RoundOutcome};
+pub use transport::{Transport, TransportError};
 
 /// Most requests in one round.
 pub const MAX_REQUESTS: u32 = 400;
@@ -21,52 +23,11 @@ pub const MAX_REQUESTS: u32 = 400;
 /// [`crate::wire::MAX_BODY`].
 pub const BATCH_BYTES: usize = 1024 * 1024;
 
-/// Sends one request. Every request must end: the transport has its own timeout.
-#[expect(
-    async_fn_in_trait,
-    reason = "implemented in the browser, where futures are never Send, and used by generics only"
-)]
-pub trait Transport {
-    /// `POST /api/v1/sync`.
-    async fn sync(&self, request: &SyncRequest) -> Result<SyncReply, TransportError>;
-}
-
-/// Why there was no reply.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TransportError {
-    /// The server was not reached.
-    #[error("no connection")]
-    Offline,
-    /// No answer in time; the server may have done everything.
-    #[error("no answer in time")]
-    Timeout,
-    /// 401: the session is unknown here. Log in; keep everything.
-    #[error("not logged in")]
-    Unauthorized,
-    /// 413.
-    #[error("the request is too large")]
-    TooLarge,
-    /// 429.
-    #[error("too many requests")]
-    Busy {
-        /// `Retry-After` in seconds.
-        retry_after_s: Option<u32>,
-    },
-    /// 5xx.
-    #[error("the server failed ({0})")]
-    Server(u16),
-    /// Another 4xx, with the reason that the server named.
-    #[error("the server refused ({status})")]
-    Refused {
-        /// HTTP status.
-        status: u16,
-        /// Its body.
-        refusal: Option<Refusal>,
-    },
-    /// 2xx with something else than a reply, or with a part of one.
-    #[error("the answer cannot be read")]
-    BadReply,
-}
+/// From so many rounds in a row on that the server failed in, a batch is taken apart: see
+/// [`Host::failed`].
+pub const FAILED_OFTEN: u32 = 2;
+/// So many single entries in a row that the server fails at: then it is not the entries.
+const IN_VAIN: u32 = 8;
 
 /// What a round takes from outside.
 pub struct Host<'a> {
@@ -78,6 +39,10 @@ pub struct Host<'a> {
     pub mint: &'a dyn Fn() -> StreamId,
     /// Called before each request and at the end.
     pub progress: &'a dyn Fn(Progress),
+    /// How many rounds in a row have ended with [`RoundEnd::server_failed`]. After a few of them it
+    /// may be one entry that the server fails at, and the others must not wait behind it: batches
+    /// are halved as after a 413, and a single one is left out of the round. It stays pending.
+    pub failed: u32,
 }
 
 /// Runs a round. `by_hand`: the user pressed *Try now*, so what was set aside is tried too.
@@ -94,6 +59,9 @@ pub async fn run_round<S: Storage, T: Transport>(
         limit: MAX_ITEMS,
         offer_limit: MAX_OFFER,
         tried: BTreeSet::new(),
+        left_out: BTreeSet::new(),
+        in_vain: 0,
+        failure: None,
         progress: Progress::default(),
         findings: Findings::default(),
         lost: Vec::new(),
@@ -119,6 +87,12 @@ struct Round<'a, S, T> {
     offer_limit: usize,
     /// Entries already sent in this round with a reply: sending them once more is for the next.
     tried: BTreeSet<EntryId>,
+    /// Single entries that the server failed at in this round.
+    left_out: BTreeSet<EntryId>,
+    /// How many of them since the last reply.
+    in_vain: u32,
+    /// How the server failed last.
+    failure: Option<TransportError>,
     progress: Progress,
     findings: Findings,
     lost: Vec<Offer>,
@@ -126,18 +100,27 @@ struct Round<'a, S, T> {
 
 impl<S: Storage, T: Transport> Round<'_, S, T> {
     async fn run(&mut self, by_hand: bool) -> Result<RoundEnd, RoundEnd> {
-        let mut release = vec![Retry::Soon];
-        if by_hand {
-            release.push(Retry::ByHand);
+        let first = self.snapshot().await?;
+        let soon = (first.waiting_for_round > 0).then_some(Retry::Soon);
+        let release: Vec<_> = soon
+            .into_iter()
+            .chain(by_hand.then_some(Retry::ByHand))
+            .collect();
+        // A write for nothing would cost every round a wake of the disk.
+        let mut known = release.is_empty().then_some(first);
+        if known.is_none() {
+            self.apply(&Applied {
+                release,
+                ..Applied::default()
+            })
+            .await?;
         }
-        self.apply(&Applied {
-            release,
-            ..Applied::default()
-        })
-        .await?;
         let mut last: Option<(bool, bool)> = None;
         for _ in 0..MAX_REQUESTS {
-            let snapshot = self.snapshot().await?;
+            let snapshot = match known.take() {
+                Some(snapshot) => snapshot,
+                None => self.snapshot().await?,
+            };
             self.progress.pending = snapshot.pending;
             (self.host.progress)(self.progress);
             let batch = self.batch().await?;
@@ -146,6 +129,9 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
                     return Ok(RoundEnd::Revoked);
                 }
                 if !more && snapshot.offering.is_empty() {
+                    if let Some(failure) = self.failure.take() {
+                        return Err(RoundEnd::Transport(failure));
+                    }
                     let all = snapshot.pending == 0;
                     return Ok(if all {
                         RoundEnd::Done { more: false }
@@ -170,12 +156,13 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         Ok(RoundEnd::Done { more: true })
     }
 
-    /// The next batch, without entries that are too large for any request.
+    /// The next batch, without entries that are too large for any request, or left out.
     async fn batch(&mut self) -> Result<Vec<Outgoing>, RoundEnd> {
+        let out = self.left_out.len();
         loop {
             let mut batch = self
                 .storage
-                .batch(self.limit, BATCH_BYTES)
+                .batch(self.limit + out, BATCH_BYTES + out * MAX_RAW)
                 .await
                 .map_err(broken)?;
             let large: Vec<_> = batch
@@ -184,6 +171,14 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
                 .map(too_large)
                 .collect();
             if large.is_empty() {
+                batch.retain(|o| !self.left_out.contains(&o.item.id));
+                batch.truncate(self.limit);
+                let mut bytes = 0;
+                batch.retain(|o| {
+                    let first = bytes == 0;
+                    bytes += o.item.raw.len();
+                    first || bytes <= BATCH_BYTES
+                });
                 return Ok(batch);
             }
             batch.clear();
@@ -246,6 +241,13 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
                 self.smaller(&request, batch).await?;
                 return Ok(None);
             }
+            Err(error)
+                if self.host.failed >= FAILED_OFTEN
+                    && RoundEnd::Transport(error.clone()).server_failed() =>
+            {
+                self.apart(error, batch)?;
+                return Ok(None);
+            }
             Err(TransportError::Refused {
                 refusal: Some(refusal),
                 ..
@@ -261,7 +263,11 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         let now = self.snapshot().await?;
         let (applied, findings) =
             plan::digest_reply(&now, &request, reply, (self.host.mint)(), (self.host.now)());
-        let report = self.apply(&applied).await?;
+        let report = match applied.is_idle(&now) {
+            true => AppliedReport::default(),
+            false => self.apply(&applied).await?,
+        };
+        self.in_vain = 0;
         self.limit = (self.limit * 2).min(MAX_ITEMS);
         self.tried.extend(batch.iter().map(|o| o.item.id));
         if report.new_stream {
@@ -308,6 +314,23 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
             }
             ([one], _) => self.set_aside(vec![too_large(one)]).await,
             (many, _) => {
+                self.limit = many.len() / 2;
+                Ok(())
+            }
+        }
+    }
+
+    /// After one failure of the server too many: half of the batch; a single entry is left out.
+    fn apart(&mut self, error: TransportError, batch: &[Outgoing]) -> Result<(), RoundEnd> {
+        match batch {
+            [one] if self.in_vain + 1 < IN_VAIN => {
+                self.in_vain += 1;
+                self.left_out.insert(one.item.id);
+                self.failure = Some(error);
+                Ok(())
+            }
+            [] | [_] => Err(RoundEnd::Transport(error)),
+            many => {
                 self.limit = many.len() / 2;
                 Ok(())
             }

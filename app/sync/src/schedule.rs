@@ -88,8 +88,12 @@ pub struct Scheduler {
     hidden: bool,
     /// In a row.
     failures: u32,
-    /// The server asked for peace until then.
+    /// After a 429 nothing is sent by itself until then.
     not_before: Option<i64>,
+    /// The server asked for peace until then (`Retry-After`), and the user can't overrule that.
+    peace: Option<i64>,
+    /// The user asked meanwhile: the next round is by hand.
+    asked: bool,
 }
 
 /// What to do when the running round ends.
@@ -126,6 +130,7 @@ impl Scheduler {
             Event::Button => self.wake(Again::ByHand, now_ms),
             Event::Timer => {
                 self.not_before = None;
+                self.peace = None;
                 self.wake(Again::IfWell, now_ms)
             }
             Event::Finished(finish) => self.finished(finish, now_ms, jitter),
@@ -149,21 +154,29 @@ impl Scheduler {
                 }];
             }
         }
-        if let Some(until) = self.not_before.filter(|_| how < Again::ByHand) {
+        self.asked |= how == Again::ByHand;
+        let until = match how {
+            Again::ByHand => self.peace,
+            Again::IfWell | Again::Now => self.not_before,
+        };
+        if let Some(until) = until {
             let wait = until.saturating_sub(now_ms);
             if (1..=BACKOFF_LONGEST_MS).contains(&wait) {
                 return vec![Action::SetTimer { delay_ms: wait }];
             }
         }
-        self.run(how == Again::ByHand, now_ms)
+        self.run(now_ms)
     }
 
-    fn run(&mut self, by_hand: bool, now_ms: i64) -> Vec<Action> {
+    fn run(&mut self, now_ms: i64) -> Vec<Action> {
         self.running = Some(now_ms);
         self.again = None;
         self.not_before = None;
+        self.peace = None;
         vec![
-            Action::Run { by_hand },
+            Action::Run {
+                by_hand: std::mem::take(&mut self.asked),
+            },
             Action::SetTimer {
                 delay_ms: WATCHDOG_MS,
             },
@@ -173,12 +186,12 @@ impl Scheduler {
     fn finished(&mut self, finish: Finish, now_ms: i64, jitter: f64) -> Vec<Action> {
         self.running = None;
         let again = self.again.take();
-        let by_hand = again == Some(Again::ByHand);
+        self.asked |= again == Some(Again::ByHand);
         let kind = match finish {
             Finish::More | Finish::Idle => {
                 self.failures = 0;
                 if finish == Finish::More || again.is_some() {
-                    return self.run(by_hand, now_ms);
+                    return self.run(now_ms);
                 }
                 if self.hidden {
                     return Vec::new();
@@ -192,10 +205,12 @@ impl Scheduler {
         };
         self.failures = self.failures.saturating_add(1);
         let delay_ms = self.backoff(kind, jitter);
-        if let FailureKind::Busy { .. } = kind {
+        if let FailureKind::Busy { retry_after_ms } = kind {
             self.not_before = Some(now_ms.saturating_add(delay_ms));
+            let peace = retry_after_ms.min(BACKOFF_LONGEST_MS);
+            self.peace = Some(now_ms.saturating_add(peace));
         } else if again >= Some(Again::Now) {
-            return self.run(by_hand, now_ms);
+            return self.run(now_ms);
         }
         vec![Action::SetTimer { delay_ms }]
     }

@@ -148,6 +148,38 @@ fn a_busy_server_is_left_in_peace_as_long_as_it_asked() {
     assert!(runs(&s.on(Event::Timer, 30_000, MIDDLE)));
 }
 
+// By hand skipped the wait that a 429 had asked for, and got another 429 for it.
+#[test]
+fn by_hand_skips_the_backoff_but_not_what_the_server_asked_for() {
+    let busy = |retry_after_ms| {
+        let mut s = Scheduler::default();
+        s.on(Event::Start, 0, MIDDLE);
+        let busy = FailureKind::Busy { retry_after_ms };
+        s.on(Event::Finished(Finish::Failed(busy)), 0, MIDDLE);
+        s
+    };
+    let mut patient = busy(30_000);
+    assert_eq!(
+        patient.on(Event::Button, 10_000, MIDDLE),
+        [Action::SetTimer { delay_ms: 20_000 }]
+    );
+    let then = patient.on(Event::Timer, 30_000, MIDDLE);
+    assert_eq!(then[0], Action::Run { by_hand: true }, "not forgotten");
+    let mut unasked = busy(0);
+    assert!(runs(&unasked.on(Event::Button, 10, MIDDLE)), "only backoff");
+
+    let mut during = Scheduler::default();
+    during.on(Event::Start, 0, MIDDLE);
+    during.on(Event::Button, 1, MIDDLE);
+    let busy = FailureKind::Busy {
+        retry_after_ms: 5_000,
+    };
+    let wait = during.on(Event::Finished(Finish::Failed(busy)), 2, MIDDLE);
+    assert_eq!(wait, [Action::SetTimer { delay_ms: 5_000 }]);
+    let then = during.on(Event::Timer, 5_002, MIDDLE);
+    assert_eq!(then[0], Action::Run { by_hand: true });
+}
+
 #[test]
 fn a_busy_server_and_a_clock_that_jumps_back_do_not_stop_retries() {
     let mut s = Scheduler::default();

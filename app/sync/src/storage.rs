@@ -219,6 +219,51 @@ pub struct Applied {
     pub forget: Vec<Forget>,
 }
 
+impl Applied {
+    /// Would it leave a database that stands like this as it is? Most replies tell nothing new, and
+    /// a strict write costs a phone more than the request. A new `skew_us` alone is not worth one.
+    #[must_use]
+    pub fn is_idle(&self, now: &Snapshot) -> bool {
+        let Self {
+            at: _,
+            skew_us: _,
+            epoch,
+            sent,
+            receipts,
+            held,
+            set_aside,
+            release,
+            resend,
+            new_stream,
+            rehome,
+            offering,
+            pull,
+            forget,
+        } = self;
+        sent.is_empty()
+            && receipts.is_empty()
+            && held.is_empty()
+            && set_aside.is_empty()
+            && release.is_empty()
+            && resend.is_empty()
+            && rehome.is_empty()
+            && forget.is_empty()
+            && new_stream.is_none()
+            && epoch.is_none_or(|e| e.from == now.epoch && e.from == Some(e.to))
+            && offering.as_ref().is_none_or(|queue| *queue == now.offering)
+            && pull.as_ref().is_none_or(|page| page.is_idle(now))
+    }
+}
+
+impl Pull {
+    fn is_idle(&self, now: &Snapshot) -> bool {
+        let nothing = self.entries.is_empty() && self.reference.is_empty();
+        nothing
+            && Some(&self.cursor) == now.cursor.as_ref()
+            && Some(&self.scope) == now.scope.as_ref()
+    }
+}
+
 /// Which database answers: another one, or the same (`from` is `to`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EpochChange {

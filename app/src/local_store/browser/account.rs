@@ -45,6 +45,12 @@ pub fn session() -> Option<SessionInfo> {
     read(SESSION)
 }
 
+/// Is this device session the one that is logged in here?
+#[must_use]
+pub fn is_present(device: DeviceId) -> bool {
+    session().is_some_and(|session| session.device == device)
+}
+
 /// Remembers who is logged in. False if the browser keeps nothing.
 pub fn remember(session: &SessionInfo) -> bool {
     LocalStorage::delete(REVOKE);

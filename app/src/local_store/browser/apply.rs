@@ -13,11 +13,14 @@ use sync::digest::Hash;
 use sync::storage::{Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Retry};
 use sync::wire::{Epoch, PulledEntry};
 
-/// Applies a reply. See [`sync::storage::Storage::apply`].
+/// Applies a reply. See [`sync::storage::Storage::apply`]. True: a page may show it.
 ///
 /// # Errors
 /// [`DbError`]; nothing was done then.
-pub async fn apply(connection: &Connection, applied: &Applied) -> Result<AppliedReport, DbError> {
+pub async fn apply(
+    connection: &Connection,
+    applied: &Applied,
+) -> Result<(AppliedReport, bool), DbError> {
     connection
         .write(&[META, ENTRIES, PERSONS, REFERENCE], async |tx| {
             let mut work = Work {
@@ -26,11 +29,13 @@ pub async fn apply(connection: &Connection, applied: &Applied) -> Result<Applied
                 sync: rows::sync(tx).await?,
                 records: BTreeMap::new(),
                 dirty: BTreeSet::new(),
+                touched: false,
                 at: applied.at.unwrap_or(Instant(0)),
                 report: AppliedReport::default(),
             };
+            let before = (work.stream.clone(), work.sync.clone());
             if applied.epoch.is_some_and(|change| !work.epoch(change)) {
-                return Ok(work.report);
+                return Ok((work.report, false));
             }
             work.answers(applied).await?;
             work.moves(applied).await?;
@@ -45,9 +50,16 @@ pub async fn apply(connection: &Connection, applied: &Applied) -> Result<Applied
                 work.sync.skew_us = Some(skew);
             }
             work.flush()?;
-            rows::put_stream(tx, &work.stream)?;
-            rows::put_sync(tx, &work.sync)?;
-            Ok(work.report)
+            let (stream, sync) = before;
+            if work.stream != stream {
+                rows::put_stream(tx, &work.stream)?;
+            }
+            if work.sync != sync {
+                rows::put_sync(tx, &work.sync)?;
+            }
+            let in_doubt = work.sync.epoch != sync.epoch || work.sync.offering != sync.offering;
+            let changed = work.touched || in_doubt || work.stream != stream;
+            Ok((work.report, changed))
         })
         .await
 }
@@ -60,6 +72,8 @@ pub(super) struct Work<'a, 't> {
     pub(super) records: BTreeMap<EntryId, Record>,
     /// Changed and not yet put.
     pub(super) dirty: BTreeSet<EntryId>,
+    /// Something that pages show was put or deleted.
+    pub(super) touched: bool,
     at: Instant,
     pub(super) report: AppliedReport,
 }
@@ -147,6 +161,7 @@ impl Work<'_, '_> {
         rows::mind_spans(self.tx, &mut self.stream, &come).await?;
         rows::meet(self.tx, &come).await?;
         for (key, doc) in &pull.reference {
+            self.touched = true;
             match doc {
                 Some(doc) => self
                     .tx
@@ -221,6 +236,7 @@ impl Work<'_, '_> {
     /// Puts what has changed.
     pub(super) fn flush(&mut self) -> Result<(), DbError> {
         for id in std::mem::take(&mut self.dirty) {
+            self.touched = true;
             if let Some(record) = self.records.get(&id) {
                 rows::put(self.tx, record)?;
             }

@@ -11,7 +11,7 @@ use domain::{Instant, StreamId};
 use indexed_db_futures::KeyRange;
 use std::rc::Rc;
 use sync::storage::{
-    Applied, AppliedReport, EntryState, NewEntry, Outgoing, Saved, Snapshot, Storage,
+    Applied, AppliedReport, EntryState, NewEntry, Outgoing, Pull, Saved, Snapshot, Storage,
 };
 use sync::wire::{Item, Offer};
 use wasm_bindgen::JsValue;
@@ -106,11 +106,16 @@ impl Storage for Engine {
     }
 
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, DbError> {
-        let report = apply::apply(&self.connection, applied).await?;
-        if let Some(store) = &self.store {
-            match &applied.pull {
-                Some(pull) if !pull.reference.is_empty() => store.reference_changed(),
-                _ => store.changed(),
+        let (report, changed) = apply::apply(&self.connection, applied).await?;
+        if let Some(store) = self.store.as_ref().filter(|_| changed) {
+            let reference = |pull: &Pull| report.pulled && !pull.reference.is_empty();
+            if applied.pull.as_ref().is_some_and(reference) {
+                store.reference_changed();
+            } else if applied.sent.is_empty() {
+                store.changed();
+            } else {
+                // Nearly always the answer comes before anybody could read it.
+                store.changed_soon();
             }
         }
         Ok(report)
@@ -130,6 +135,11 @@ pub fn places(ord: u32, from: u64, to: u64) -> Source<'static> {
 
 /// One consistent reading, inside a transaction over `meta` and `entries`.
 pub async fn snapshot(tx: &Tx<'_>) -> Result<Snapshot, DbError> {
+    Ok(counted(tx).await?.0)
+}
+
+/// The same with how many entries have each of [`tag::PENDING`].
+pub async fn counted(tx: &Tx<'_>) -> Result<(Snapshot, [u32; 4]), DbError> {
     let mut counts = Vec::new();
     let mut firsts = Vec::new();
     for tag in tag::PENDING {
@@ -137,9 +147,9 @@ pub async fn snapshot(tx: &Tx<'_>) -> Result<Snapshot, DbError> {
         // Places are given in the order of saving, so the first one is the oldest.
         firsts.push(rows::all(tx, with_tag(tag), Some(1))?);
     }
-    let mut pending = Vec::new();
-    for count in counts {
-        pending.push(count.await?);
+    let mut pending = [0; 4];
+    for (count, place) in counts.into_iter().zip(&mut pending) {
+        *place = count.await?;
     }
     let mut oldest: Option<Instant> = None;
     for first in firsts {
@@ -147,14 +157,9 @@ pub async fn snapshot(tx: &Tx<'_>) -> Result<Snapshot, DbError> {
             oldest = Some(oldest.map_or(record.head.at, |at| at.min(record.head.at)));
         }
     }
-    let waiting_for_log_in = pending.last().copied().unwrap_or(0);
+    let [_, _, soon, log_in] = pending;
     let stream = rows::stream(tx).await?;
     let sync = rows::sync(tx).await?;
-    Ok(record::snapshot(
-        &stream,
-        &sync,
-        pending.iter().sum(),
-        oldest,
-        waiting_for_log_in,
-    ))
+    let snapshot = record::snapshot(&stream, &sync, pending.iter().sum(), oldest, (soon, log_in));
+    Ok((snapshot, pending))
 }

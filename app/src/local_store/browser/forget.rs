@@ -17,6 +17,7 @@ impl Work<'_, '_> {
             return Ok(());
         }
         self.flush()?;
+        self.touched = true;
         for what in forget {
             match what {
                 Forget::Service(service) => self.forget_service(service).await?,

@@ -8,7 +8,7 @@ use super::schema::{BY_DAY, BY_STATE, ENTRIES, META};
 use super::strict::{DbError, Source, beginning};
 use super::{LocalStore, queries, rows};
 use crate::platform;
-use domain::{Day, EntryId, Instant, StreamId};
+use domain::{AccountId, Day, EntryId, Instant, StreamId};
 use indexed_db_futures::KeyRange;
 use std::rc::Rc;
 use sync::storage::EntryState;
@@ -20,12 +20,24 @@ const AFTER_RECEIPT: i64 = 30;
 const OWN: u64 = 400;
 /// Days that the team's entries stay.
 const TEAM: u64 = 60;
-/// Most bodies dropped in one transaction: the next round goes on.
-const AT_ONCE: usize = 1_000;
+/// Days that are looked through in one transaction, which only reads.
+const DAYS: u64 = 14;
+/// Most bodies dropped in one transaction: a save must not wait behind a large one.
+const AT_ONCE: usize = 100;
 /// More spans that may run are looked through at once: nobody runs so many, they came with a pull.
 const SPANS: usize = 20;
 
 const DAY_US: i64 = 24 * domain::time::HOUR_US;
+
+/// What this tab knows to be clean already.
+#[derive(Clone, Copy, Debug)]
+pub struct Cleaned {
+    account: AccountId,
+    /// The day on which old bodies were dropped last.
+    day: Option<Day>,
+    /// How many spans may run.
+    spans: usize,
+}
 
 /// May the body of a record be dropped? Never before its receipt is 30 days old.
 fn is_old(record: &Record, now: Instant) -> bool {
@@ -96,73 +108,78 @@ impl LocalStore {
     /// Notes how far everything has receipts, for the case that the database vanishes.
     pub(crate) async fn mark_confirmed(&self) -> Result<(), LocalError> {
         let connection = self.connection()?;
-        let marker = connection
+        let (marker, spans) = connection
             .read(&[META, ENTRIES], async |tx| {
                 let meta = rows::stream(tx).await?;
                 let mut first_open = meta.have.max_seq + 1;
+                let mut asked = Vec::new();
                 for tag in tag::PENDING {
                     let here = beginning(&[tag.into(), meta.ord.into()]);
-                    let open = rows::all(tx, Source::Index(BY_STATE, here), Some(1))?.await?;
+                    asked.push(rows::all(tx, Source::Index(BY_STATE, here), Some(1))?);
+                }
+                for open in asked {
+                    let open = open.await?;
                     let seqs = open.iter().filter_map(|r| Some(r.head.own.as_ref()?.seq));
                     first_open = seqs.chain([first_open]).min().unwrap_or(first_open);
                 }
-                Ok(Marker {
+                let marker = Marker {
                     stream: meta.stream,
                     max_seq: meta.have.max_seq,
                     confirmed_through: first_open - 1,
-                })
+                };
+                Ok((marker, meta.spans.len()))
             })
             .await?;
+        let known = self.0.cleaned.get();
+        self.0
+            .cleaned
+            .set(known.map(|known| Cleaned { spans, ..known }));
         account::mark(connection.account, marker);
         Ok(())
     }
 
     /// Drops bodies that are out of scope, once a day, and forgets which spans have ended. The
     /// ledger of (stream, seq, id, hash) of own entries stays for ever; the team's records go whole.
+    ///
+    /// What is old is gathered without a lock, and goes in small transactions that look again: a
+    /// save that comes meanwhile waits for none of it for long.
     pub(crate) async fn drop_old_bodies(&self) -> Result<(), LocalError> {
         let connection = self.connection()?;
         let now = platform::now();
         let today = now.day();
-        let oldest: Option<Day> = today.checked_sub_days(chrono::Days::new(TEAM));
-        let Some(limit) = oldest else { return Ok(()) };
-        let before = KeyRange::UpperBound(JsValue::from_str(&limit.to_string()), true);
-        connection
+        let known = self.0.cleaned.get();
+        let known = known.filter(|known| known.account == connection.account);
+        if known.is_some_and(|known| known.day == Some(today) && known.spans <= SPANS) {
+            return Ok(());
+        }
+        let pruned = connection
+            .read(&[META], async |tx| Ok(rows::sync(tx).await?.pruned))
+            .await?;
+        if pruned != Some(today) {
+            let limit = today.checked_sub_days(chrono::Days::new(TEAM));
+            let mut from = None;
+            while let Some((old, next)) = old_ones(&connection, from, limit, now).await? {
+                for ids in old.chunks(AT_ONCE) {
+                    drop_bodies(&connection, ids, now).await?;
+                }
+                from = Some(next);
+            }
+        }
+        let spans = connection
             .write(&[META, ENTRIES], async |tx| {
-                let mut sync = rows::sync(tx).await?;
-                let done = sync.pruned == Some(today);
                 let mut meta = rows::stream(tx).await?;
-                if !done || meta.spans.len() > SPANS {
-                    queries::end_spans(tx, &mut meta).await?;
-                }
-                if done {
-                    return Ok(());
-                }
-                let old = rows::all(tx, Source::Index(BY_DAY, before.clone()), None)?.await?;
-                let mut drop = Vec::new();
-                for record in old.into_iter().filter(|r| is_old(r, now)) {
-                    if drop.len() == AT_ONCE {
-                        break;
-                    }
-                    // What a correction brought into the window is shown with its whole history.
-                    let linked = rows::all(tx, rows::links_to(record.head.id), None)?.await?;
-                    if linked.iter().all(|r| is_old(r, now)) {
-                        drop.push(record);
-                    }
-                }
-                if drop.len() < AT_ONCE {
-                    sync.pruned = Some(today);
-                }
-                for mut record in drop {
-                    if record.head.own.is_some() {
-                        record.drop_body();
-                        rows::put(tx, &record)?;
-                    } else {
-                        tx.delete(ENTRIES, &record.head.id.to_string())?;
-                    }
-                }
-                rows::put_sync(tx, &sync)
+                queries::end_spans(tx, &mut meta).await?;
+                let mut sync = rows::sync(tx).await?;
+                sync.pruned = Some(today);
+                rows::put_sync(tx, &sync)?;
+                Ok(meta.spans.len())
             })
             .await?;
+        self.0.cleaned.set(Some(Cleaned {
+            account: connection.account,
+            day: Some(today),
+            spans,
+        }));
         Ok(())
     }
 
@@ -174,15 +191,86 @@ impl LocalStore {
         let connection = self.connection()?;
         let texts = connection
             .read(&[ENTRIES], async |tx| {
-                let mut texts = Vec::new();
+                let mut asked = Vec::with_capacity(ids.len());
                 for id in &ids {
-                    if let Some(raw) = rows::get(tx, *id)?.await?.and_then(|record| record.raw) {
-                        texts.push((*id, raw));
-                    }
+                    asked.push((*id, rows::get(tx, *id)?));
+                }
+                let mut texts = Vec::new();
+                for (id, record) in asked {
+                    let raw = record.await?.and_then(|record| record.raw);
+                    texts.extend(raw.map(|raw| (id, raw)));
                 }
                 Ok::<_, DbError>(texts)
             })
             .await?;
         Ok(texts)
     }
+}
+
+/// Ids of entries of the next days that may go, and the first day after these; none if no day is
+/// left before `limit`.
+async fn old_ones(
+    connection: &Connection,
+    from: Option<Day>,
+    limit: Option<Day>,
+    now: Instant,
+) -> Result<Option<(Vec<EntryId>, Day)>, DbError> {
+    let Some(limit) = limit else { return Ok(None) };
+    let key = |day: Day| JsValue::from_str(&day.to_string());
+    connection
+        .read(&[ENTRIES], async |tx| {
+            let rest = match from {
+                Some(from) if from >= limit => return Ok(None),
+                Some(from) => KeyRange::Bound(key(from), false, key(limit), true),
+                None => KeyRange::UpperBound(key(limit), true),
+            };
+            // From the first day that there is: most have long gone.
+            let first = rows::all(tx, Source::Index(BY_DAY, rest), Some(1))?.await?;
+            let Some(first) = first.first().and_then(|record| record.head.day) else {
+                return Ok(None);
+            };
+            let next = first.checked_add_days(chrono::Days::new(DAYS));
+            let next = next.unwrap_or(limit).min(limit);
+            let days = KeyRange::Bound(key(first), false, key(next), true);
+            let mut old = rows::all(tx, Source::Index(BY_DAY, days), None)?.await?;
+            old.retain(|record| is_old(record, now));
+            let ids: Vec<_> = old.iter().map(|record| record.head.id).collect();
+            Ok(Some((ids, next)))
+        })
+        .await
+}
+
+/// Drops the bodies of those among these that may still go.
+async fn drop_bodies(
+    connection: &Connection,
+    ids: &[EntryId],
+    now: Instant,
+) -> Result<(), DbError> {
+    connection
+        .write(&[ENTRIES], async |tx| {
+            let mut asked = Vec::with_capacity(ids.len());
+            for id in ids {
+                asked.push((
+                    rows::get(tx, *id)?,
+                    rows::all(tx, rows::links_to(*id), None)?,
+                ));
+            }
+            let mut drop = Vec::new();
+            for (record, linked) in asked {
+                let (record, linked) = (record.await?, linked.await?);
+                // What a correction brought into the window is shown with its whole history.
+                let goes = |r: &Record| is_old(r, now) && linked.iter().all(|r| is_old(r, now));
+                drop.extend(record.filter(goes));
+            }
+            for mut record in drop {
+                if record.head.own.is_some() {
+                    record.drop_body();
+                    rows::put(tx, &record)?;
+                } else {
+                    tx.delete(ENTRIES, &record.head.id.to_string())?;
+                }
+            }
+            Ok(())
+        })
+        .await
 }

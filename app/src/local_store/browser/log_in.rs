@@ -1,9 +1,9 @@
 //! Log-in, log-out, and the file of what is unsent.
-use super::super::types::{LocalError, LogInError};
+use super::super::types::{Bare, LocalError, LogInError};
 use super::{LocalStore, Wake, account, device};
 use crate::platform::{self, FetchError, fetch};
 use domain::json;
-use domain::{DeviceId, StreamId};
+use domain::{AccountId, DeviceId, StreamId};
 use serde_json::json;
 use sync::plan::reason;
 use sync::storage::{Applied, NewStream, Storage as _};
@@ -12,36 +12,47 @@ use sync::wire::{LogIn, SessionInfo};
 /// Seconds to wait if the server does not say how many.
 const PATIENCE_S: u32 = 60;
 
-/// Puts back who is logged in if localStorage has lost it, and keeps what it knows where it is
-/// not lost.
+/// Entries without an answer and how many were written, as a file of unsent ones was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exported {
+    account: AccountId,
+    stream: StreamId,
+    max_seq: u64,
+    journal: u32,
+}
+
+/// Brings together what localStorage and the device's database know of who is logged in: either may
+/// have lost the last seconds before the browser was killed.
 pub(super) async fn recall_session() {
-    match account::session() {
-        Some(session) => wasm_bindgen_futures::spawn_local(async move {
-            let kept = device::kept().await.ok().flatten();
-            // Unless somebody has logged out meanwhile.
-            if kept.as_ref() != Some(&session) && account::session().as_ref() == Some(&session) {
-                keep_session(&session).await;
-            }
-        }),
-        None => match device::kept().await {
-            Ok(Some(session)) if !account::remember(&session) => {
-                platform::complain("the session could not be put back");
-            }
-            Ok(_) => {}
-            Err(why) => platform::complain(&format!("nobody knows who was logged in: {why}")),
-        },
+    let kept = match device::kept().await {
+        Ok(kept) => kept,
+        Err(why) => {
+            return platform::complain(&format!("nobody knows for sure who is logged in: {why}"));
+        }
+    };
+    match (account::session(), kept.session) {
+        // Ended here, and localStorage has not heard of it.
+        (Some(session), _) if kept.ended == Some(session.device) => account::forget(true),
+        (Some(session), before) if before.as_ref() != Some(&session) => {
+            wasm_bindgen_futures::spawn_local(async move { keep_session(&session).await });
+        }
+        (None, Some(session)) if !account::remember(&session) => {
+            platform::complain("the session could not be put back");
+        }
+        _ => {}
     }
 }
 
 /// Forgets who is logged in, whatever waits: the next test begins with a phone of its own.
 #[cfg(test)]
 pub(crate) async fn nobody_is_logged_in() {
-    device::keep(None).await.unwrap();
+    device::log_out(DeviceId(uuid::Uuid::nil())).await.unwrap();
     account::forget(false);
 }
 
 async fn keep_session(session: &SessionInfo) {
-    if let Err(why) = device::keep(Some(session)).await {
+    let is_present = || account::is_present(session.device);
+    if let Err(why) = device::renew(session, is_present).await {
         platform::complain(&format!("the session is not kept for sure: {why}"));
     }
 }
@@ -57,7 +68,7 @@ impl LocalStore {
         let login = login.trim().to_lowercase();
         let before = account::session();
         if let Some(other) = before.as_ref().filter(|session| session.login != login) {
-            let waiting = self.unanswered().await.map_err(LogInError::Local)?;
+            let waiting = self.held_back().await.map_err(LogInError::Local)?;
             if waiting > 0 {
                 platform::complain(&format!("entries of account {} wait", other.account));
                 return Err(LogInError::Local(LocalError::Unanswered(waiting)));
@@ -102,7 +113,7 @@ impl LocalStore {
         if !account::remember(session) {
             return Err(LocalError::Absent("the browser keeps nothing".into()));
         }
-        device::keep(Some(session)).await?;
+        device::log_in(session).await?;
         self.look_for_loss(&connection).await?;
         self.reference_changed();
         self.wake(Wake::LoggedIn);
@@ -144,9 +155,14 @@ impl LocalStore {
             return;
         };
         match fetch::get_json::<SessionInfo>("/api/v1/session").await {
-            Ok(now) if now.account == known.account && now != known => {
-                if account::remember(&now) {
-                    self.changed();
+            // It may have been ended, or another opened, while the answer was on its way.
+            Ok(now)
+                if now.account == known.account
+                    && now.device == known.device
+                    && account::is_present(known.device) =>
+            {
+                if now != known && account::remember(&now) {
+                    self.reference_changed();
                 }
                 keep_session(&now).await;
             }
@@ -168,21 +184,57 @@ impl LocalStore {
     /// # Errors
     /// [`LocalError::Unanswered`].
     pub async fn log_out(&self) -> Result<(), LocalError> {
-        let waiting = self.unanswered().await?;
+        let waiting = self.held_back().await?;
         if waiting > 0 {
             return Err(LocalError::Unanswered(waiting));
         }
-        // First where it would come back from.
-        device::keep(None).await?;
-        let gone = end_session().await;
-        account::forget(!gone);
+        let Some(session) = account::session() else {
+            return Ok(());
+        };
+        // All of it before the network is waited for: another tab may open meanwhile, or the browser
+        // be killed. localStorage first, since the device's database is renewed from it.
+        account::forget(true);
+        if let Err(why) = device::log_out(session.device).await {
+            // It would come back from there.
+            account::remember(&session);
+            return Err(why.into());
+        }
         self.0.connection.replace(None);
         self.0.persons.replace(None);
         self.reference_changed();
-        if !gone {
+        if end_session().await {
+            account::revoked();
+        } else {
             platform::complain("the server will hear of the log-out when it is reached");
         }
         Ok(())
+    }
+
+    /// Entries that hold up a log-out. With a session that the server refuses none of them can go,
+    /// if its account was closed never; then it is enough that a file holds them all.
+    async fn held_back(&self) -> Result<u32, LocalError> {
+        let waiting = self.unanswered().await?;
+        if waiting > 0 && self.may_leave() && self.0.exported.get() == Some(self.written().await?) {
+            return Ok(0);
+        }
+        Ok(waiting)
+    }
+
+    /// The server refuses the session, and what is unsent was put into a file.
+    #[must_use]
+    pub fn may_leave(&self) -> bool {
+        self.refused() && self.0.exported.get().is_some()
+    }
+
+    async fn written(&self) -> Result<Exported, LocalError> {
+        let account = self.connection()?.account;
+        let snapshot = self.engine()?.snapshot().await?;
+        Ok(Exported {
+            account,
+            stream: snapshot.stream,
+            max_seq: snapshot.have.max_seq,
+            journal: super::journal::count(account),
+        })
     }
 
     /// Entries without an answer: in the journal, pending, or in doubt since the server's memory
@@ -203,11 +255,23 @@ impl LocalStore {
     /// [`LocalError`].
     pub async fn export_unsent(&self) -> Result<String, LocalError> {
         let connection = self.connection()?;
+        let written = self.written().await.ok();
         let unsent = self.unsent().await?;
-        let stream = self.stream().await;
+        let stream = written.map(|w| w.stream);
         let waiting = super::journal::waiting(connection.account);
+        let shown = unsent.entries.iter().map(|e| Bare {
+            id: e.entry.id,
+            schema: e.entry.schema,
+            hash: e.hash,
+            state: e.state.clone(),
+            seq: e.seq,
+            stream: e.stream,
+            saved_at: e.saved_at,
+        });
+        let mut all: Vec<Bare> = shown.chain(unsent.bare).collect();
+        all.sort_by_key(|bare| (bare.saved_at, bare.id));
         let raw_of: std::collections::BTreeMap<_, _> = self
-            .raw_texts(unsent.iter().map(|local| local.entry.id).collect())
+            .raw_texts(all.iter().map(|bare| bare.id).collect())
             .await
             .unwrap_or_default()
             .into_iter()
@@ -217,18 +281,19 @@ impl LocalStore {
                     .filter_map(|p| Some((p.record.head.id, p.record.raw?))),
             )
             .collect();
-        let entries: Vec<_> = unsent
+        let entries: Vec<_> = all
             .iter()
-            .map(|local| {
+            .map(|bare| {
                 json!({
-                    "id": local.entry.id,
-                    "stream": local.stream,
-                    "seq": local.seq,
-                    "schema": local.entry.schema,
-                    "hash": local.hash,
-                    "raw": raw_of.get(&local.entry.id),
-                    "saved_at": local.saved_at,
-                    "state": local.state,
+                    "id": bare.id,
+                    "stream": bare.stream,
+                    "seq": bare.seq,
+                    "schema": bare.schema,
+                    "hash": bare.hash,
+                    // None: only that it was written is known here.
+                    "raw": raw_of.get(&bare.id),
+                    "saved_at": bare.saved_at,
+                    "state": bare.state,
                 })
             })
             .collect();
@@ -240,7 +305,10 @@ impl LocalStore {
             "exported_at": platform::now().rfc3339(),
             "entries": entries,
         });
-        serde_json::to_string_pretty(&file).map_err(|why| LocalError::Failed(why.to_string()))
+        let text = serde_json::to_string_pretty(&file);
+        let text = text.map_err(|why| LocalError::Failed(why.to_string()))?;
+        self.0.exported.set(written);
+        Ok(text)
     }
 }
 

@@ -4,6 +4,8 @@ mod account;
 mod apply;
 mod connection;
 mod device;
+mod drafts;
+mod emergency;
 mod engine;
 mod forget;
 mod housekeeping;
@@ -24,20 +26,20 @@ use engine::Engine;
 pub(crate) use log_in::nobody_is_logged_in;
 
 use super::persons::PersonCard;
-use super::types::{Draft, Evicted, LocalError, NewEntry, Saved};
+use super::types::{Evicted, LocalError, NewEntry, Saved};
 use crate::platform::{self, Channel};
 use connection::Connection;
+use domain::StreamId;
 use domain::lists::CodeLists;
-use domain::{EntryId, StreamId};
 use futures::channel::oneshot;
+use futures::future::join;
 use leptos::prelude::*;
 use save::{Kept, Prepared};
-use schema::DRAFTS;
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
-use strict::{DbError, Source};
+use strict::DbError;
 use sync::wire::SessionInfo;
 
 /// Key in `meta` of [`super::record::StreamMeta`].
@@ -46,6 +48,8 @@ const STREAM: &str = "stream";
 const SYNC: &str = "sync";
 /// A save that takes longer is written into the emergency journal as well.
 const SAVE_LIMIT: Duration = Duration::from_secs(2);
+/// News that an answer of the server nearly always overtakes waits so long for it.
+const SOON: Duration = Duration::from_millis(400);
 /// The channel between tabs, and what is said in it.
 const CHANNEL: &str = "teren";
 const NOTICE_CHANGED: &str = "changed";
@@ -78,6 +82,14 @@ struct Inner {
     asked_to_persist: Cell<bool>,
     /// A round of sync runs in this tab.
     sending: Cell<bool>,
+    /// The version when it began.
+    before_sending: Cell<u64>,
+    /// The journal's own timer runs.
+    minding: Cell<bool>,
+    /// What was found to be cleaned today, and how many spans may run: no need to look again.
+    cleaned: Cell<Option<housekeeping::Cleaned>>,
+    /// What the last file of unsent entries held.
+    exported: Cell<Option<log_in::Exported>>,
 }
 
 type WakeCall = Rc<dyn Fn(Wake)>;
@@ -99,12 +111,25 @@ impl LocalStore {
     /// [`LocalError::Absent`] if the browser keeps nothing at all.
     pub async fn open() -> Result<Self, LocalError> {
         let store = Self::new();
-        log_in::recall_session().await;
-        if let Ok(connection) = store.connection() {
-            match store.look_for_loss(&connection).await {
-                Ok(()) => store.drain_journal().await,
-                Err(why) => platform::complain(&format!("the database did not open: {why}")),
+        // The database opens while the device is asked whether it is still this account's turn.
+        let early = store.connection().ok();
+        let look = async {
+            match &early {
+                Some(connection) => Some(store.look_for_loss(connection).await),
+                None => None,
             }
+        };
+        let ((), looked) = join(log_in::recall_session(), look).await;
+        if let Ok(connection) = store.connection() {
+            let looked = match looked {
+                Some(looked) => looked,
+                None => store.look_for_loss(&connection).await,
+            };
+            if let Err(why) = looked {
+                platform::complain(&format!("the database did not open: {why}"));
+            }
+            // Also if it did not open: the journal's timer begins here.
+            store.drain_journal().await;
         }
         let again = store.weak();
         platform::on_visible(move || {
@@ -126,6 +151,10 @@ impl LocalStore {
             persons: RefCell::default(),
             asked_to_persist: Cell::new(false),
             sending: Cell::new(false),
+            before_sending: Cell::new(0),
+            minding: Cell::new(false),
+            cleaned: Cell::new(None),
+            exported: Cell::new(None),
         });
         let store = Self(SendWrapper::new(inner));
         let heard = store.weak();
@@ -156,6 +185,24 @@ impl LocalStore {
     /// Tells this tab's pages and the other tabs that something has changed.
     pub(crate) fn changed(&self) {
         self.tell(NOTICE_CHANGED);
+    }
+
+    /// The same in a moment, unless something else is told until then.
+    fn changed_soon(&self) {
+        let store = self.clone();
+        let before = self.0.version.get_untracked();
+        wasm_bindgen_futures::spawn_local(async move {
+            platform::sleep(SOON).await;
+            if store.0.version.get_untracked() == before {
+                store.changed();
+            }
+        });
+    }
+
+    /// Rises with every change of reference data, of the session too.
+    #[must_use]
+    pub fn reference(&self) -> u64 {
+        self.0.reference.get()
     }
 
     pub(crate) fn reference_changed(&self) {
@@ -240,7 +287,7 @@ impl LocalStore {
                 store.changed();
             }
             // The database takes entries again: what it refused before need not wait for a restart.
-            if well && journal::count(account) > 0 {
+            if well {
                 store.drain_journal().await;
             }
         });
@@ -255,6 +302,7 @@ impl LocalStore {
         // Closing the page now is the one thing that could lose it.
         platform::confirm_leave(true);
         self.changed();
+        self.mind_journal();
         Ok(Saved::Emergency)
     }
 
@@ -298,85 +346,6 @@ impl LocalStore {
                 platform::complain("this browser promises nothing about storage");
             }
         });
-    }
-
-    /// Moves what waits in the emergency journal into the database, one by one, oldest first.
-    async fn drain_journal(&self) {
-        let Ok(connection) = self.connection() else {
-            return;
-        };
-        for prepared in journal::waiting(connection.account) {
-            let list = [prepared];
-            match save::save(&connection, &list).await {
-                Ok(kept) => self.kept(connection.account, &list, &kept),
-                Err(why) => {
-                    platform::complain(&format!("the emergency journal waits on: {why}"));
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Unfinished forms, the one touched last first. What was saved meanwhile is none.
-    ///
-    /// # Errors
-    /// [`LocalError`].
-    pub async fn drafts(&self) -> Result<Vec<Draft>, LocalError> {
-        let texts = self
-            .connection()?
-            .read(&[DRAFTS], async |tx| {
-                tx.all(DRAFTS, Source::Store, None)?.await
-            })
-            .await?;
-        let mut drafts: Vec<Draft> = texts
-            .iter()
-            .filter_map(|text| super::codec::decode(text).ok())
-            .collect();
-        drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.touched), draft.id));
-        Ok(drafts)
-    }
-
-    /// The newest draft of a form.
-    ///
-    /// # Errors
-    /// [`LocalError`].
-    pub async fn draft(&self, path: &str) -> Result<Option<Draft>, LocalError> {
-        Ok(self
-            .drafts()
-            .await?
-            .into_iter()
-            .find(|draft| draft.path == path))
-    }
-
-    /// Keeps a draft, unless its entry was saved meanwhile.
-    ///
-    /// # Errors
-    /// [`LocalError`].
-    pub async fn put_draft(&self, draft: Draft) -> Result<(), LocalError> {
-        let key = draft.id.to_string();
-        let text = super::codec::encode(&draft);
-        self.connection()?
-            .write(&[DRAFTS, schema::ENTRIES], async |tx| {
-                if rows::get(tx, draft.id)?.await?.is_none() {
-                    tx.put(DRAFTS, &key, &text.as_str().into())?;
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(())
-    }
-
-    /// Throws a draft away.
-    ///
-    /// # Errors
-    /// [`LocalError`].
-    pub async fn drop_draft(&self, id: EntryId) -> Result<(), LocalError> {
-        let key = id.to_string();
-        self.connection()?
-            .write(&[DRAFTS], async |tx| tx.delete(DRAFTS, &key))
-            .await?;
-        self.changed();
-        Ok(())
     }
 
     /// Who is logged in, from this phone's memory.

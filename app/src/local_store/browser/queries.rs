@@ -1,18 +1,19 @@
 //! What the pages ask of the entries.
-use super::super::record::{Line, StreamMeta, confirmed_tag, tag};
+use super::super::record::{Line, Record, StreamMeta, confirmed_tag, tag};
 use super::super::types::{
-    EntryQuery, EntryState, History, LocalEntry, LocalError, RecentPerson, Tally,
+    EntryQuery, EntryState, History, LocalEntry, LocalError, RecentPerson, Tally, Unsent,
 };
 use super::super::versions::Pool;
 use super::super::{codec, persons};
 use super::engine::with_tag;
-use super::schema::{AMENDS, BY_DAY, BY_STATE, ENTRIES, META, PERSONS};
+use super::schema::{BY_DAY, BY_STATE, ENTRIES, META, PERSONS};
 use super::strict::{DbError, Source, Tx, beginning};
 use super::{LocalStore, engine, journal, rows};
 use domain::span::Span;
 use domain::{AccountId, EntryId, ServiceId};
 use indexed_db_futures::KeyRange;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -32,6 +33,17 @@ fn confirmed() -> KeyRange<JsValue> {
     KeyRange::Bound(first(tag::CONFIRMED), false, first("confirmed/"), true)
 }
 
+/// Those that were confirmed under another epoch than that of a tag: before and after it.
+fn confirmed_but(tag: &str) -> (KeyRange<JsValue>, KeyRange<JsValue>) {
+    let first = |text: &str| -> JsValue { js_sys::Array::of1(&text.into()).into() };
+    // No tag goes on after an epoch, and ' ' would be the first character to do so.
+    let end = format!("{tag} ");
+    (
+        KeyRange::Bound(first(tag::CONFIRMED), false, first(tag), true),
+        KeyRange::Bound(first(&end), false, first("confirmed/"), true),
+    )
+}
+
 fn fits(local: &LocalEntry, q: &EntryQuery) -> bool {
     let day = local.entry.start.day();
     (q.from..=q.to).contains(&day) && q.worker.is_none_or(|w| local.entry.workers.contains(&w))
@@ -45,17 +57,37 @@ async fn shown(tx: &Tx<'_>, source: Source<'_>, line: Line) -> Result<Vec<LocalE
         .collect())
 }
 
-/// Everything that changes anything, and the roots that are not in the pool yet.
+/// Everything that changes what is in the pool, what that changes in its turn, and the roots that
+/// are not in the pool yet. Each entry is asked about once, all that are new together.
 async fn complete(tx: &Tx<'_>, pool: &mut Pool, line: Line) -> Result<(), DbError> {
-    pool.add(shown(tx, Source::WholeIndex(AMENDS), line).await?);
-    for root in pool.missing() {
-        pool.add(
-            rows::get(tx, root)?
-                .await?
-                .and_then(|record| record.show(line)),
-        );
+    let mut asked = BTreeSet::new();
+    loop {
+        let missing = pool.missing();
+        let new: BTreeSet<EntryId> = pool.ids().chain(missing.iter().copied()).collect();
+        let new: BTreeSet<EntryId> = new.difference(&asked).copied().collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let linked = rows::linked_near(tx, &new)?;
+        let absent = missing.difference(&asked).map(|id| rows::get(tx, *id));
+        let absent = absent.collect::<Result<Vec<_>, _>>()?;
+        for found in linked {
+            let changes =
+                |r: &&Record| r.head.amends && r.head.links.iter().any(|l| new.contains(l));
+            let found = found.await?;
+            // Only what is new is decoded.
+            let found = found
+                .iter()
+                .filter(changes)
+                .filter(|r| !pool.has(r.head.id));
+            let found: Vec<_> = found.filter_map(|r| r.show(line)).collect();
+            pool.add(found);
+        }
+        for found in absent {
+            pool.add(found.await?.and_then(|record| record.show(line)));
+        }
+        asked.extend(new);
     }
-    Ok(())
 }
 
 /// The spans among these that run.
@@ -65,9 +97,16 @@ async fn running(
     spans: &[EntryId],
     line: Line,
 ) -> Result<Vec<Span>, DbError> {
+    let mut asked = Vec::new();
     for span in spans {
-        pool.add(rows::get(tx, *span)?.await?.and_then(|r| r.show(line)));
-        pool.add(shown(tx, rows::links_to(*span), line).await?);
+        asked.push((
+            rows::get(tx, *span)?,
+            rows::all(tx, rows::links_to(*span), None)?,
+        ));
+    }
+    for (open, parts) in asked {
+        let (open, parts) = (open.await?, parts.await?);
+        pool.add(open.iter().chain(&parts).filter_map(|r| r.show(line)));
     }
     complete(tx, &mut pool, line).await?;
     let current = pool.current();
@@ -99,11 +138,18 @@ impl LocalStore {
         self.0.sending.get()
     }
 
-    /// A round of sync begins or ends in this tab. When it has ended, nothing is *sent* any more:
-    /// an entry has its receipt, or it is only known to be on the phone.
-    pub(crate) fn set_sending(&self, sending: bool) {
-        self.0.sending.set(sending);
-        if !sending {
+    /// A round of sync begins in this tab.
+    pub(crate) fn begin_sending(&self) {
+        self.0.sending.set(true);
+        self.0.before_sending.set(self.0.version.get_untracked());
+    }
+
+    /// It has ended, and nothing is *sent* any more: an entry has its receipt, or it is only known
+    /// to be on the phone. `all_answered`: nothing is left that pages could show as sent.
+    pub(crate) fn end_sending(&self, all_answered: bool) {
+        self.0.sending.set(false);
+        let read_meanwhile = self.0.version.get_untracked() != self.0.before_sending.get();
+        if read_meanwhile && !all_answered {
             // This tab's pages only: no other one has shown anything as sent.
             self.0.version.update(|version| *version += 1);
         }
@@ -183,33 +229,53 @@ impl LocalStore {
     ///
     /// # Errors
     /// [`LocalError`], unless the journal at least can be shown.
-    pub async fn unsent(&self) -> Result<Vec<LocalEntry>, LocalError> {
+    pub async fn unsent(&self) -> Result<Unsent, LocalError> {
         let connection = self.connection()?;
         let read = connection
             .read(&[META, ENTRIES], async |tx| {
-                let sync = rows::sync(tx).await?;
+                let doubt = !rows::sync(tx).await?.offering.is_empty();
                 let line = self.line(tx).await?;
-                let mut found = Vec::new();
+                let mut asked = Vec::new();
                 for tag in tag::PENDING.into_iter().chain([tag::ASIDE_BY_HAND]) {
-                    found.extend(shown(tx, with_tag(tag), line).await?);
+                    asked.push(rows::all(tx, with_tag(tag), None)?);
                 }
-                if !sync.offering.is_empty() {
-                    let all = shown(tx, Source::Index(BY_STATE, confirmed()), line).await?;
-                    found.extend(all.into_iter().filter(|l| l.state != EntryState::Confirmed));
+                if doubt {
+                    let all = Source::Index(BY_STATE, confirmed());
+                    asked.push(rows::all(tx, all, None)?);
                 }
-                Ok(found)
+                let mut found = Vec::new();
+                for records in asked {
+                    found.extend(records.await?);
+                }
+                Ok((found, line))
             })
             .await;
-        let waiting = journal::shown(connection.account);
-        let mut found = match read {
-            Ok(found) => found,
-            Err(_) if !waiting.is_empty() => Vec::new(),
+        let waiting = journal::waiting(connection.account);
+        let (mut records, line) = match read {
+            Ok(read) => read,
+            Err(_) if !waiting.is_empty() => Default::default(),
             Err(why) => return Err(why.into()),
         };
-        found.retain(|local| waiting.iter().all(|w| w.entry.id != local.entry.id));
-        found.extend(waiting);
-        found.sort_by_key(|local| (local.saved_at, local.entry.id));
-        Ok(found)
+        let journal = waiting.into_iter().map(|prepared| prepared.record);
+        let journal: Vec<Record> = journal.collect();
+        records.retain(|r| journal.iter().all(|w| w.head.id != r.head.id));
+        records.extend(journal);
+        records.sort_by_key(|r| (r.head.at, r.head.id));
+        let mut unsent = Unsent::default();
+        for record in records {
+            let bare = record.bare(line);
+            if bare.state == EntryState::Confirmed {
+                continue;
+            }
+            match record.show(line) {
+                Some(mut entry) => {
+                    entry.state = bare.state;
+                    unsent.entries.push(entry);
+                }
+                None => unsent.bare.push(bare),
+            }
+        }
+        Ok(unsent)
     }
 
     /// How many own entries are where: counted by an index, nothing is decoded but the oldest.
@@ -220,26 +286,29 @@ impl LocalStore {
         let connection = self.connection()?;
         let mut tally = connection
             .read(&[META, ENTRIES], async |tx| {
+                let (snapshot, [sent, saved, soon, log_in]) = engine::counted(tx).await?;
                 let count = |range| tx.count(ENTRIES, BY_STATE, range);
-                let of = |tag: &str| count(beginning(&[tag.into()]));
-                let snapshot = engine::snapshot(tx).await?;
-                let (saved, sent) = (of(tag::SAVED)?, of(tag::SENT)?);
-                let (soon, log_in) = (of(tag::ASIDE_SOON)?, of(tag::ASIDE_LOG_IN)?);
-                let by_hand = of(tag::ASIDE_BY_HAND)?;
-                let ever = count(confirmed())?;
-                let proven = snapshot
-                    .epoch
-                    .map(|epoch| of(&confirmed_tag(epoch)))
-                    .transpose()?;
-                let (saved, sent) = (saved.await?, sent.await?);
-                let set_aside = soon.await? + log_in.await? + by_hand.await?;
-                let ever = ever.await?;
-                let confirmed = match proven {
+                let by_hand = count(beginning(&[tag::ASIDE_BY_HAND.into()]))?;
+                // One count of what is confirmed; what was by another server is next to nothing.
+                let (confirmed, others) = match snapshot.epoch {
+                    Some(epoch) => {
+                        let tag = confirmed_tag(epoch);
+                        let (before, after) = confirmed_but(&tag);
+                        let others = vec![count(before)?, count(after)?];
+                        (Some(count(beginning(&[tag.into()]))?), others)
+                    }
+                    None => (None, vec![count(confirmed())?]),
+                };
+                let set_aside = soon + log_in + by_hand.await?;
+                let mut unproven = sent;
+                for count in others {
+                    unproven += count.await?;
+                }
+                let confirmed = match confirmed {
                     Some(count) => count.await?,
                     None => 0,
                 };
                 // Confirmed by a server that has lost its memory since: in doubt.
-                let unproven = sent + ever.saturating_sub(confirmed);
                 let (saved, sent) = match self.sending() {
                     true => (saved, unproven),
                     false => (saved + unproven, 0),

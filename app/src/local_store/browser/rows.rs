@@ -7,8 +7,8 @@ use super::strict::{DbError, Source, Tx, VALUE};
 use super::{STREAM, SYNC};
 use domain::{AccountId, EntryId};
 use indexed_db_futures::KeyRange;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use wasm_bindgen::JsValue;
 
@@ -160,6 +160,29 @@ async fn concerns(
 #[must_use]
 pub fn links_to(id: EntryId) -> Source<'static> {
     Source::Index(BY_LINK, KeyRange::Only(JsValue::from_str(&id.to_string())))
+}
+
+/// Ids that were made within so many milliseconds of each other are asked for together.
+const TOGETHER_MS: u128 = 6 * 60 * 60 * 1_000;
+
+/// Entries that refer to some, and others that refer to what lies between them. Ids begin with the
+/// moment they were made, so those of a day are neighbours: one request instead of one for each.
+pub fn linked_near(
+    tx: &Tx<'_>,
+    ids: &BTreeSet<EntryId>,
+) -> Result<Vec<impl Future<Output = Result<Vec<Record>, DbError>> + use<>>, DbError> {
+    let mut ranges: Vec<(EntryId, EntryId)> = Vec::new();
+    let made = |id: EntryId| id.0.as_u128() >> 80;
+    for id in ids {
+        match ranges.last_mut() {
+            Some((_, last)) if made(*id) - made(*last) < TOGETHER_MS => *last = *id,
+            _ => ranges.push((*id, *id)),
+        }
+    }
+    let key = |id: EntryId| JsValue::from_str(&id.to_string());
+    let range = |(from, to)| KeyRange::Bound(key(from), false, key(to), false);
+    let ask = |ids| all(tx, Source::Index(BY_LINK, range(ids)), None);
+    ranges.into_iter().map(ask).collect()
 }
 
 /// Puts the persons of entries into their cards.

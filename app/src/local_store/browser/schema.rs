@@ -27,7 +27,8 @@ pub const BY_STATE: &str = "state";
 pub const BY_PLACE: &str = "place";
 /// Index of [`ENTRIES`] by the ids that they refer to.
 pub const BY_LINK: &str = "links";
-/// Index of [`ENTRIES`]: corrections and withdrawals only.
+/// Index of [`ENTRIES`]: corrections and withdrawals only. Nothing asks it any more; it goes with the
+/// next version.
 pub const AMENDS: &str = "amends";
 
 /// Properties of the values of [`ENTRIES`] that indexes look at: random ids, numbers, days and

@@ -147,8 +147,6 @@ pub enum Source<'a> {
     Range(KeyRange<JsValue>),
     /// An index and a range of its keys.
     Index(&'a str, KeyRange<JsValue>),
-    /// A whole index: only values that have its property.
-    WholeIndex(&'a str),
 }
 
 impl Tx<'_> {
@@ -190,11 +188,6 @@ impl Tx<'_> {
                     .with_limit(limit)
                     .primitive()?
             }
-            Source::WholeIndex(name) => store
-                .index(name)?
-                .get_all::<JsValue>()
-                .with_limit(limit)
-                .primitive()?,
             Source::Index(name, range) => {
                 let index = store.index(name)?;
                 let range = range.try_to_js_value()?;

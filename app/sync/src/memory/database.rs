@@ -46,6 +46,8 @@ pub(super) struct Database {
     pub(super) drafts: BTreeMap<String, String>,
     pub(super) skew_us: Option<i64>,
     pub(super) crash: Option<Crash>,
+    /// Replies and releases applied so far.
+    pub(super) applies: u32,
 }
 
 impl Record {
@@ -106,6 +108,7 @@ impl Database {
             drafts: BTreeMap::new(),
             skew_us: None,
             crash: None,
+            applies: 0,
         }
     }
 
@@ -150,14 +153,9 @@ impl Database {
 
     pub(super) fn snapshot(&self) -> Snapshot {
         let pending = || self.own.values().filter(|r| r.state.is_pending());
-        let waits = |r: &&Record| {
-            matches!(
-                r.state,
-                EntryState::SetAside {
-                    retry: Retry::AfterLogIn,
-                    ..
-                }
-            )
+        let waiting = |for_what: Retry| {
+            let waits = |r: &&Record| matches!(r.state, EntryState::SetAside { retry, .. } if retry == for_what);
+            pending().filter(waits).count() as u32
         };
         Snapshot {
             stream: self.stream,
@@ -166,7 +164,8 @@ impl Database {
             have: self.have,
             pending: pending().count() as u32,
             oldest_pending: pending().map(|r| r.saved_at).min(),
-            waiting_for_log_in: pending().filter(waits).count() as u32,
+            waiting_for_round: waiting(Retry::Soon),
+            waiting_for_log_in: waiting(Retry::AfterLogIn),
             cursor: self.cursor.clone(),
             scope: self.scope.clone(),
             offering: self.offering.clone(),
@@ -187,6 +186,7 @@ impl Database {
 
     pub(super) fn apply(&mut self, applied: &Applied) -> AppliedReport {
         let mut report = AppliedReport::default();
+        self.applies += 1;
         if let Some(change) = applied.epoch {
             if self.epoch != change.from && self.epoch != Some(change.to) {
                 return report;

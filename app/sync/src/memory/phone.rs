@@ -60,6 +60,12 @@ impl MemoryStorage {
         self.lock().skew_us
     }
 
+    /// How often [`Storage::apply`] was called: each is a strict write on a phone.
+    #[must_use]
+    pub fn applies(&self) -> u32 {
+        self.lock().applies
+    }
+
     /// Keeps a draft, as a form does at every field.
     pub fn put_draft(&self, name: &str, text: &str) {
         self.lock().drafts.insert(name.to_owned(), text.to_owned());

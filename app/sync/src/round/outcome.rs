@@ -52,6 +52,17 @@ pub enum RoundEnd {
     Storage(String),
 }
 
+impl RoundEnd {
+    /// The server itself failed; not a gateway that does not reach it (502 to 504).
+    #[must_use]
+    pub const fn server_failed(&self) -> bool {
+        matches!(
+            self,
+            Self::Transport(TransportError::Server(status)) if !matches!(*status, 502..=504)
+        )
+    }
+}
+
 impl RoundOutcome {
     /// For the scheduler.
     #[must_use]

@@ -142,6 +142,7 @@ impl<T: Transport> Phone<T> {
             now: &now,
             mint: &mint,
             progress: &|_| {},
+            failed: 0,
         };
         let by_hand = self.rng.with(|r| r.hit(100));
         run_round(&self.storage, &self.lossy, &host, by_hand)

@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub pending: u32,
     /// When the oldest of them was saved.
     pub oldest_pending: Option<Instant>,
+    /// Set aside until the next round ([`Retry::Soon`]); they count as pending too.
+    pub waiting_for_round: u32,
     /// Set aside until the next log-in ([`Retry::AfterLogIn`]); they count as pending too.
     pub waiting_for_log_in: u32,
     /// Where the last pull ended.

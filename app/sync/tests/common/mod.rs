@@ -106,6 +106,16 @@ impl Phone {
     }
 
     pub fn round_over<T: Transport>(&self, transport: &T, by_hand: bool) -> RoundOutcome {
+        self.round_after(transport, by_hand, 0)
+    }
+
+    /// A round after so many in which the server failed.
+    pub fn round_after<T: Transport>(
+        &self,
+        transport: &T,
+        by_hand: bool,
+        failed: u32,
+    ) -> RoundOutcome {
         let mint = || {
             self.minted.set(self.minted.get() + 1);
             stream(0xF000_0000 + self.minted.get())
@@ -115,6 +125,7 @@ impl Phone {
             now: &|| NOW,
             mint: &mint,
             progress: &|_| {},
+            failed,
         };
         block_on(run_round(&self.storage, transport, &host, by_hand))
     }

@@ -3,6 +3,8 @@
 mod answers;
 #[path = "../common/mod.rs"]
 mod common;
+mod cost;
+mod poison;
 mod restore;
 mod session;
 mod set_aside;

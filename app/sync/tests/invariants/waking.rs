@@ -53,6 +53,7 @@ fn invariant_08_two_tabs_that_flush_at_once_store_each_entry_once() {
         now: &|| NOW,
         mint: &mint,
         progress: &|_| {},
+        failed: 0,
     };
     block_on(together(
         vec![

@@ -13,7 +13,7 @@ async fn an_entry_that_the_database_refuses_is_written_down_and_gets_its_seq_whe
     let hook = Hook::full("entries");
     let saved = store.save(form(contact(id, account))).await;
     assert_eq!(saved, Ok(Saved::Emergency));
-    let shown = store.unsent().await.unwrap();
+    let shown = store.unsent().await.unwrap().entries;
     assert_eq!(
         (shown[0].entry.id, shown[0].seq, &shown[0].state),
         (id, None, &EntryState::Journal)
@@ -24,7 +24,7 @@ async fn an_entry_that_the_database_refuses_is_written_down_and_gets_its_seq_whe
     drop(hook);
     store.drain_journal().await;
     assert_eq!(journal::count(account), 0);
-    let shown = store.unsent().await.unwrap();
+    let shown = store.unsent().await.unwrap().entries;
     assert_eq!(
         (shown[0].entry.id, shown[0].seq, &shown[0].state),
         (id, Some(1), &EntryState::Saved)
@@ -84,7 +84,7 @@ async fn a_save_that_takes_over_two_seconds_is_an_emergency_and_counts_once() {
         0,
         "the late write took the entry out of the journal"
     );
-    let shown = store.unsent().await.unwrap();
+    let shown = store.unsent().await.unwrap().entries;
     assert_eq!(shown.len(), 1);
     assert_eq!((shown[0].entry.id, shown[0].seq), (id, Some(1)));
 }

@@ -104,7 +104,7 @@ async fn invariant_02_twenty_taps_on_save_make_one_entry() {
             .max_seq,
         1
     );
-    assert_eq!(store.unsent().await.unwrap().len(), 1);
+    assert_eq!(store.unsent().await.unwrap().entries.len(), 1);
 }
 
 #[wasm_bindgen_test]

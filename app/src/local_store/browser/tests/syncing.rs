@@ -21,6 +21,7 @@ async fn round(engine: &Engine, door: &Door) -> RoundOutcome {
         now: &platform::now,
         mint: &|| StreamId(Uuid::new_v4()),
         progress: &|_| {},
+        failed: 0,
     };
     run_round(engine, door, &host, false).await
 }
