@@ -57,22 +57,26 @@ async function shell(request) {
   return (await cache.match(SHELL, { ignoreVary: true })) ?? fetch(request);
 }
 
-async function file(request) {
+async function file(event) {
+  const { request } = event;
   const own = await caches.open(CACHE);
   const path = new URL(request.url).pathname;
   return (
     (await own.match(path, { ignoreVary: true })) ??
     // The older version's files; their names carry their hash, so none can be stale.
     (path.startsWith("/pkg/") ? await caches.match(path, { ignoreVary: true }) : undefined) ??
-    fetchAndKeep(request, own)
+    fetchAndKeep(event, own)
   );
 }
 
 // The managers' program is not kept for everybody, but for whoever has asked for it once.
-async function fetchAndKeep(request, cache) {
-  const reply = await fetch(request);
-  const path = new URL(request.url).pathname;
-  if (reply.ok && path.startsWith("/pkg/")) await cache.put(path, reply.clone()).catch(() => {});
+// The page has its answer at once: it compiles while the rest of it is still being written down.
+async function fetchAndKeep(event, cache) {
+  const reply = await fetch(event.request);
+  const path = new URL(event.request.url).pathname;
+  if (reply.ok && path.startsWith("/pkg/")) {
+    event.waitUntil(cache.put(path, reply.clone()).catch(() => {}));
+  }
   return reply;
 }
 
@@ -95,6 +99,6 @@ self.addEventListener("fetch", (event) => {
     if (SERVER_PATHS.test(url.pathname) || FILE_NAME.test(url.pathname)) return;
     event.respondWith(shell(request));
   } else if (PRECACHED.has(url.pathname) || url.pathname.startsWith("/pkg/")) {
-    event.respondWith(file(request));
+    event.respondWith(file(event));
   }
 });

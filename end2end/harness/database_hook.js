@@ -2,6 +2,7 @@
 // that a promise of durability can be compared with what the database was really asked.
 //
 //   window.databaseWatch.writes    [{stores, durability, opened, completed}]
+//   window.databaseWatch.counts    {reads, writes, requests} since the page was loaded
 //   window.databaseWatch.holdMs    keeps the news of a write's completion from the app for so long
 //   window.databaseWatch.savedAt   when a text of `savedTexts` was first on the screen
 
@@ -10,6 +11,7 @@ export function watchDatabase() {
   if (window.databaseWatch) return;
   const watch = {
     writes: [],
+    counts: { reads: 0, writes: 0, requests: 0 },
     holdMs: 0,
     savedTexts: ["Uloženo v telefonu", "Saved on the phone"],
     savedAt: [],
@@ -24,7 +26,11 @@ export function watchDatabase() {
 
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     const transaction = native.transaction.apply(this, arguments);
-    if (mode !== "readwrite") return transaction;
+    if (mode !== "readwrite") {
+      watch.counts.reads += 1;
+      return transaction;
+    }
+    watch.counts.writes += 1;
     const write = {
       database: this.name,
       stores: typeof stores === "string" ? [stores] : Array.from(stores),
@@ -37,6 +43,19 @@ export function watchDatabase() {
     native.listen.call(transaction, "complete", () => (write.completed = performance.now()));
     return transaction;
   };
+
+  for (const [source, methods] of [
+    [IDBObjectStore, ["get", "getAll", "count", "put", "delete", "clear"]],
+    [IDBIndex, ["get", "getAll", "count"]],
+  ]) {
+    for (const method of methods) {
+      const original = source.prototype[method];
+      source.prototype[method] = function () {
+        watch.counts.requests += 1;
+        return original.apply(this, arguments);
+      };
+    }
+  }
 
   const held = (listener) =>
     function (event) {

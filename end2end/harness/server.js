@@ -29,6 +29,8 @@ export class Teren {
     Object.assign(this, { dataDir, port, command, args });
     this.child = undefined;
     this.log = "";
+    /** Another build of the app than the one under test, e.g. a newer version. */
+    this.site = undefined;
   }
 
   /** On a copy of the demo's data, so that the accounts and the history are there. */
@@ -49,7 +51,7 @@ export class Teren {
         this.command,
         "--data-dir", this.dataDir,
         "--listen", `127.0.0.1:${this.port}`,
-        "--site", TEREN_SITE,
+        "--site", this.site ?? TEREN_SITE,
         ...this.args,
       ],
       { stdio: ["ignore", "pipe", "pipe"] },
