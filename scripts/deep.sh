@@ -18,6 +18,6 @@ export PATH="$tools/bin:$PATH"
 step "licences, bans and sources" cargo deny --locked check licenses bans sources
 step "unused dependencies" cargo machete
 # The tests that draw at random read how often from here.
-step "tests with many seeds" env TEREN_SEEDS="${TEREN_SEEDS:-10000}" PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
+step "tests with many seeds" env PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
     cargo test --quiet --locked --release -p domain -p sync -p store
 step "benches" scripts/bench.sh

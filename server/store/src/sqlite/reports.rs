@@ -71,6 +71,15 @@ impl Reports for SqliteStore {
     }
 }
 
+/// A query over the days that are asked for, of one service: `$1` is the service, `$2` and `$3` the
+/// first and the last day.
+fn of_days<'q>(sql: &'static str, service: &'q ServiceId, query: &FigureQuery) -> bulk::Bound<'q> {
+    sqlx::query(sql)
+        .bind(service.as_str())
+        .bind(query.from.to_string())
+        .bind(query.to.to_string())
+}
+
 /// Figures of now, of one service.
 async fn present(
     conn: &mut SqliteConnection,
@@ -78,15 +87,11 @@ async fn present(
     query: &FigureQuery,
     figures: &mut Figures,
 ) -> Result<()> {
-    let (from, to) = (query.from.to_string(), query.to.to_string());
     let worker = query.worker.map(|w| w.0);
     let sql = "SELECT day, worker, name, sum(value) AS value FROM day_counts \
                WHERE service = $1 AND day BETWEEN $2 AND $3 AND ($4 IS NULL OR worker = $4) \
                GROUP BY day, worker, name";
-    let rows = sqlx::query(sql)
-        .bind(service.as_str())
-        .bind(&from)
-        .bind(&to)
+    let rows = of_days(sql, service, query)
         .bind(worker)
         .fetch_all(&mut *conn)
         .await?;
@@ -106,10 +111,7 @@ async fn present(
 
     let sql = "SELECT day, worker, minutes FROM day_hours \
                WHERE service = $1 AND day BETWEEN $2 AND $3 AND ($4 IS NULL OR worker = $4) ORDER BY day, worker";
-    let rows = sqlx::query(sql)
-        .bind(service.as_str())
-        .bind(&from)
-        .bind(&to)
+    let rows = of_days(sql, service, query)
         .bind(worker)
         .fetch_all(&mut *conn)
         .await?;
@@ -131,10 +133,7 @@ async fn present(
     if query.worker.is_none() {
         let sql = "SELECT day, minutes, longest_span FROM day_open \
                    WHERE service = $1 AND day BETWEEN $2 AND $3 ORDER BY day";
-        let rows = sqlx::query(sql)
-            .bind(service.as_str())
-            .bind(&from)
-            .bind(&to)
+        let rows = of_days(sql, service, query)
             .fetch_all(&mut *conn)
             .await?;
         for row in &rows {
@@ -151,10 +150,7 @@ async fn present(
     } else {
         let sql = "SELECT service, day, worker, root, starts, ends FROM intervals \
                    WHERE service = $1 AND day BETWEEN $2 AND $3 AND worker = $4";
-        let rows = sqlx::query(sql)
-            .bind(service.as_str())
-            .bind(&from)
-            .bind(&to)
+        let rows = of_days(sql, service, query)
             .bind(worker)
             .fetch_all(&mut *conn)
             .await?;
@@ -175,7 +171,7 @@ async fn present(
     if query.persons {
         persons(conn, service, query, figures).await?;
     }
-    running(conn, service, &to, figures).await
+    running(conn, service, query, figures).await
 }
 
 /// Unique persons of one service.
@@ -187,10 +183,7 @@ async fn persons(
 ) -> Result<()> {
     let sql = "SELECT count(DISTINCT p.person) AS persons FROM persons p JOIN roots r ON r.root = p.root \
                WHERE p.service = $1 AND p.day BETWEEN $2 AND $3 AND ($4 IS NULL OR r.worker = $4)";
-    let row = sqlx::query(sql)
-        .bind(service.as_str())
-        .bind(query.from.to_string())
-        .bind(query.to.to_string())
+    let row = of_days(sql, service, query)
         .bind(query.worker.map(|w| w.0))
         .fetch_one(&mut *conn)
         .await?;
@@ -210,13 +203,13 @@ async fn persons(
 async fn running(
     conn: &mut SqliteConnection,
     service: &ServiceId,
-    to: &str,
+    query: &FigureQuery,
     figures: &mut Figures,
 ) -> Result<()> {
     let sql = "SELECT root FROM running WHERE service = $1 AND day <= $2 ORDER BY root";
     let rows = sqlx::query(sql)
         .bind(service.as_str())
-        .bind(to)
+        .bind(query.to.to_string())
         .fetch_all(&mut *conn)
         .await?;
     let roots: Vec<u64> = rows
@@ -265,7 +258,6 @@ async fn members(
     query: &FigureQuery,
     as_of: u64,
 ) -> Result<Vec<Member>> {
-    let (from, to) = (query.from.to_string(), query.to.to_string());
     // Numbers first: a root has several facts, and its text is read once.
     let mut numbers = BTreeSet::new();
     for service in &query.services {
@@ -273,11 +265,8 @@ async fn members(
                    WHERE service = $1 AND day BETWEEN $2 AND $3 AND root <= $4 \
                    UNION SELECT member FROM families \
                    WHERE service = $1 AND last_day >= $2 AND first_day <= $3 AND member <= $4";
-        let query = sqlx::query(sql)
-            .bind(service.as_str())
-            .bind(&from)
-            .bind(&to);
-        for row in query.bind(big(as_of)).fetch_all(&mut *conn).await? {
+        let asked = of_days(sql, service, query).bind(big(as_of));
+        for row in asked.fetch_all(&mut *conn).await? {
             numbers.insert(At("facts", &row).count("change")?);
         }
     }

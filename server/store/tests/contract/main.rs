@@ -130,3 +130,30 @@ cases! { sqlite:
         the_hashes_of_an_entrys_texts_are_known_wherever_they_lie,
     }
 }
+
+/// A method without a case would be a promise that the next database need not keep.
+#[test]
+fn every_method_of_the_traits_is_called_in_a_case() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let traits = std::fs::read_to_string(here.join("src/traits.rs")).unwrap();
+    let methods: Vec<&str> = traits
+        .lines()
+        .filter_map(|line| {
+            let line = line.trim_start();
+            let rest = line
+                .strip_prefix("async fn ")
+                .or_else(|| line.strip_prefix("fn "))?;
+            rest.split('(').next()
+        })
+        .collect();
+    assert!(methods.len() > 30, "{methods:?}");
+    let mut cases = String::new();
+    for file in std::fs::read_dir(here.join("tests/contract")).unwrap() {
+        let path = file.unwrap().path();
+        // `close` is called for every case, here
+        cases += &std::fs::read_to_string(path).unwrap();
+    }
+    let called = |method: &&&str| cases.contains(&format!(".{method}("));
+    let missing: Vec<_> = methods.iter().filter(|m| !called(m)).collect();
+    assert!(missing.is_empty(), "no case calls {missing:?}");
+}

@@ -194,8 +194,15 @@ async fn check(steps: Vec<Step>, order: Vec<usize>, batch: usize) {
     second.close().await;
 }
 
+/// So many cases, unless `PROPTEST_CASES` asks for another number, as `make deep` does.
+fn cases(few: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let cases = asked.and_then(|n| n.parse().ok()).unwrap_or(few);
+    ProptestConfig::with_cases(cases)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn figures_and_digests_do_not_depend_on_order_batches_or_duplicates(
