@@ -1,6 +1,6 @@
 //! Phones: what waits in them, what was set aside, sessions.
 use super::Person;
-use domain::{EntryId, Instant, StreamId};
+use domain::{EntryId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// `GET /api/v1/pending`: who has what unsent or missing, and what was set aside.
