@@ -94,21 +94,27 @@ fn account(ctx: Ctx) -> AnyView {
     };
     let leave = move |_| {
         sure.set(false);
+        // This part of the page goes with the session, before the server has answered.
+        let go = navigate.get_value();
         with_store(ctx, move |store| async move {
             match store.log_out().await {
                 Ok(()) => {
                     if let Err(why) = start::refresh(ctx, &store).await {
-                        error.set(Some(tr.local_error(&why)));
+                        error.try_set(Some(tr.local_error(&why)));
                         return;
                     }
                     let options = NavigateOptions {
                         replace: true,
                         ..NavigateOptions::default()
                     };
-                    navigate.with_value(|go| go("/prihlaseni", options));
+                    go("/prihlaseni", options);
                 }
-                Err(LocalError::Unanswered(n)) => error.set(Some(stays(ctx, n))),
-                Err(why) => error.set(Some(tr.local_error(&why))),
+                Err(LocalError::Unanswered(n)) => {
+                    error.try_set(Some(stays(ctx, n)));
+                }
+                Err(why) => {
+                    error.try_set(Some(tr.local_error(&why)));
+                }
             }
         });
     };

@@ -4,6 +4,7 @@ mod emergency;
 mod hooks;
 mod housekeeping;
 mod model;
+mod queries;
 mod saving;
 mod session;
 mod spans;
