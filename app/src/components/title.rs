@@ -11,11 +11,13 @@ use crate::platform;
 /// Keeps the title, and moves the focus when the address changes; the first page leaves it.
 pub fn title(ctx: Ctx) -> AnyView {
     let path = use_location().pathname;
-    Effect::new(move |shown: Option<()>| {
-        path.track();
-        if shown.is_some() {
+    Effect::new(move |shown: Option<String>| {
+        let path = path.get();
+        // The router tells the first address twice.
+        if shown.is_some_and(|shown| shown != path) {
             platform::focus_content();
         }
+        path
     });
     let text = move || {
         let tr = Tr(ctx.lang.get());

@@ -162,7 +162,7 @@ impl Kit {
             set_timeout(
                 move || {
                     if number.get() == mine {
-                        self.write_draft();
+                        self.write_draft(false);
                     }
                 },
                 DRAFT_AFTER,
@@ -171,9 +171,9 @@ impl Kit {
         // The page is hidden or left: whatever is on the screen is written now.
         self.ctx
             .flush
-            .set_value(Some(Rc::new(move || self.write_draft())));
+            .set_value(Some(Rc::new(move || self.write_draft(false))));
         on_cleanup(move || {
-            self.write_draft();
+            self.write_draft(true);
             self.ctx.flush.set_value(None);
             self.ctx.dirty.set(false);
         });
@@ -183,7 +183,8 @@ impl Kit {
         self.opened.with_value(|opened| form.touched(opened))
     }
 
-    fn write_draft(self) {
+    /// `leaving`: the page that comes next may list it, and has perhaps read the list already.
+    fn write_draft(self, leaving: bool) {
         let Some(form) = self.form.try_get_untracked() else {
             return;
         };
@@ -207,6 +208,9 @@ impl Kit {
         with_own_store(self.ctx, self.me, move |store| async move {
             // A draft that cannot be kept is no reason to disturb: saving says what is wrong.
             let _kept = store.put_draft(draft).await;
+            if leaving {
+                store.changed();
+            }
         });
     }
 

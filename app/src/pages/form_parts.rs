@@ -26,7 +26,7 @@ use crate::platform;
 enum Named {
     /// An entry: whoever comes back to its form is shown what became of it.
     Saved,
-    Draft(Form),
+    Draft(Box<Form>),
     /// Nothing here, or another account's.
     Nothing,
 }
@@ -40,7 +40,7 @@ async fn named(store: &LocalStore, id: EntryId) -> Named {
         .into_iter()
         .find(|d| d.id == id)
         .and_then(|d| domain::json::from_tree(d.fields).ok())
-        .map_or(Named::Nothing, Named::Draft)
+        .map_or(Named::Nothing, |form| Named::Draft(Box::new(form)))
 }
 
 /// Opens a form: the draft that the address names, else a new one whose id goes into the address,
