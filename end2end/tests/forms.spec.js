@@ -137,3 +137,57 @@ test("a withdrawal with a reason takes the entry out of the day", async ({ worke
   await jana.onToday();
   await expect(row).toHaveCount(0);
 });
+
+test("a code that was typed and not added is asked for, and Enter adds the person, not the entry", async ({ worker, api }) => {
+  const jana = await worker();
+  await jana.fillExchange({ received: 108, issued: 109 });
+  const code = jana.page.getByRole("textbox", { name: jana.t.find_code });
+  await code.fill("žof31řeh12");
+  await jana.save();
+  await expect(jana.page.getByText(jana.t.code_not_added)).toBeVisible();
+  await code.press("Enter");
+  await expect(jana.page.getByRole("button", { name: "ZOF31REH12" })).toHaveAttribute("aria-pressed", "true");
+  await expect(code).toHaveValue("");
+  await expect(jana.page.getByText(jana.t.code_not_added)).toHaveCount(0);
+  await jana.page.getByRole("textbox", { name: jana.t.received, exact: true }).press("Enter");
+  await expect(jana.snack(jana.t.saved_on_phone)).toHaveCount(0);
+  await jana.save();
+  await jana.saved();
+  await jana.allConfirmed();
+  const stored = recent(await (await api(accounts.worker)).entries());
+  const mine = stored.filter((e) => e.body.items?.[0].received === 108);
+  expect(mine.map((e) => e.persons.map((p) => p.code))).toEqual([["ZOF31REH12"]]);
+});
+
+test("a number with a comma is refused and the old one stays", async ({ worker }) => {
+  const jana = await worker();
+  await jana.fillExchange({ received: 108, issued: 109 });
+  for (const wrong of ["10,5", "-5"]) {
+    await jana.number("received", wrong);
+    await expect(jana.page.getByText(jana.t.whole_number)).toBeVisible();
+    await expect(jana.page.getByRole("textbox", { name: jana.t.received, exact: true })).toHaveValue("108");
+  }
+  await jana.number("received", 12);
+  await expect(jana.page.getByText(jana.t.whole_number)).toHaveCount(0);
+});
+
+test("colleagues and the size do not go along into the next form", async ({ worker }) => {
+  const jana = await worker();
+  await jana.open("/vymena/nova");
+  await jana.page.locator("summary", { hasText: jana.t.other_items }).click();
+  const water = jana.page.getByRole("textbox", { name: /voda/ });
+  await water.fill("5");
+  await water.press("Tab");
+  const size = await jana.page.locator("fieldset", { hasText: jana.t.same_out }).locator("legend").first().textContent();
+  await jana.page.locator("summary", { hasText: jana.t.anonymous }).click();
+  await jana.button("add_anonymous").click();
+  await jana.number("received", 10);
+  await jana.page.locator("summary", { hasText: jana.t.details }).click();
+  await jana.page.getByRole("checkbox", { name: "Adam Zkouška" }).check({ force: true });
+  await jana.save();
+  await jana.saved();
+  await jana.open("/vymena/nova");
+  await expect(jana.page.locator("fieldset", { hasText: jana.t.same_out }).locator("legend").first()).toHaveText(size);
+  await jana.page.locator("summary", { hasText: jana.t.details }).click();
+  await expect(jana.page.getByRole("checkbox", { name: "Adam Zkouška" })).not.toBeChecked();
+});

@@ -47,7 +47,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
   }
 }
 
-test("what a thumb has to hit on the field pages is 44 pixels high or more", async ({ worker }) => {
+test("what a thumb has to hit on the field pages is 48 pixels high or more", async ({ worker }) => {
   const jana = await worker({ viewport: SIZES.small });
   for (const path of ["/", "/smena", "/kontakt/novy", "/vymena/nova"]) {
     await visit(jana, { path });
@@ -55,11 +55,28 @@ test("what a thumb has to hit on the field pages is 44 pixels high or more", asy
       [...document.querySelectorAll("main button, nav a, main .button, main .chip, main select, main input:not([type=radio]):not([type=checkbox])")]
         .filter((e) => e.checkVisibility() && !e.closest("details:not([open])"))
         .map((e) => [e, e.getBoundingClientRect()])
-        .filter(([, box]) => box.height > 0 && box.height < 44)
+        .filter(([, box]) => box.height > 0 && box.height < 48)
         .map(([e, box]) => `${e.tagName} ${e.textContent.trim().slice(0, 30)} ${e.className}: ${Math.round(box.height)} px`),
     );
     expect.soft(small, path).toEqual([]);
   }
+});
+
+test("a page is named in the title, and going to it moves the focus to its content", async ({ worker }) => {
+  const jana = await worker();
+  await jana.open("/");
+  await expect(jana.page).toHaveTitle(`${jana.t.nav_today} · ${jana.t.app_name}`);
+  const focused = () => jana.page.evaluate(() => [document.activeElement.id, scrollY]);
+  expect(await focused()).toEqual(["", 0]);
+  await jana.page.getByRole("navigation").getByRole("link", { name: jana.t.nav_week, exact: true }).click();
+  await expect(jana.page).toHaveTitle(`${jana.t.nav_week} · ${jana.t.app_name}`);
+  await expect.poll(focused).toEqual(["obsah", 0]);
+  const titles = new Set();
+  for (const path of ["/novy", "/smena", "/kontakt/novy", "/vymena/nova", "/neodeslano", "/nastaveni", "/nic"]) {
+    await jana.open(path);
+    titles.add(await jana.page.title());
+  }
+  expect(titles.size).toBe(7);
 });
 
 test("the language changes at once and stays after a reload", async ({ worker }) => {
