@@ -17,6 +17,8 @@ test("logging in without the server says what to do", async ({ teren, unpack }) 
   const phone = await unpack();
   const jana = new Worker(phone, accounts.worker);
   await jana.open("/prihlaseni");
+  // A service worker that is just being fetched when its server goes is the browser's own complaint.
+  await jana.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await teren.stop();
   await jana.enter(accounts.worker);
   await expect(jana.page.getByText(jana.t.log_in_offline)).toBeVisible();
