@@ -49,7 +49,7 @@ impl Pool {
     /// Roots that changes in the pool refer to and that are not in it.
     #[must_use]
     pub fn missing(&self) -> BTreeSet<EntryId> {
-        let roots = self.entries.keys().map(|id| self.root(*id));
+        let roots = self.ids().map(|id| self.root(id));
         roots.filter(|root| !self.has(*root)).collect()
     }
 
