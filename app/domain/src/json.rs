@@ -4,6 +4,11 @@
 //! for some sources a second one for a list in place of an object. The phone reads dozens of
 //! types from several sources (text, drafts, reference data), and downloads all those readers. So
 //! it reads everything from one source, [`Tree`], and objects from objects only.
+//!
+//! And it hands a struct its fields in the order in which the struct has them, as if they were a
+//! list: of the two readers that serde derives for a struct, the one that compares the names of
+//! fields in any order is three times as long, and is then compiled for flattened ones only. A
+//! field that may be absent says `#[serde(default)]`, an `Option` too.
 use serde::Deserialize;
 use serde::de::value::StringDeserializer;
 use serde::de::{
@@ -11,7 +16,7 @@ use serde::de::{
     MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Value};
+use serde_json::{Error, Map, Value};
 
 /// Reads a value from text.
 ///
@@ -79,16 +84,12 @@ impl<'de> Deserializer<'de> for Tree {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Object(fields) => visitor.visit_map(Fields {
-                rest: fields.into_iter(),
-                value: None,
-            }),
-            other => Err(wrong(&other, "an object")),
-        }
+        let mut ordered = Ordered::new(self, fields)?;
+        let read = visitor.visit_seq(&mut ordered);
+        read.map_err(|error| ordered.explained(error))
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -107,7 +108,13 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_struct("", &[], visitor)
+        match self.0 {
+            Value::Object(fields) => visitor.visit_map(Fields {
+                rest: fields.into_iter(),
+                value: None,
+            }),
+            other => Err(wrong(&other, "an object")),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -164,6 +171,57 @@ impl<'de> SeqAccess<'de> for Items {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.0.len())
+    }
+}
+
+/// The fields of a struct in the order of its own list.
+struct Ordered {
+    values: Map<String, Value>,
+    names: std::slice::Iter<'static, &'static str>,
+    /// The name asked for last, if there was no such field.
+    absent: Option<&'static str>,
+}
+
+impl Ordered {
+    // Apart from the readers, of which there is one for every struct.
+    #[inline(never)]
+    fn new(tree: Tree, names: &'static [&'static str]) -> Result<Self, Error> {
+        match tree.0 {
+            Value::Object(values) => Ok(Self {
+                values,
+                names: names.iter(),
+                absent: None,
+            }),
+            other => Err(wrong(&other, "an object")),
+        }
+    }
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Tree> {
+        let name = *self.names.next()?;
+        let value = self.values.remove(name);
+        self.absent = value.is_none().then_some(name);
+        value.map(Tree)
+    }
+
+    /// A struct that lacks a field calls its list too short.
+    #[inline(never)]
+    fn explained(&self, error: Error) -> Error {
+        match self.absent {
+            Some(name) => Error::missing_field(name),
+            None => error,
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Ordered {
+    type Error = Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
+        self.next().map(|value| seed.deserialize(value)).transpose()
     }
 }
 

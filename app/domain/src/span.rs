@@ -81,12 +81,15 @@ pub struct Span {
     /// Beginning.
     pub start: Instant,
     /// End; none while it runs. Never before `start`.
+    #[serde(default)]
     pub end: Option<Instant>,
     /// The entry that closed it (the root, if that was corrected).
+    #[serde(default)]
     pub closed_by: Option<EntryId>,
     /// Breaks that are over, within the span, apart from each other and in order.
     pub breaks: Vec<(Instant, Instant)>,
     /// The break that goes on, if the span runs; the earliest if there are several.
+    #[serde(default)]
     pub pause: Option<RunningBreak>,
     /// What is odd about it, in order and each once.
     pub flags: Vec<SpanFlag>,

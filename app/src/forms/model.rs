@@ -21,6 +21,7 @@ pub struct Form {
     /// The entry's id, minted when the form opened.
     pub id: EntryId,
     /// The service; none until one is chosen.
+    #[serde(default)]
     pub service: Option<ServiceId>,
     /// When it began.
     pub start: Instant,
@@ -29,8 +30,10 @@ pub struct Form {
     /// How long it took.
     pub minutes: u32,
     /// Where.
+    #[serde(default)]
     pub locality: Option<LocalityId>,
     /// Kind of place.
+    #[serde(default)]
     pub place_type: Option<Code>,
     /// Coded persons.
     pub persons: Vec<PersonRef>,

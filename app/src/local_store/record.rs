@@ -378,14 +378,18 @@ impl StreamMeta {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SyncMeta {
     /// The epoch that receipts must have.
+    #[serde(default)]
     pub epoch: Option<Epoch>,
     /// Where the last pull ended.
+    #[serde(default)]
     pub cursor: Option<String>,
     /// Its scope.
+    #[serde(default)]
     pub scope: Option<String>,
     /// Streams to be offered.
     pub offering: Vec<Offering>,
     /// The server's clock minus the phone's, in microseconds.
+    #[serde(default)]
     pub skew_us: Option<i64>,
     /// The day on which old bodies were dropped last.
     #[serde(default)]

@@ -28,6 +28,7 @@ pub enum EntryState {
     /// void: show the entry as if it had none until it is proven again ([`EntryState::proven`]).
     Confirmed {
         /// Its change number on the server.
+        #[serde(default)]
         change: Option<u64>,
         /// The epoch of the receipt.
         epoch: Epoch,

@@ -158,6 +158,7 @@ pub enum SessionState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemResult {
     /// The entry; none if the item was too broken to name one.
+    #[serde(default)]
     pub id: Option<EntryId>,
     /// What became of it.
     pub outcome: Outcome,
