@@ -123,10 +123,10 @@ impl Tr {
         );
         match self.0 {
             Lang::Cs => format!(
-                "{entries} na potvrzení serveru. Připojte se a odešlete, nebo nejdřív uložte soubor v Neodesláno."
+                "{entries} na potvrzení serveru. Připojte se a odešlete je, pak se půjde odhlásit."
             ),
             Lang::En => format!(
-                "{entries} for the server's confirmation. Connect and send, or first save the file in Unsent."
+                "{entries} for the server's confirmation. Connect and send, then you can log out."
             ),
         }
     }
