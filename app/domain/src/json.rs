@@ -16,7 +16,7 @@ use serde::de::{
     MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Map, Value};
+use serde_json::{Error, Map, Number, Value};
 
 /// Reads a value from text.
 ///
@@ -42,6 +42,18 @@ pub fn tree<'de, D: Deserializer<'de>>(from: D) -> Result<Value, D::Error> {
     Value::deserialize(from)
 }
 
+/// Whoever wants a number is given no reader of lists and objects along with it.
+macro_rules! numbers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            match self.0 {
+                Value::Number(n) => number(&n, visitor),
+                other => Err(wrong(&other, "a number")),
+            }
+        }
+    )*};
+}
+
 /// A JSON value as a source for serde.
 pub struct Tree(pub Value);
 
@@ -52,11 +64,7 @@ impl<'de> Deserializer<'de> for Tree {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(yes) => visitor.visit_bool(yes),
-            Value::Number(n) => match (n.as_u64(), n.as_i64()) {
-                (Some(n), _) => visitor.visit_u64(n),
-                (_, Some(n)) => visitor.visit_i64(n),
-                _ => visitor.visit_f64(n.as_f64().unwrap_or(f64::NAN)),
-            },
+            Value::Number(n) => number(&n, visitor),
             Value::String(text) => visitor.visit_string(text),
             Value::Array(list) => visitor.visit_seq(Items(list.into_iter())),
             Value::Object(fields) => visitor.visit_map(Fields {
@@ -134,9 +142,51 @@ impl<'de> Deserializer<'de> for Tree {
         visitor.visit_enum(Variant { name, content })
     }
 
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8
+        deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Bool(yes) => visitor.visit_bool(yes),
+            other => Err(wrong(&other, "true or false")),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::String(text) => visitor.visit_string(text),
+            other => Err(wrong(&other, "a string")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct tuple_struct identifier ignored_any
+        i128 u128 bytes byte_buf unit unit_struct tuple_struct
+    }
+}
+
+fn number<'de, V: Visitor<'de>>(n: &Number, visitor: V) -> Result<V::Value, Error> {
+    match (n.as_u64(), n.as_i64()) {
+        (Some(n), _) => visitor.visit_u64(n),
+        (_, Some(n)) => visitor.visit_i64(n),
+        _ => visitor.visit_f64(n.as_f64().unwrap_or(f64::NAN)),
     }
 }
 
@@ -199,7 +249,8 @@ impl Ordered {
     #[inline(never)]
     fn next(&mut self) -> Option<Tree> {
         let name = *self.names.next()?;
-        let value = self.values.remove(name);
+        // Taken and not removed: the map need not be put in order again.
+        let value = self.values.get_mut(name).map(std::mem::take);
         self.absent = value.is_none().then_some(name);
         value.map(Tree)
     }

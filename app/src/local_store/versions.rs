@@ -2,27 +2,44 @@
 use super::types::{History, LocalEntry};
 use domain::EntryId;
 use domain::entry::Body;
+use domain::ids::distinct;
 use domain::versions::{Act, Link, resolve};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use sync::wire::NOT_ENTITLED;
 
 /// Entries that belong together: roots, corrections, withdrawals.
 #[derive(Default)]
 pub struct Pool {
-    entries: BTreeMap<EntryId, LocalEntry>,
+    /// Boxed, so that the map moves little when it makes room. None: given away.
+    entries: LiteMap<EntryId, Option<Box<LocalEntry>>>,
 }
 
 impl Pool {
     /// From what was read, each id once; the first one holds.
     pub fn add(&mut self, entries: impl IntoIterator<Item = LocalEntry>) {
         for local in entries {
-            self.entries.entry(local.entry.id).or_insert(local);
+            let id = local.entry.id;
+            if !self.entries.contains_key(&id) {
+                self.entries.insert(id, Some(Box::new(local)));
+            }
         }
     }
 
     /// Every entry of the pool.
     pub fn ids(&self) -> impl Iterator<Item = EntryId> {
         self.entries.keys().copied()
+    }
+
+    fn get(&self, id: &EntryId) -> Option<&LocalEntry> {
+        self.entries.get(id)?.as_deref()
+    }
+
+    fn take(&mut self, id: &EntryId) -> Option<LocalEntry> {
+        self.entries.get_mut(id)?.take().map(|local| *local)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &LocalEntry> {
+        self.entries.values().filter_map(Option::as_deref)
     }
 
     /// Is it here?
@@ -37,7 +54,7 @@ impl Pool {
         let mut at = id;
         // Each step goes to another entry of the pool; a circle ends after all of them.
         for _ in 0..=self.entries.len() {
-            match self.entries.get(&at).map(|local| &local.entry.body) {
+            match self.get(&at).map(|local| &local.entry.body) {
                 Some(Body::Correction(c)) => at = c.corrects,
                 Some(Body::Withdrawal(w)) => at = w.target,
                 _ => break,
@@ -48,18 +65,22 @@ impl Pool {
 
     /// Roots that changes in the pool refer to and that are not in it.
     #[must_use]
-    pub fn missing(&self) -> BTreeSet<EntryId> {
+    pub fn missing(&self) -> Vec<EntryId> {
         let roots = self.ids().map(|id| self.root(id));
-        roots.filter(|root| !self.has(*root)).collect()
+        distinct(roots.filter(|root| !self.has(*root)))
     }
 
     /// The versions that hold, one a root, in order of start and id.
     #[must_use]
     pub fn current(mut self) -> Vec<LocalEntry> {
-        let mut by_root: BTreeMap<EntryId, Vec<Link>> = BTreeMap::new();
-        for local in self.entries.values() {
+        let mut by_root: LiteMap<EntryId, Vec<Link>> = LiteMap::new_vec();
+        for local in self.all() {
             let link = Link::from(&local.entry);
-            by_root.entry(self.root(link.id)).or_default().push(link);
+            let root = self.root(link.id);
+            match by_root.get_mut(&root) {
+                Some(links) => links.push(link),
+                None => drop(by_root.insert(root, vec![link])),
+            }
         }
         let void = self.void();
         let mut holding: Vec<_> = by_root
@@ -69,7 +90,7 @@ impl Pool {
                 [only] if only.act == Act::Root && !void.contains(&only.id) => Some(only.id),
                 _ => resolve(root, links, &|id| void.contains(&id)).current,
             })
-            .filter_map(|id| self.entries.remove(&id))
+            .filter_map(|id| self.take(&id))
             .collect();
         holding.sort_by_key(|local| (local.entry.start, local.entry.id));
         holding
@@ -78,16 +99,14 @@ impl Pool {
     /// The history of one root.
     #[must_use]
     pub fn history(mut self, root: EntryId) -> Option<History> {
-        let links = self.entries.values().map(|local| Link::from(&local.entry));
+        let links = self.all().map(|local| Link::from(&local.entry));
         let void = self.void();
         let resolved = resolve(root, links, &|id| void.contains(&id));
-        let current = resolved
-            .current
-            .and_then(|id| self.entries.get(&id).cloned());
+        let current = resolved.current.and_then(|id| self.get(&id).cloned());
         let all: Vec<_> = resolved
             .history
             .iter()
-            .filter_map(|step| self.entries.remove(&step.link.id))
+            .filter_map(|step| self.take(&step.link.id))
             .collect();
         (!all.is_empty()).then_some(History {
             current,
@@ -96,10 +115,9 @@ impl Pool {
         })
     }
 
-    fn void(&self) -> BTreeSet<EntryId> {
+    fn void(&self) -> Vec<EntryId> {
         let marked = |local: &&LocalEntry| local.flags.iter().any(|flag| flag == NOT_ENTITLED);
-        self.entries
-            .values()
+        self.all()
             .filter(marked)
             .map(|local| local.entry.id)
             .collect()

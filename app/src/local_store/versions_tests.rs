@@ -130,7 +130,7 @@ fn what_the_server_calls_void_counts_as_if_it_were_not_there() {
 #[test]
 fn a_change_without_its_root_names_what_is_missing() {
     let changes = pool([correction(2, 1, 1), withdrawal(3, 2)]);
-    assert_eq!(changes.missing(), BTreeSet::from([id(1)]));
+    assert_eq!(changes.missing(), [id(1)]);
     assert!(changes.current().is_empty());
     assert!(
         pool([local(1, contact()), correction(2, 1, 1)])

@@ -10,7 +10,7 @@ use crate::storage::{
 };
 use crate::wire::{MAX_ITEMS, MAX_OFFER, MAX_RAW, Offer, Refusal, SyncRequest};
 use domain::{EntryId, Instant, StreamId};
-use std::collections::BTreeSet;
+use litemap::LiteMap;
 
 mod outcome;
 mod transport;
@@ -58,8 +58,8 @@ pub async fn run_round<S: Storage, T: Transport>(
         host,
         limit: MAX_ITEMS,
         offer_limit: MAX_OFFER,
-        tried: BTreeSet::new(),
-        left_out: BTreeSet::new(),
+        tried: LiteMap::new_vec(),
+        left_out: LiteMap::new_vec(),
         in_vain: 0,
         failure: None,
         progress: Progress::default(),
@@ -86,9 +86,9 @@ struct Round<'a, S, T> {
     /// Most offers in the next request.
     offer_limit: usize,
     /// Entries already sent in this round with a reply: sending them once more is for the next.
-    tried: BTreeSet<EntryId>,
+    tried: LiteMap<EntryId, ()>,
     /// Single entries that the server failed at in this round.
-    left_out: BTreeSet<EntryId>,
+    left_out: LiteMap<EntryId, ()>,
     /// How many of them since the last reply.
     in_vain: u32,
     /// How the server failed last.
@@ -142,7 +142,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
             }
             // Entries come back in a round if the server lacks what it confirmed in the same
             // round, or leaves them without an answer: do not insist, wait.
-            if !batch.is_empty() && batch.iter().all(|o| self.tried.contains(&o.item.id)) {
+            if !batch.is_empty() && batch.iter().all(|o| self.tried.contains_key(&o.item.id)) {
                 return Ok(RoundEnd::Stuck);
             }
             let Some(offer) = self.offers(&snapshot).await? else {
@@ -171,7 +171,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
                 .map(too_large)
                 .collect();
             if large.is_empty() {
-                batch.retain(|o| !self.left_out.contains(&o.item.id));
+                batch.retain(|o| !self.left_out.contains_key(&o.item.id));
                 batch.truncate(self.limit);
                 let mut bytes = 0;
                 batch.retain(|o| {
@@ -269,7 +269,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         };
         self.in_vain = 0;
         self.limit = (self.limit * 2).min(MAX_ITEMS);
-        self.tried.extend(batch.iter().map(|o| o.item.id));
+        self.tried.extend(batch.iter().map(|o| (o.item.id, ())));
         if report.new_stream {
             // Those that moved are other requests now.
             self.tried.clear();
@@ -325,7 +325,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         match batch {
             [one] if self.in_vain + 1 < IN_VAIN => {
                 self.in_vain += 1;
-                self.left_out.insert(one.item.id);
+                self.left_out.insert(one.item.id, ());
                 self.failure = Some(error);
                 Ok(())
             }

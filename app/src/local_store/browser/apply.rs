@@ -8,7 +8,7 @@ use super::rows;
 use super::schema::{ENTRIES, META, PERSONS, REFERENCE};
 use super::strict::{DbError, Source, Tx};
 use domain::{Entry, EntryId, Instant};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use sync::digest::Hash;
 use sync::storage::{Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Retry};
 use sync::wire::{Epoch, PulledEntry};
@@ -27,8 +27,8 @@ pub async fn apply(
                 tx,
                 stream: rows::stream(tx).await?,
                 sync: rows::sync(tx).await?,
-                records: BTreeMap::new(),
-                dirty: BTreeSet::new(),
+                records: LiteMap::new_vec(),
+                dirty: LiteMap::new_vec(),
                 touched: false,
                 at: applied.at.unwrap_or(Instant(0)),
                 report: AppliedReport::default(),
@@ -69,9 +69,9 @@ pub(super) struct Work<'a, 't> {
     pub(super) stream: StreamMeta,
     pub(super) sync: SyncMeta,
     /// Read so far, as they will be.
-    pub(super) records: BTreeMap<EntryId, Record>,
+    pub(super) records: LiteMap<EntryId, Box<Record>>,
     /// Changed and not yet put.
-    pub(super) dirty: BTreeSet<EntryId>,
+    pub(super) dirty: LiteMap<EntryId, ()>,
     /// Something that pages show was put or deleted.
     pub(super) touched: bool,
     at: Instant,
@@ -207,7 +207,7 @@ impl Work<'_, '_> {
 
     /// Reads entries that were not read before.
     pub(super) async fn load(&mut self, ids: Vec<EntryId>) -> Result<(), DbError> {
-        let mut asked = BTreeMap::new();
+        let mut asked = LiteMap::new_vec();
         for id in ids {
             if !self.records.contains_key(&id) && !asked.contains_key(&id) {
                 asked.insert(id, rows::get(self.tx, id)?);
@@ -217,7 +217,7 @@ impl Work<'_, '_> {
         // already there is taken at once.
         for (id, request) in asked {
             if let Some(record) = request.await? {
-                self.records.insert(id, record);
+                self.records.insert(id, Box::new(record));
             }
         }
         Ok(())
@@ -229,13 +229,13 @@ impl Work<'_, '_> {
         let found = rows::all(self.tx, source, None)?.await?;
         let ids = found.iter().map(|r| r.head.id).collect();
         self.records
-            .extend(found.into_iter().map(|r| (r.head.id, r)));
+            .extend(found.into_iter().map(|r| (r.head.id, Box::new(r))));
         Ok(ids)
     }
 
     /// Puts what has changed.
     pub(super) fn flush(&mut self) -> Result<(), DbError> {
-        for id in std::mem::take(&mut self.dirty) {
+        for (id, ()) in std::mem::take(&mut self.dirty) {
             self.touched = true;
             if let Some(record) = self.records.get(&id) {
                 rows::put(self.tx, record)?;
@@ -245,8 +245,8 @@ impl Work<'_, '_> {
     }
 
     fn keep(&mut self, record: Record) {
-        self.dirty.insert(record.head.id);
-        self.records.insert(record.head.id, record);
+        self.dirty.insert(record.head.id, ());
+        self.records.insert(record.head.id, Box::new(record));
     }
 
     pub(super) fn has_body(&self, id: EntryId) -> bool {
@@ -263,7 +263,7 @@ impl Work<'_, '_> {
             && let Some(state) = to(&place.state)
         {
             place.state = state;
-            self.dirty.insert(id);
+            self.dirty.insert(id, ());
         }
     }
 
@@ -283,7 +283,7 @@ impl Work<'_, '_> {
         {
             place.state = state;
             record.head.change = receipt.change.or(record.head.change);
-            self.dirty.insert(receipt.id);
+            self.dirty.insert(receipt.id, ());
         }
     }
 }

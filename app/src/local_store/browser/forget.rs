@@ -1,12 +1,12 @@
 //! What must go: a service that is no longer one's own, a person's data by erasure.
 use super::super::codec;
 use super::super::persons::PersonCard;
-use super::super::record::{Record, refusal};
+use super::super::record::refusal;
 use super::apply::Work;
 use super::schema::{ENTRIES, PERSONS, REFERENCE};
 use super::strict::{DbError, Source};
 use domain::{EntryId, ServiceId};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use sync::plan::reason;
 use sync::storage::{EntryState, Retry, SetAsideBy};
 use sync::wire::Forget;
@@ -44,7 +44,7 @@ impl Work<'_, '_> {
                 }
                 Some(place) if place.state.proven(self.sync.epoch) => {
                     record.drop_body();
-                    self.dirty.insert(id);
+                    self.dirty.insert(id, ());
                 }
                 Some(_) => {}
             }
@@ -71,22 +71,24 @@ impl Work<'_, '_> {
             };
         }
         record.drop_body();
-        self.dirty.insert(id);
+        self.dirty.insert(id, ());
         Ok(())
     }
 
     /// The cards of persons from what is still here: whoever was forgotten must not stay in them.
     async fn rebuild_persons(&mut self) -> Result<(), DbError> {
-        let mut cards = BTreeMap::new();
+        let mut cards: LiteMap<_, PersonCard> = LiteMap::new_vec();
         for id in self.find(Source::Store).await? {
-            let Some(entry) = self.records.get(&id).and_then(Record::entry) else {
+            let Some(entry) = self.records.get(&id).and_then(|r| r.entry()) else {
                 continue;
             };
             for person in &entry.persons {
-                cards
-                    .entry(person.node)
-                    .or_insert_with(|| PersonCard::new(person))
-                    .meet(person, &entry.service, entry.start);
+                if !cards.contains_key(&person.node) {
+                    cards.insert(person.node, PersonCard::new(person));
+                }
+                if let Some(card) = cards.get_mut(&person.node) {
+                    card.meet(person, &entry.service, entry.start);
+                }
             }
         }
         self.tx.clear(PERSONS)?;

@@ -270,7 +270,7 @@ impl LocalStore {
         });
         let mut all: Vec<Bare> = shown.chain(unsent.bare).collect();
         all.sort_by_key(|bare| (bare.saved_at, bare.id));
-        let raw_of: std::collections::BTreeMap<_, _> = self
+        let raw_of: litemap::LiteMap<_, _> = self
             .raw_texts(all.iter().map(|bare| bare.id).collect())
             .await
             .unwrap_or_default()

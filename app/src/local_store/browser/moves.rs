@@ -1,15 +1,15 @@
 //! Entries that are sent again, or move from one stream into another. The rules, field by field,
 //! stand at [`sync::storage::Storage::apply`].
-use super::super::record::{Record, tag};
+use super::super::record::tag;
 use super::apply::Work;
 use super::engine::{places, with_tag};
 use super::strict::DbError;
 use domain::{EntryId, StreamId};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use sync::storage::{Applied, EntryState, Resend, Retry, SetAsideBy};
 
 /// The lowest place that was left in each stream.
-type Left = BTreeMap<StreamId, u64>;
+type Left = LiteMap<StreamId, u64>;
 
 impl Work<'_, '_> {
     /// `resend`, `new_stream`, `rehome`.
@@ -17,7 +17,7 @@ impl Work<'_, '_> {
         for range in &applied.resend {
             self.resend(range).await?;
         }
-        let mut left = Left::new();
+        let mut left = Left::new_vec();
         if let Some(new) = applied
             .new_stream
             .filter(|new| new.from == self.stream.stream)
@@ -96,10 +96,10 @@ impl Work<'_, '_> {
         if let Some(record) = self.records.get_mut(&id) {
             let place = self.stream.take(id, record.head.hash, EntryState::Saved);
             if let Some(old) = record.head.own.replace(place) {
-                let lowest = left.entry(old.stream).or_insert(old.seq);
-                *lowest = old.seq.min(*lowest);
+                let lowest = left.get(&old.stream).map_or(old.seq, |s| old.seq.min(*s));
+                left.insert(old.stream, lowest);
             }
-            self.dirty.insert(id);
+            self.dirty.insert(id, ());
         }
     }
 
@@ -125,9 +125,9 @@ impl Work<'_, '_> {
     }
 
     fn lose(&mut self, id: EntryId) {
-        if let Some(lost) = self.records.get_mut(&id).and_then(Record::lose) {
+        if let Some(lost) = self.records.get_mut(&id).and_then(|r| r.lose()) {
             self.report.lost.push(lost);
-            self.dirty.insert(id);
+            self.dirty.insert(id, ());
         }
     }
 }

@@ -9,11 +9,11 @@ use super::engine::with_tag;
 use super::schema::{BY_DAY, BY_STATE, ENTRIES, META, PERSONS};
 use super::strict::{DbError, Source, Tx, beginning};
 use super::{LocalStore, engine, journal, rows};
+use domain::ids::distinct;
 use domain::span::Span;
 use domain::{AccountId, EntryId, ServiceId};
 use indexed_db_futures::KeyRange;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -60,20 +60,25 @@ async fn shown(tx: &Tx<'_>, source: Source<'_>, line: Line) -> Result<Vec<LocalE
 /// Everything that changes what is in the pool, what that changes in its turn, and the roots that
 /// are not in the pool yet. Each entry is asked about once, all that are new together.
 async fn complete(tx: &Tx<'_>, pool: &mut Pool, line: Line) -> Result<(), DbError> {
-    let mut asked = BTreeSet::new();
+    // In order, as all lists of ids here.
+    let mut asked: Vec<EntryId> = Vec::new();
     loop {
+        let fresh = |id: &EntryId| asked.binary_search(id).is_err();
         let missing = pool.missing();
-        let new: BTreeSet<EntryId> = pool.ids().chain(missing.iter().copied()).collect();
-        let new: BTreeSet<EntryId> = new.difference(&asked).copied().collect();
+        let new = distinct(pool.ids().chain(missing.iter().copied()).filter(fresh));
         if new.is_empty() {
             return Ok(());
         }
         let linked = rows::linked_near(tx, &new)?;
-        let absent = missing.difference(&asked).map(|id| rows::get(tx, *id));
+        let absent = missing
+            .iter()
+            .filter(|id| fresh(id))
+            .map(|id| rows::get(tx, *id));
         let absent = absent.collect::<Result<Vec<_>, _>>()?;
         for found in linked {
-            let changes =
-                |r: &&Record| r.head.amends && r.head.links.iter().any(|l| new.contains(l));
+            let changes = |r: &&Record| {
+                r.head.amends && r.head.links.iter().any(|l| new.binary_search(l).is_ok())
+            };
             let found = found.await?;
             // Only what is new is decoded.
             let found = found
@@ -86,7 +91,7 @@ async fn complete(tx: &Tx<'_>, pool: &mut Pool, line: Line) -> Result<(), DbErro
         for found in absent {
             pool.add(found.await?.and_then(|record| record.show(line)));
         }
-        asked.extend(new);
+        asked = distinct(asked.into_iter().chain(new));
     }
 }
 

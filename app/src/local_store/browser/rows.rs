@@ -5,10 +5,9 @@ use super::super::record::{Record, StreamMeta, SyncMeta, changed_by, span_of};
 use super::schema::{BY_LINK, ENTRIES, META, PERSONS, property};
 use super::strict::{DbError, Source, Tx, VALUE};
 use super::{STREAM, SYNC};
-use domain::{AccountId, EntryId};
+use domain::ids::distinct;
+use domain::{AccountId, EntryId, PersonId};
 use indexed_db_futures::KeyRange;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use wasm_bindgen::JsValue;
 
@@ -165,11 +164,11 @@ pub fn links_to(id: EntryId) -> Source<'static> {
 /// Ids that were made within so many milliseconds of each other are asked for together.
 const TOGETHER_MS: u128 = 6 * 60 * 60 * 1_000;
 
-/// Entries that refer to some, and others that refer to what lies between them. Ids begin with the
+/// Entries that refer to some of these (in order), and others that refer to what lies between them. Ids begin with the
 /// moment they were made, so those of a day are neighbours: one request instead of one for each.
 pub fn linked_near(
     tx: &Tx<'_>,
-    ids: &BTreeSet<EntryId>,
+    ids: &[EntryId],
 ) -> Result<Vec<impl Future<Output = Result<Vec<Record>, DbError>> + use<>>, DbError> {
     let mut ranges: Vec<(EntryId, EntryId)> = Vec::new();
     let made = |id: EntryId| id.0.as_u128() >> 80;
@@ -187,32 +186,24 @@ pub fn linked_near(
 
 /// Puts the persons of entries into their cards.
 pub async fn meet(tx: &Tx<'_>, entries: &[&domain::Entry]) -> Result<(), DbError> {
-    let mut asked = BTreeMap::new();
+    let nodes = entries.iter().flat_map(|e| &e.persons).map(|p| p.node);
+    let nodes = distinct(nodes);
+    let ask = |node: &PersonId| tx.get(PERSONS, &node.to_string());
+    let asked: Vec<_> = nodes.iter().map(ask).collect::<Result<_, _>>()?;
+    let mut cards: Vec<Option<PersonCard>> = Vec::with_capacity(nodes.len());
+    for request in asked {
+        let text = request.await?;
+        cards.push(text.and_then(|text| codec::decode(&text).ok()));
+    }
     for entry in entries {
         for person in &entry.persons {
-            if let Entry::Vacant(place) = asked.entry(person.node) {
-                place.insert(tx.get(PERSONS, &person.node.to_string())?);
+            if let Ok(place) = nodes.binary_search(&person.node) {
+                let card = cards[place].get_or_insert_with(|| PersonCard::new(person));
+                card.meet(person, &entry.service, entry.start);
             }
         }
     }
-    let mut cards = BTreeMap::new();
-    for (node, request) in asked {
-        let card = request
-            .await?
-            .and_then(|text| codec::decode::<PersonCard>(&text).ok());
-        cards.insert(node, card);
-    }
-    for entry in entries {
-        for person in &entry.persons {
-            let card = cards.entry(person.node).or_default();
-            card.get_or_insert_with(|| PersonCard::new(person)).meet(
-                person,
-                &entry.service,
-                entry.start,
-            );
-        }
-    }
-    for (node, card) in cards {
+    for (node, card) in nodes.iter().zip(cards) {
         if let Some(card) = card {
             tx.put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
         }

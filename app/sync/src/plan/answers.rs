@@ -4,7 +4,7 @@ use crate::digest::Hash;
 use crate::storage::{Applied, Receipt, Rehome, Retry, SetAside, SetAsideBy, Snapshot};
 use crate::wire::{Item, ItemResult, Offer, Outcome, Refusal, SyncReply, SyncRequest};
 use domain::EntryId;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// The answers to the batch, one for each item in its order.
 pub(super) fn answers(
@@ -117,7 +117,7 @@ pub(super) fn offers_answered(
     findings: &mut Findings,
 ) -> Vec<Offer> {
     let rest = reply.results.get(request.entries.len()..).unwrap_or(&[]);
-    let mut by_id: BTreeMap<EntryId, &ItemResult> = BTreeMap::new();
+    let mut by_id: LiteMap<EntryId, &ItemResult> = LiteMap::new_vec();
     by_id.extend(rest.iter().filter_map(|a| Some((a.id?, a))));
     let mut unheld = Vec::new();
     for offer in &request.offer {

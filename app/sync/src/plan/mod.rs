@@ -12,8 +12,8 @@ use crate::wire::{
     Changed, Gap, GapKind, Offer, Refusal, SessionState, SyncReply, SyncRequest, WIRE,
 };
 use answers::{answers, offers_answered};
+use domain::ids::distinct;
 use domain::{EntryId, Instant, StreamId};
-use std::collections::BTreeSet;
 
 mod answers;
 
@@ -190,7 +190,7 @@ pub fn digest_reply(
 fn tell_what_ended(now: &Snapshot, applied: &mut Applied) {
     let ended = applied.new_stream.iter().map(|new| new.from);
     let left = applied.rehome.iter().map(|moved| moved.from);
-    let streams: BTreeSet<_> = ended.chain(left).collect();
+    let streams = distinct(ended.chain(left));
     if streams.is_empty() {
         return;
     }

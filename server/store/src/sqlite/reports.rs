@@ -133,9 +133,7 @@ async fn present(
     if query.worker.is_none() {
         let sql = "SELECT day, minutes, longest_span FROM day_open \
                    WHERE service = $1 AND day BETWEEN $2 AND $3 ORDER BY day";
-        let rows = of_days(sql, service, query)
-            .fetch_all(&mut *conn)
-            .await?;
+        let rows = of_days(sql, service, query).fetch_all(&mut *conn).await?;
         for row in &rows {
             let at = At("day_open", row);
             let (day, minutes) = (at.day("day")?, at.count("minutes")?);
