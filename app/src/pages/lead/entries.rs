@@ -143,8 +143,10 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
             </tr>
         }
     };
+    // The sum stands at the foot too, on a phone far down and out of sight.
+    let sum = valued(tr, &report.figure, report.value);
     view! {
-        <p class="lead">{name.clone()} " · " {head}</p>
+        <p class="lead">{name.clone()} ": " <strong>{sum}</strong> " · " {head}</p>
         <div class="table-wrap" tabindex="0" role="region" aria-label=name>
             <table class="figures">
                 <thead>

@@ -127,6 +127,7 @@ cases! { sqlite:
         a_closed_store_refuses,
         it_is_ready,
         quarantined_items_are_shown_to_the_providers_managers,
+        a_backup_is_a_file_and_writes_over_nothing,
         the_hashes_of_an_entrys_texts_are_known_wherever_they_lie,
     }
 }

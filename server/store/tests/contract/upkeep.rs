@@ -32,6 +32,19 @@ pub async fn it_is_ready(store: Arc<dyn Store>) {
     assert!(!store.working());
 }
 
+pub async fn a_backup_is_a_file_and_writes_over_nothing(store: Arc<dyn Store>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy");
+    store.backup(&file).await.unwrap();
+    let size = std::fs::metadata(&file).unwrap().len();
+    assert!(size > 0);
+    send_entries(&*store, 1, &[contact(11)]).await;
+    let again = store.backup(&file).await;
+    assert!(matches!(again, Err(StoreError::Exists { .. })), "{again:?}");
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), size);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
 pub async fn the_hashes_of_an_entrys_texts_are_known_wherever_they_lie(store: Arc<dyn Store>) {
     let stored = item(1, 1, &contact(11));
     // the same id once more with another text, and one that is only set aside
