@@ -67,9 +67,6 @@ pub fn put(tx: &Tx<'_>, record: &Record) -> Result<(), DbError> {
             .collect();
         set(property::LINKS, links.into())?;
     }
-    if head.amends {
-        set(property::AMENDS, 1.into())?;
-    }
     tx.put(ENTRIES, &head.id.to_string(), &value)
 }
 

@@ -27,9 +27,6 @@ pub const BY_STATE: &str = "state";
 pub const BY_PLACE: &str = "place";
 /// Index of [`ENTRIES`] by the ids that they refer to.
 pub const BY_LINK: &str = "links";
-/// Index of [`ENTRIES`]: corrections and withdrawals only. Nothing asks it any more; it goes with the
-/// next version.
-pub const AMENDS: &str = "amends";
 
 /// Properties of the values of [`ENTRIES`] that indexes look at: random ids, numbers, days and
 /// states, nothing else.
@@ -44,8 +41,6 @@ pub mod property {
     pub const SEQ: &str = "seq";
     /// Ids it refers to.
     pub const LINKS: &str = "links";
-    /// 1 for corrections and withdrawals.
-    pub const AMENDS: &str = "amends";
 }
 
 /// Brings a database of any earlier version (0: a new one) to [`VERSION`].
@@ -67,9 +62,6 @@ fn first(db: &Database) -> Result<(), Error> {
     let path = |names: &[&'static str]| KeyPath::Sequence(names.iter().copied().collect());
     entries
         .create_index(BY_DAY, KeyPath::One(property::DAY))
-        .build()?;
-    entries
-        .create_index(AMENDS, KeyPath::One(property::AMENDS))
         .build()?;
     let links = entries.create_index(BY_LINK, KeyPath::One(property::LINKS));
     links.with_multi_entry(true).build()?;
