@@ -1,0 +1,148 @@
+// One phone and one account, killed again and again.
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { sleep } from "../harness/server.js";
+import { cs } from "../harness/words.js";
+import { Worker } from "../harness/worker.js";
+import { Ledger, missing, settleJournal } from "./ledger.js";
+import { Events, plan } from "./moments.js";
+import { readPhone, writeExchanges } from "./page.js";
+import { MortalPhone } from "./phone.js";
+
+/** A moment that does not come is not waited for longer. */
+const PATIENCE_MS = 6_000;
+/** What has not drained by then is stuck. */
+const DRAIN_MS = 40_000;
+/** *Just after saved* ends after so long. */
+const JUST_MS = 250;
+
+export class Life {
+  constructor({ server, account, random }) {
+    Object.assign(this, { server, account, random });
+    this.ledger = new Ledger();
+    this.events = new Events();
+    this.written = 0;
+    this.kills = 0;
+    /** In the journal alone when the browser was killed last. */
+    this.inJournal = [];
+    this.sending = 0;
+    this.savedAt = 0;
+  }
+
+  /** Logs in once; the profile then reaches the disk by an orderly end. */
+  async begin() {
+    this.profile = await mkdtemp(path.join(os.tmpdir(), "teren-kill-"));
+    this.phone = await MortalPhone.unpackTelling({ url: this.server.url }, this.profile, (event) => this.#told(event));
+    this.worker = new Worker(this.phone, this.account);
+    await this.worker.logIn();
+    await this.phone.close();
+  }
+
+  #told(event) {
+    if (event.done === "opened") this.ledger.opened(event);
+    if (event.done === "tapped") this.ledger.entries.get(event.id).tapped = true;
+    if (event.said && !this.ledger.told(event)) return;
+    // The bar says *saved* once an entry; a row may say it again after every start.
+    if (event.said === "saved" && event.id) return;
+    if (event.said === "saved") this.savedAt = Date.now();
+    this.events.happened(event.done ?? event.said);
+  }
+
+  /** Opens the profile again, looks whether it holds what was promised, writes, and is killed. */
+  async once() {
+    const what = plan(this.random);
+    await this.#open();
+    await this.#check();
+    this.events = new Events();
+    const first = this.written;
+    this.written += what.entries;
+    const { page } = this.phone;
+    await this.#fault(page, what);
+    const pairs = Array.from({ length: what.entries }, (_, n) => [(first + n) % 40, 1 + Math.floor((first + n) / 40)]);
+    let failure;
+    const writing = page
+      .evaluate(writeExchanges, { pairs, anonymousText: cs.anonymous, addText: cs.add_anonymous })
+      .catch((why) => (failure = why));
+    const came = await this.events.nth(what.after, what.nth, PATIENCE_MS);
+    if (came) await sleep(what.ms);
+    // A form that does not come, or a save without an end, is a fault of its own. Only a sending may
+    // fail to come: the server is down.
+    if (failure) throw new Error(`writing: ${failure.message}`);
+    if (!came && what.kind !== "syncing") throw new Error(`nothing was ever ${what.after}`);
+    const met = this.#met();
+    await this.phone.kill();
+    await writing;
+    this.inJournal = this.ledger.onlyInJournal;
+    this.kills += 1;
+    return { planned: came ? what.kind : "any", met };
+  }
+
+  async #open() {
+    await this.phone.open();
+    this.sending = 0;
+    const isSending = (request) => request.url().endsWith("/api/v1/sync") && !/"entries":\[\]/.test(request.postData() ?? "");
+    const ended = (request) => {
+      if (isSending(request)) this.sending -= 1;
+    };
+    this.phone.context.on("request", (request) => {
+      if (!isSending(request)) return;
+      this.sending += 1;
+      this.events.happened("syncing");
+    });
+    this.phone.context.on("requestfinished", ended);
+    this.phone.context.on("requestfailed", ended);
+    await this.worker.open("/");
+    await this.worker.onToday();
+  }
+
+  async #check() {
+    const held = await this.phone.page.evaluate(readPhone);
+    const { absent, spoilt } = missing(this.ledger, held);
+    settleJournal(this.inJournal, held);
+    this.inJournal = [];
+    if (spoilt.length > 0) throw new Error(`another content than was saved: ${spoilt.map((e) => e.id)}`);
+    await this.server.has(absent, "was called saved and is neither on the phone nor on the server");
+  }
+
+  async #fault(page, { kind, holdMs, healMs }) {
+    if (kind === "late") return page.evaluate((ms) => (window.databaseWatch.holdMs = ms), holdMs);
+    if (kind !== "refuses" && kind !== "heals") return undefined;
+    return page.evaluate((ms) => Object.assign(window.killTest, { refuses: true, healMs: ms }), healMs);
+  }
+
+  /** What is going on at this moment, as far as the screen has told. */
+  #met() {
+    const met = [];
+    const now = [...this.ledger.entries.values()].at(-1);
+    if (now && !now.tapped) met.push("form");
+    if (now?.tapped && !now.saved && !now.journal) met.push("saving");
+    if (Date.now() - this.savedAt <= JUST_MS) met.push("saved");
+    if (this.sending > 0) met.push("syncing");
+    if (this.ledger.onlyInJournal.length > 0) met.push("journal");
+    if (this.server.isDown) met.push("serverDown");
+    return met.length > 0 ? met : ["between"];
+  }
+
+  /** Once more, with the server there: waits until nothing is without an answer. */
+  async drain() {
+    await this.#open();
+    await this.#check();
+    await this.worker.sendNow();
+    const waits = ({ own, journal }) => journal.length > 0 || own.some(({ state }) => !state.startsWith("confirmed."));
+    const until = Date.now() + DRAIN_MS;
+    let held;
+    do {
+      await sleep(100);
+      held = await this.phone.page.evaluate(readPhone);
+    } while (waits(held) && Date.now() < until);
+    // The screen says so too, if there is anything to say it of.
+    if (held.own.length > 0 && !waits(held)) await this.worker.allConfirmed();
+    return held;
+  }
+
+  async end(keep) {
+    await this.phone?.close().catch(() => {});
+    if (!keep) await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,120 @@
+// What runs inside the pages. Each function's text is sent there, so it must be self-contained.
+
+/**
+ * Before the app: tells every word of the screen about an entry as it appears, by a call that has
+ * left the browser before the kill, or has not been made.
+ *
+ *   {said: "saved" | "sent" | "confirmed" | "journal" | "aside", id}   the badge of a row
+ *   {said: "saved", received, issued}                                  the bar after a save
+ *   {said: "journal", id}                                              the bar of an emergency
+ */
+export function watchScreen({ savedText, emergencyText }) {
+  if (window.killTest) return;
+  const BADGES = {
+    "badge-saved": "saved",
+    "badge-sent": "sent",
+    "badge-confirmed": "confirmed",
+    "badge-journal": "journal",
+    "badge-aside": "aside",
+  };
+  const told = new Map();
+  let bar = "";
+  const tell = (event) => window.terenTold?.(event);
+  const test = { tell, refuses: false, healMs: undefined, tapped: undefined };
+  window.killTest = test;
+
+  // The journal's path: the store of entries refuses for as long as the test says.
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...args) {
+    if (!test.refuses || this.name !== "entries") return put.apply(this, args);
+    if (test.healMs !== undefined) setTimeout(() => (test.refuses = false), test.healMs);
+    throw new DOMException("full", "QuotaExceededError");
+  };
+
+  const look = () => {
+    for (const link of document.querySelectorAll('main a[href^="/zapis/"]')) {
+      const badge = link.querySelector(".badge");
+      const said = badge && BADGES[[...badge.classList].find((name) => name in BADGES)];
+      const id = link.getAttribute("href").split("/")[2];
+      if (!said || told.get(id) === said) continue;
+      told.set(id, said);
+      tell({ said, id });
+    }
+    const now = document.querySelector(".snack-text")?.textContent ?? "";
+    if (now === bar) return;
+    bar = now;
+    if (now.startsWith(emergencyText)) tell({ said: "journal", id: test.tapped });
+    const numbers = now.startsWith(savedText) && now.match(/příjem ([\d\s]+), výdej ([\d\s]+)/);
+    if (numbers) {
+      const [received, issued] = numbers.slice(1).map((text) => Number(text.replace(/\s/g, "")));
+      tell({ said: "saved", received, issued });
+    }
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+/** From *Dnes*: one exchange after the other through the real form, as fast as the screen allows. */
+export async function writeExchanges({ pairs, anonymousText, addText }) {
+  const { tell } = window.killTest;
+  const until = async (look) => {
+    for (const end = performance.now() + 5_000; performance.now() < end; ) {
+      const found = look();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 8));
+    }
+    throw new Error(`waited in vain for ${look}`);
+  };
+  const saying = (selector, text) => [...document.querySelectorAll(selector)].find((e) => e.textContent.trim() === text);
+  const type = (field, number) => {
+    field.value = String(number);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  for (const [received, issued] of pairs) {
+    const link = await until(() => location.pathname === "/" && document.querySelector('main a[href="/vymena/nova"]'));
+    link.click();
+    const field = await until(() => document.querySelector("#prijem-J1"));
+    const id = await until(() => location.pathname === "/vymena/nova" && new URLSearchParams(location.search).get("id"));
+    tell({ done: "opened", id, received, issued });
+    type(field, received);
+    type(document.querySelector("#vydej-J1"), issued);
+    const fold = saying("main summary", anonymousText).parentElement;
+    fold.open = true;
+    saying("main button", addText).click();
+    window.killTest.tapped = id;
+    document.querySelector("main form button[type=submit]").click();
+    tell({ done: "tapped", id });
+    // A save leads back to *Dnes*; the next entry begins there.
+    await until(() => location.pathname === "/");
+  }
+}
+
+/** What the phone holds: the emergency journal first, since entries only ever leave it for the database. */
+export async function readPhone() {
+  const journal = Object.keys(localStorage)
+    .filter((key) => key.startsWith("teren.journal."))
+    .map((key) => key.split(".").at(-1));
+  const asked = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const own = [];
+  const drafts = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith("teren-")) continue;
+    const db = await asked(indexedDB.open(name));
+    const tx = db.transaction(["entries", "drafts"]);
+    drafts.push(...(await asked(tx.objectStore("drafts").getAllKeys())));
+    const entries = tx.objectStore("entries");
+    const keys = await asked(entries.getAllKeys());
+    const values = await asked(entries.getAll());
+    db.close();
+    values.forEach(({ v, st, ord, seq }, place) => {
+      // Own entries alone have a place in a stream.
+      if (seq === undefined) return;
+      const raw = v.includes("\n") ? v.slice(v.indexOf("\n") + 1) : null;
+      own.push({ id: keys[place], state: st, ord, seq, raw });
+    });
+  }
+  return { journal, drafts, own };
+}
