@@ -21,6 +21,25 @@ test("invariant_02 twenty fast taps on Save make one entry", async ({ worker, ap
   expect(stored.filter((e) => e.body.items?.[0].received === 104)).toHaveLength(1);
 });
 
+/** Regression: each tap had added a group, and none was on the screen. */
+test("persons without a code are on the form as they are added, and can be taken away", async ({ worker, api }) => {
+  const jana = await worker();
+  await jana.fillExchange({ received: 112, issued: 113 });
+  const groups = jana.page.getByRole("group", { name: jana.t.how_many, exact: true });
+  await expect(groups).toHaveCount(1);
+  await jana.button("add_anonymous").click();
+  await expect(groups).toHaveCount(2);
+  await jana.button("remove").last().click();
+  await expect(groups).toHaveCount(1);
+  await jana.number("how_many", 3);
+  await jana.save();
+  await jana.saved();
+  await jana.allConfirmed();
+  const stored = recent(await (await api(accounts.worker)).entries());
+  const [entry] = stored.filter((e) => e.body.items?.[0].received === 112);
+  expect(entry.anonymous.map((group) => group.count)).toEqual([3]);
+});
+
 test("a draft is there after a reload and gone after the save", async ({ worker }) => {
   const jana = await worker();
   await jana.fillExchange({ received: 108, issued: 109 });

@@ -44,7 +44,8 @@ pub fn anonymous(kit: Kit) -> AnyView {
     let groups = Memo::new(move |_| kit.form.with(|f| f.anonymous.len()));
     let inside = view! {
         {move || {
-            groups.track();
+            // Read, not only tracked: a memo that nobody reads is never computed and tells nothing.
+            let _groups = groups.get();
             untrack(rows)
         }}
         <button type="button" class="button button-quiet" on:click=add>

@@ -69,7 +69,8 @@ fn gate(page: fn(Ctx) -> AnyView, members_only: bool) -> AnyView {
         let tr = Tr(ctx.lang.get());
         match ctx.phase.get() {
             Phase::Ready => {
-                account.track();
+                // Read, not only tracked: a memo that nobody reads is never computed and tells nothing.
+                let _account = account.get();
                 page(ctx)
             }
             Phase::LoggedOut if !members_only => page(ctx),
