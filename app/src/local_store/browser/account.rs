@@ -1,11 +1,12 @@
 //! Who is logged in on this phone, kept locally: no guard ever asks the server.
 //!
-//! localStorage knows which account it is; each account has a database of its own, so entries of
-//! two people on one phone never meet. The session's token is a cookie that scripts can't read.
+//! localStorage knows which account it is, and where there is none the page alone, until
+//! [`super::device`] has been asked; each account has a database of its own, so entries of two people
+//! on one phone never meet. The session's token is a cookie that scripts can't read.
 use super::super::codec;
 use super::super::types::Evicted;
+use crate::platform::local;
 use domain::{AccountId, DeviceId, StreamId};
-use gloo_storage::{LocalStorage, Storage as _};
 use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,14 +30,11 @@ pub struct Marker {
 }
 
 fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
-    let text = LocalStorage::raw().get_item(key).ok().flatten()?;
-    codec::decode(&text).ok()
+    codec::decode(&local::get(key)?).ok()
 }
 
 fn write<T: Serialize>(key: &str, value: &T) -> bool {
-    LocalStorage::raw()
-        .set_item(key, &codec::encode(value))
-        .is_ok()
+    local::set(key, &codec::encode(value))
 }
 
 /// Who is logged in.
@@ -53,15 +51,15 @@ pub fn is_present(device: DeviceId) -> bool {
 
 /// Remembers who is logged in. False if the browser keeps nothing.
 pub fn remember(session: &SessionInfo) -> bool {
-    LocalStorage::delete(REVOKE);
-    LocalStorage::delete(REFUSED);
+    local::remove(REVOKE);
+    local::remove(REFUSED);
     write(SESSION, session)
 }
 
 /// Nobody is logged in any more. `revoke`: the server does not know yet.
 pub fn forget(revoke: bool) {
-    LocalStorage::delete(SESSION);
-    LocalStorage::delete(REFUSED);
+    local::remove(SESSION);
+    local::remove(REFUSED);
     if revoke && !write(REVOKE, &true) {
         crate::platform::complain("the session could not be marked as ended");
     }
@@ -81,7 +79,7 @@ pub fn note_refused(device: DeviceId, is_refused: bool) {
         crate::platform::complain("a refused session could not be noted");
     }
     if !is_refused && read(REFUSED) == Some(device) {
-        LocalStorage::delete(REFUSED);
+        local::remove(REFUSED);
     }
 }
 
@@ -93,7 +91,7 @@ pub fn to_revoke() -> bool {
 
 /// The server knows now.
 pub fn revoked() {
-    LocalStorage::delete(REVOKE);
+    local::remove(REVOKE);
 }
 
 /// What the account's database held.
@@ -124,5 +122,5 @@ pub fn note_evicted(account: AccountId, evicted: &Evicted) {
 
 /// The user has seen it.
 pub fn dismiss_evicted(account: AccountId) {
-    LocalStorage::delete(format!("{EVICTED}{account}"));
+    local::remove(&format!("{EVICTED}{account}"));
 }

@@ -7,10 +7,9 @@ use super::super::codec;
 use super::super::record::Line;
 use super::super::types::{EntryState, LocalEntry, LocalError};
 use super::save::Prepared;
+use crate::platform::local;
 use domain::{AccountId, EntryId, Instant};
-use gloo_storage::{LocalStorage, Storage as _};
 use serde::{Deserialize, Serialize};
-use web_sys::Storage;
 
 /// Most bytes of all its entries together; browsers give an origin 5 MB.
 pub const LIMIT: usize = 1_500_000;
@@ -32,30 +31,17 @@ fn key(account: AccountId, id: EntryId) -> String {
     format!("{}{id}", prefix(account))
 }
 
-/// Every key of the journal, with its account.
-fn keys(storage: &Storage, prefix: &str) -> Vec<String> {
-    let length = storage.length().unwrap_or(0);
-    (0..length)
-        .filter_map(|place| storage.key(place).ok().flatten())
-        .filter(|key| key.starts_with(prefix))
-        .collect()
-}
-
 /// Writes entries down, all or none.
 ///
 /// # Errors
-/// [`LocalError::JournalFull`]: they are only on the screen now.
+/// [`LocalError::JournalFull`]: they are only on the screen now. [`LocalError::Absent`]: the same,
+/// since this browser has no localStorage.
 pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
-    let storage = LocalStorage::raw();
-    let size = |key: &String| {
-        key.len()
-            + storage
-                .get_item(key)
-                .ok()
-                .flatten()
-                .map_or(0, |value| value.len())
-    };
-    let used: usize = keys(&storage, PREFIX).iter().map(size).sum();
+    if !local::lasts() {
+        return Err(LocalError::Absent("there is no localStorage".into()));
+    }
+    let size = |key: &String| key.len() + local::get(key).map_or(0, |value| value.len());
+    let used: usize = local::keys(PREFIX).iter().map(size).sum();
     let mut new = Vec::with_capacity(list.len());
     for prepared in list {
         let head = &prepared.record.head;
@@ -73,9 +59,9 @@ pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
         return Err(LocalError::JournalFull);
     }
     for (key, value) in &new {
-        if storage.set_item(key, value).is_err() {
+        if !local::set(key, value) {
             for (key, _) in &new {
-                LocalStorage::delete(key);
+                local::remove(key);
             }
             return Err(LocalError::JournalFull);
         }
@@ -86,21 +72,17 @@ pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
 /// Entries of an account that wait in the journal, oldest first. What can't be read is left there.
 #[must_use]
 pub fn waiting(account: AccountId) -> Vec<Prepared> {
-    let storage = LocalStorage::raw();
     let prefix = prefix(account);
     let read = |key: String| {
         let id: EntryId = key.strip_prefix(&prefix)?.parse().ok()?;
-        let value = storage.get_item(&key).ok().flatten()?;
+        let value = local::get(&key)?;
         let (head, raw) = codec::decode_with_text::<Head>(&value).ok()?;
         let mut prepared = Prepared::frozen(id, raw.to_owned(), head.at);
         prepared.record.head.flags = head.flags;
         prepared.draft = Some(id.to_string());
         Some(prepared)
     };
-    let mut waiting: Vec<_> = keys(&storage, &prefix)
-        .into_iter()
-        .filter_map(read)
-        .collect();
+    let mut waiting: Vec<_> = local::keys(&prefix).into_iter().filter_map(read).collect();
     waiting.sort_by_key(|p| (p.record.head.at, p.record.head.id));
     waiting
 }
@@ -119,11 +101,11 @@ pub fn shown(account: AccountId) -> Vec<LocalEntry> {
 /// How many wait.
 #[must_use]
 pub fn count(account: AccountId) -> u32 {
-    let found = keys(&LocalStorage::raw(), &prefix(account)).len();
+    let found = local::keys(&prefix(account)).len();
     u32::try_from(found).unwrap_or(u32::MAX)
 }
 
 /// Takes an entry out, once the database has it.
 pub fn remove(account: AccountId, id: EntryId) {
-    LocalStorage::delete(key(account, id));
+    local::remove(&key(account, id));
 }

@@ -1,5 +1,6 @@
 //! Log-in, log-out, and the file of what is unsent.
 use super::super::types::{Bare, LocalError, LogInError};
+use super::strict::DbError;
 use super::{LocalStore, Wake, account, device};
 use crate::platform::{self, FetchError, fetch};
 use domain::json;
@@ -23,13 +24,19 @@ pub struct Exported {
 
 /// Brings together what localStorage and the device's database know of who is logged in: either may
 /// have lost the last seconds before the browser was killed.
-pub(super) async fn recall_session() {
-    let kept = match device::kept().await {
-        Ok(kept) => kept,
-        Err(why) => {
-            return platform::complain(&format!("nobody knows for sure who is logged in: {why}"));
+///
+/// # Errors
+/// [`DbError`] of the device's database; then only localStorage knows.
+pub(super) async fn recall_session() -> Result<(), DbError> {
+    let kept = device::kept().await?;
+    if !platform::local::lasts() {
+        // What this page remembers is a copy, which other tabs do not renew.
+        match kept.session {
+            Some(session) if account::remember(&session) => {}
+            _ => account::forget(false),
         }
-    };
+        return Ok(());
+    }
     match (account::session(), kept.session) {
         // Ended here, and localStorage has not heard of it.
         (Some(session), _) if kept.ended == Some(session.device) => account::forget(true),
@@ -41,6 +48,7 @@ pub(super) async fn recall_session() {
         }
         _ => {}
     }
+    Ok(())
 }
 
 /// Forgets who is logged in, whatever waits: the next test begins with a phone of its own.

@@ -119,7 +119,14 @@ impl LocalStore {
                 None => None,
             }
         };
-        let ((), looked) = join(log_in::recall_session(), look).await;
+        let (recalled, looked) = join(log_in::recall_session(), look).await;
+        if let Err(why) = recalled {
+            platform::complain(&format!("nobody knows for sure who is logged in: {why}"));
+            // Nothing could be kept here, not even who logs in.
+            if account::session().is_none() {
+                return Err(LocalError::Absent(why.to_string()));
+            }
+        }
         if let Ok(connection) = store.connection() {
             let looked = match looked {
                 Some(looked) => looked,
@@ -162,12 +169,25 @@ impl LocalStore {
             if let Some(store) = heard() {
                 if notice == NOTICE_REFERENCE {
                     store.0.reference.set(store.0.reference.get() + 1);
+                    if !platform::local::lasts() {
+                        return store.recall_soon();
+                    }
                 }
                 store.0.version.update(|version| *version += 1);
             }
         });
         store.0.channel.replace(channel);
         store
+    }
+
+    /// Without localStorage only the device's database knows what another tab has said of the session.
+    fn recall_soon(self) {
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Err(why) = log_in::recall_session().await {
+                platform::complain(&format!("who is logged in may be old: {why}"));
+            }
+            self.0.version.update(|version| *version += 1);
+        });
     }
 
     /// For callbacks that must not keep the store alive.
@@ -293,12 +313,16 @@ impl LocalStore {
         });
         let why = match platform::within(SAVE_LIMIT, told).await {
             Ok(Ok(Ok(kept))) => return saved(&kept),
-            Ok(Ok(Err(why))) => why.to_string(),
-            Ok(Err(_)) => "the save was dropped".to_owned(),
-            Err(platform::Late) => "the save took too long".to_owned(),
+            Ok(Ok(Err(why))) => why.into(),
+            Ok(Err(_)) => LocalError::Failed("the save was dropped".into()),
+            Err(platform::Late) => LocalError::Failed("the save took too long".into()),
         };
         platform::complain(&format!("emergency journal: {why}"));
-        journal::write(account, &list)?;
+        match journal::write(account, &list) {
+            // A browser without a journal: what the database said is the reason.
+            Err(LocalError::Absent(_)) => return Err(why),
+            written => written?,
+        }
         // Closing the page now is the one thing that could lose it.
         platform::confirm_leave(true);
         self.changed();

@@ -6,6 +6,7 @@ mod device;
 mod events;
 pub mod fetch;
 mod files;
+pub mod local;
 mod locks;
 mod page;
 pub mod prefs;

@@ -180,10 +180,10 @@ async fn a_session_that_local_storage_has_lost_is_put_back_and_an_ended_one_is_n
     let session = session_of(account);
     device::log_in(&session).await.unwrap();
     account::forget(false);
-    log_in::recall_session().await;
+    log_in::recall_session().await.unwrap();
     assert_eq!(account::session().as_ref(), Some(&session));
     device::log_out(session.device).await.unwrap();
     account::forget(false);
-    log_in::recall_session().await;
+    log_in::recall_session().await.unwrap();
     assert_eq!(account::session(), None);
 }
