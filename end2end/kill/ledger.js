@@ -8,7 +8,8 @@
  * @property {boolean} tapped     *save* was tapped
  * @property {boolean} saved      the screen has said that it is in the phone, sent or confirmed
  * @property {boolean} confirmed  the screen has said that the server has it
- * @property {boolean} journal    the screen has said that it is in the emergency journal
+ * @property {number} journal     when the screen has said that it is in the emergency journal, else 0
+ * @property {number} journalMs   how long it had been there when the browser was killed
  * @property {string} fate        what a kill left of an entry that was only in the journal
  */
 
@@ -19,7 +20,7 @@ export class Ledger {
   }
 
   opened({ id, received, issued }) {
-    this.entries.set(id, { id, received, issued, tapped: false, saved: false, confirmed: false, journal: false });
+    this.entries.set(id, { id, received, issued, tapped: false, saved: false, confirmed: false, journal: 0 });
   }
 
   /** The screen has said something; the entry, if it is one of this phone. */
@@ -28,7 +29,7 @@ export class Ledger {
       ? this.entries.get(id)
       : [...this.entries.values()].find((e) => e.received === received && e.issued === issued);
     if (!entry) return undefined;
-    if (said === "journal") entry.journal = true;
+    if (said === "journal") entry.journal ||= Date.now();
     if (["saved", "sent", "confirmed", "aside"].includes(said)) entry.saved = true;
     if (said === "confirmed") entry.confirmed = true;
     return entry;

@@ -6,7 +6,7 @@ import { sleep } from "../harness/server.js";
 import { cs } from "../harness/words.js";
 import { Worker } from "../harness/worker.js";
 import { Ledger, missing, settleJournal } from "./ledger.js";
-import { Events, plan } from "./moments.js";
+import { Events, FORM_MS, plan } from "./moments.js";
 import { readPhone, writeExchanges } from "./page.js";
 import { MortalPhone } from "./phone.js";
 
@@ -62,7 +62,13 @@ export class Life {
     const pairs = Array.from({ length: what.entries }, (_, n) => [(first + n) % 40, 1 + Math.floor((first + n) / 40)]);
     let failure;
     const writing = page
-      .evaluate(writeExchanges, { pairs, anonymousText: cs.anonymous, addText: cs.add_anonymous })
+      .evaluate(writeExchanges, {
+        pairs,
+        slowAt: what.slowAt,
+        slowMs: FORM_MS,
+        anonymousText: cs.anonymous,
+        addText: cs.add_anonymous,
+      })
       .catch((why) => (failure = why));
     const came = await this.events.nth(what.after, what.nth, PATIENCE_MS);
     if (came) await sleep(what.ms);
@@ -71,9 +77,11 @@ export class Life {
     if (failure) throw new Error(`writing: ${failure.message}`);
     if (!came && what.kind !== "syncing") throw new Error(`nothing was ever ${what.after}`);
     const met = this.#met();
+    const killedAt = Date.now();
     await this.phone.kill();
     await writing;
     this.inJournal = this.ledger.onlyInJournal;
+    for (const entry of this.inJournal) entry.journalMs = killedAt - entry.journal;
     this.kills += 1;
     return { planned: came ? what.kind : "any", met };
   }

@@ -1,5 +1,8 @@
 // When a browser is killed, and what happens to its database before that.
 
+/** A form that is to be killed open is left open for so long. */
+export const FORM_MS = 800;
+
 /**
  * A plan for one life of a browser. `after` is the event that starts the clock, the `nth` of its
  * kind; `ms` later the browser is killed. `fault`:
@@ -23,7 +26,8 @@ export function plan(random) {
   const of = (after, most) => ({ kind, entries, nth, after, ms: random.between(0, most) });
   switch (kind) {
     case "form":
-      return of("opened", 150);
+      // Long enough for the form's draft to be written.
+      return { ...of("opened", FORM_MS - 100), slowAt: nth };
     case "saving":
       return of("tapped", 60);
     case "saved":
@@ -32,7 +36,7 @@ export function plan(random) {
       return of("syncing", 100);
     // localStorage reaches the disk seconds late: some of these wait for it, others do not.
     case "refuses":
-      return { ...of("journal", 7_000), nth: 1 };
+      return { ...of("journal", 12_000), nth: 1 };
     case "heals":
       return { ...of("journal", 5_000), nth: 1, healMs: random.between(200, 2_500) };
     case "late":

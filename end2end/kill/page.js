@@ -53,8 +53,11 @@ export function watchScreen({ savedText, emergencyText }) {
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
-/** From *Dnes*: one exchange after the other through the real form, as fast as the screen allows. */
-export async function writeExchanges({ pairs, anonymousText, addText }) {
+/**
+ * From *Dnes*: one exchange after the other through the real form, as fast as the screen allows, but
+ * the `slowAt`th stays open for `slowMs`.
+ */
+export async function writeExchanges({ pairs, slowAt, slowMs, anonymousText, addText }) {
   const { tell } = window.killTest;
   const until = async (look) => {
     for (const end = performance.now() + 5_000; performance.now() < end; ) {
@@ -69,7 +72,7 @@ export async function writeExchanges({ pairs, anonymousText, addText }) {
     field.value = String(number);
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  for (const [received, issued] of pairs) {
+  for (const [place, [received, issued]] of pairs.entries()) {
     const link = await until(() => location.pathname === "/" && document.querySelector('main a[href="/vymena/nova"]'));
     link.click();
     const field = await until(() => document.querySelector("#prijem-J1"));
@@ -80,6 +83,7 @@ export async function writeExchanges({ pairs, anonymousText, addText }) {
     const fold = saying("main summary", anonymousText).parentElement;
     fold.open = true;
     saying("main button", addText).click();
+    if (place + 1 === slowAt) await new Promise((resolve) => setTimeout(resolve, slowMs));
     window.killTest.tapped = id;
     document.querySelector("main form button[type=submit]").click();
     tell({ done: "tapped", id });

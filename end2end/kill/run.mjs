@@ -22,7 +22,10 @@ const only = process.env.ROUND ? whole("ROUND") : undefined;
 
 const total = { kills: 0, saved: 0, confirmed: 0, unpromised: 0, serverKills: 0, lost: 0, doubled: 0, stuck: 0 };
 const met = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, 0]));
-const journal = { journal: 0, database: 0, draft: 0, gone: 0 };
+const FATES = { journal: "in the journal", database: "in the database", draft: "only a draft left", gone: "nothing left" };
+/** The browser writes localStorage to the disk about so long after a change. */
+const LAZY_MS = 5_000;
+const journal = { early: [], late: [] };
 const began = Date.now();
 const seconds = () => Math.round((Date.now() - began) / 1000);
 
@@ -41,20 +44,22 @@ function add(round) {
     total.saved += ledger.saved.length;
     total.confirmed += ledger.confirmed.length;
     total.unpromised += ledger.where((e) => e.tapped && !e.saved && !e.journal).length;
-    for (const entry of ledger.where((e) => e.fate)) journal[entry.fate] += 1;
+    for (const entry of ledger.where((e) => e.fate)) {
+      journal[entry.journalMs < LAZY_MS ? "early" : "late"].push(entry.fate);
+    }
   }
 }
 
 function report() {
   console.log("\nwhat the kills met (several may be true of one kill):");
   for (const [kind, text] of Object.entries(KINDS)) console.log(`  ${String(met[kind]).padStart(5)}  ${text}`);
-  const inJournal = Object.values(journal).reduce((sum, n) => sum + n);
   console.log(`${total.unpromised} entries were tapped and cut off before the screen said anything of them`);
   console.log(`the server was killed ${total.serverKills} times, ${total.confirmed} entries were called confirmed`);
-  console.log(
-    `entries in the emergency journal at a kill: ${inJournal}; afterwards in the journal ${journal.journal}, ` +
-      `in the database ${journal.database}, only a draft left ${journal.draft}, nothing left ${journal.gone}`,
-  );
+  // Of these the screen says *do not close*: nothing is promised, and what became of them is told.
+  for (const [when, fates] of [["less", journal.early], ["more", journal.late]]) {
+    const counted = Object.entries(FATES).map(([fate, text]) => `${text} ${fates.filter((f) => f === fate).length}`);
+    console.log(`${fates.length} entries ${when} than ${LAZY_MS / 1000} s in the emergency journal at a kill: ${counted.join(", ")}`);
+  }
   console.log(`seed ${seed}, ${seconds()} s, ${(seconds() / Math.max(1, total.kills)).toFixed(2)} s a kill`);
   console.log(
     `${total.kills} kills, ${total.saved} saved, ${total.lost} lost, ${total.doubled} doubled, ${total.stuck} stuck`,
