@@ -53,6 +53,9 @@ export class Ledger {
   }
 }
 
+/** The numbers of the nth exchange of a phone: no two have the same. */
+export const numbersOf = (n) => [n % 40, 1 + Math.floor(n / 40)];
+
 /** Is this the text of that exchange? */
 export function isOf(raw, { received, issued }) {
   const items = JSON.parse(raw).body.items;
@@ -88,9 +91,11 @@ export function settleJournal(entries, held) {
 
 /**
  * At the end: everything that does not agree between the screen, the phone and the server.
- * `server` is a map of id → entry, of this account alone.
+ * `server` is a map of id → entry, of this account alone; `begun` is how many the phone may have
+ * written. Of an entry that was begun right before a kill nobody may have heard: its id is new
+ * then, but its numbers are known, and nobody else has them.
  */
-export function disagreements(ledger, held, server) {
+export function disagreements(ledger, held, server, begun) {
   const lost = [];
   const doubled = [];
   const stuck = [];
@@ -99,12 +104,13 @@ export function disagreements(ledger, held, server) {
     if (!there) lost.push(`${entry.id} was called ${entry.confirmed ? "confirmed" : "saved"} and is not on the server`);
     else if (!isOf(JSON.stringify(there), entry)) lost.push(`${entry.id} is on the server with another content`);
   }
-  const numbers = new Map();
+  const planned = new Set(Array.from({ length: begun }, (_, n) => numbersOf(n).join("/")));
+  const seen = new Map();
   for (const [id, { body }] of server) {
-    if (!ledger.entries.has(id)) doubled.push(`${id} is on the server and was never written here`);
-    const key = JSON.stringify(body.items);
-    if (numbers.has(key)) doubled.push(`${id} says the same as ${numbers.get(key)}`);
-    numbers.set(key, id);
+    const numbers = body.items.map(({ received, issued }) => `${received}/${issued}`).join();
+    if (!planned.has(numbers)) doubled.push(`${id} (${numbers}) is on the server and was never written here`);
+    if (seen.has(numbers)) doubled.push(`${id} says the same as ${seen.get(numbers)}`);
+    seen.set(numbers, id);
   }
   for (const { id, state } of held.own) {
     if (!server.has(id)) stuck.push(`${id} is on the phone (${state}) and not on the server`);

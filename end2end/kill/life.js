@@ -5,7 +5,7 @@ import path from "node:path";
 import { sleep } from "../harness/server.js";
 import { cs } from "../harness/words.js";
 import { Worker } from "../harness/worker.js";
-import { Ledger, missing, settleJournal } from "./ledger.js";
+import { Ledger, missing, numbersOf, settleJournal } from "./ledger.js";
 import { Events, FORM_MS, plan } from "./moments.js";
 import { readPhone, writeExchanges } from "./page.js";
 import { MortalPhone } from "./phone.js";
@@ -59,7 +59,7 @@ export class Life {
     this.written += what.entries;
     const { page } = this.phone;
     await this.#fault(page, what);
-    const pairs = Array.from({ length: what.entries }, (_, n) => [(first + n) % 40, 1 + Math.floor((first + n) / 40)]);
+    const pairs = Array.from({ length: what.entries }, (_, n) => numbersOf(first + n));
     let failure;
     const writing = page
       .evaluate(writeExchanges, {

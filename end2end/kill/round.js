@@ -50,7 +50,7 @@ export class Round {
     await life.phone.close();
     const api = await Api.logIn(this.server.url, life.account);
     const mine = [...(await api.entries())].filter(([, entry]) => entry.author === api.session.account);
-    const { lost, doubled, stuck } = disagreements(life.ledger, held, new Map(mine));
+    const { lost, doubled, stuck } = disagreements(life.ledger, held, new Map(mine), life.written);
     for (const [what, list] of Object.entries({ lost, doubled, stuck })) {
       if (list.length > 0) this.#fail(what, list.length, list.join("\n    "), life);
     }
