@@ -2,56 +2,22 @@
 //! middle of its work, and once restored from a backup that was taken while it wrote. Each entry
 //! that a phone called saved is on the server exactly once, and the digests agree.
 mod common;
+#[path = "common/phone.rs"]
+mod phone;
 
 use common::client::Client;
 use common::{PASSWORD, Running, add_user, folder, run};
 use domain::{AccountId, EntryId, StreamId};
+use phone::Http;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::time::Duration;
 use sync::digest::Hash;
-use sync::round::{Transport, TransportError};
 use sync::sim::{Faults, Scenario, World, run_streams};
-use sync::wire::{SyncReply, SyncRequest};
-use tokio::time::timeout;
+use sync::wire::SyncReply;
 
 /// 2014-04-22 10:00 in Prague.
 const START: i64 = 1_398_153_600_000_000;
-
-struct Line {
-    client: Client,
-    token: String,
-}
-
-/// A phone's way to the server.
-#[derive(Clone)]
-struct Http(Rc<Line>);
-
-impl Transport for Http {
-    async fn sync(&self, request: &SyncRequest) -> Result<SyncReply, TransportError> {
-        let body = serde_json::to_string(request).unwrap();
-        let call = self
-            .0
-            .client
-            .call("POST", "/api/v1/sync", Some(&self.0.token), &body);
-        let answer = match timeout(Duration::from_secs(10), call).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => return Err(TransportError::Offline),
-            Err(_) => return Err(TransportError::Timeout),
-        };
-        match answer.status {
-            200 => serde_json::from_slice(&answer.body).map_err(|_| TransportError::BadReply),
-            401 => Err(TransportError::Unauthorized),
-            413 => Err(TransportError::TooLarge),
-            status @ 500.. => Err(TransportError::Server(status)),
-            status => Err(TransportError::Refused {
-                status,
-                refusal: serde_json::from_slice(&answer.body).ok(),
-            }),
-        }
-    }
-}
 
 struct RealWorld {
     server: Running,
@@ -79,7 +45,7 @@ impl World for RealWorld {
         let (account, token) = client.log_in(&format!("w{}", phone + 1), PASSWORD).await;
         let account: AccountId = account.parse().unwrap();
         self.accounts.push(account);
-        (account, Http(Rc::new(Line { client, token })))
+        (account, Http::new(client, token))
     }
 
     fn entry(&mut self, phone: usize, id: EntryId) -> String {

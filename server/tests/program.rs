@@ -28,7 +28,7 @@ fn help_is_for_people_and_lists_every_command() {
     let folder = tempfile::tempdir().unwrap();
     let help = run(folder.path(), &["--help"]);
     for command in [
-        "serve", "demo", "user", "import", "backup", "restore", "erase",
+        "serve", "demo", "user", "import", "backup", "restore", "verify", "erase",
     ] {
         assert!(help.contains(command), "{command}: {help}");
     }

@@ -7,6 +7,7 @@ mod open;
 mod restore;
 mod serve;
 mod user;
+mod verify;
 
 use crate::config::{Flags, ListenFlags, Settings};
 use clap::{Parser, Subcommand};
@@ -52,6 +53,8 @@ enum Command {
         /// The file that `teren backup` wrote
         file: PathBuf,
     },
+    /// Prove sequences, digests, facts and sums against the entries; the server may run meanwhile
+    Verify(verify::Arguments),
     /// Erase the text of one entry for good, on the server and on phones; its counts stay
     Erase {
         /// The entry's id
@@ -79,6 +82,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(command) => import::run(&settings, &command).await,
         Command::Backup { file } => backup::run(&settings, &file).await,
         Command::Restore { file } => restore::run(&settings, &file).await,
+        Command::Verify(arguments) => verify::run(&settings, arguments).await,
         Command::Erase { entry } => erase::run(&settings, entry).await,
     }
 }

@@ -4,6 +4,7 @@
 //! derivation (facts, hours) are written once, above the databases, with the code of `domain`.
 #![deny(missing_docs)]
 
+pub mod check;
 mod derive;
 pub mod error;
 mod ledger;

@@ -1,4 +1,5 @@
 //! The traits. Each method has a contract case in `tests/contract`, run on every database.
+use crate::check::{Repaired, Tell, Verified};
 use crate::error::StoreError;
 use crate::model::*;
 use async_trait::async_trait;
@@ -169,6 +170,21 @@ pub trait Upkeep: Send + Sync {
     async fn close(&self);
 }
 
+/// The proof that everything stored is what the entries say.
+#[async_trait]
+pub trait Verify: Send + Sync {
+    /// Looks at everything in one snapshot, while others go on writing; `tell` is told how far it is.
+    async fn verify(&self, tell: Tell) -> Result<Verified>;
+    /// Verifies, writes what is derived and differs anew from the entries, and verifies again, all in
+    /// one transaction. What has nothing to be written from (a text that is not what its hash says, a
+    /// number that is gone) is left as it is, and so is what hangs on it. Nobody else can write
+    /// meanwhile: their waiting ends with an error. Only for a server that stands still.
+    async fn repair(&self, now: Instant, tell: Tell) -> Result<Repaired>;
+}
+
 /// Everything, as the server holds it: `Arc<dyn Store>`.
-pub trait Store: Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep {}
-impl<T: Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep> Store for T {}
+pub trait Store:
+    Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep + Verify
+{
+}
+impl<T: Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep + Verify> Store for T {}

@@ -204,7 +204,10 @@ pub async fn recompute(conn: &mut SqliteConnection, touched: Touched) -> Result<
 
 /// Hours of these services and days, by worker and united. All of them at once: a shift a day makes
 /// as many days as shifts, and each statement is a way to SQLite's thread and back.
-async fn hours(conn: &mut SqliteConnection, days: &[(String, String)]) -> Result<(), StoreError> {
+pub async fn hours(
+    conn: &mut SqliteConnection,
+    days: &[(String, String)],
+) -> Result<(), StoreError> {
     // With a bare list of values SQLite would read the whole table; of a query it makes keys.
     for head in [
         "DELETE FROM day_hours WHERE (service, day) IN (SELECT column1, column2 FROM (",

@@ -15,6 +15,7 @@ mod quiet;
 mod reports;
 mod rows;
 mod upkeep;
+mod verify;
 mod writer;
 
 use crate::error::StoreError;
@@ -23,7 +24,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
 use writer::Writer;
@@ -60,6 +61,7 @@ impl SqliteOptions {
 pub struct SqliteStore {
     readers: SqlitePool,
     writer: Writer,
+    file: PathBuf,
 }
 
 impl SqliteStore {
@@ -104,6 +106,7 @@ impl SqliteStore {
         Ok(Self {
             readers,
             writer: Writer::start(conn),
+            file: path.to_owned(),
         })
     }
 

@@ -1,4 +1,5 @@
 //! The contract of the storage traits: every case runs on every database.
+mod damage;
 mod figures;
 mod hours;
 mod people;
@@ -9,6 +10,7 @@ mod reference;
 mod streams;
 mod support;
 mod upkeep;
+mod verify;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -129,6 +131,11 @@ cases! { sqlite:
         quarantined_items_are_shown_to_the_providers_managers,
         a_backup_is_a_file_and_writes_over_nothing,
         the_hashes_of_an_entrys_texts_are_known_wherever_they_lie,
+    }
+    verify {
+        an_empty_database_is_as_it_should_be,
+        what_ingestion_writes_is_as_it_should_be,
+        a_repair_of_what_is_right_writes_nothing,
     }
 }
 

@@ -190,6 +190,10 @@ async fn check(steps: Vec<Step>, order: Vec<usize>, batch: usize) {
     assert_eq!(comparable(same), comparable(last), "any order");
     let digests = (digests(&*first).await, digests(&*second).await);
     assert_eq!(digests.0, digests.1);
+    for store in [&first, &second] {
+        let found = store.verify(std::sync::Arc::new(|_| {})).await.unwrap();
+        assert_eq!((found.named, found.beyond_repair), (vec![], 0), "proved");
+    }
     first.close().await;
     second.close().await;
 }

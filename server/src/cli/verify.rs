@@ -1,0 +1,132 @@
+//! `teren verify [--repair]`.
+use super::{open, say};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
+use clap::Args;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::SqliteStore;
+use store::check::{Part, Step, Tell, Verified};
+
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Arguments {
+    /// Write what is derived and differs anew from the entries; the server must not run
+    #[arg(long)]
+    pub repair: bool,
+}
+
+/// How many differences are named.
+const NAMED: usize = 20;
+
+/// How often a long part says how far it is.
+const EVERY: Duration = Duration::from_secs(5);
+
+pub async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()> {
+    let file = settings.database();
+    anyhow::ensure!(
+        file.exists(),
+        "there is no database {}; check --data-dir",
+        file.display()
+    );
+    let clock = SystemClock::new();
+    let now = clock.now();
+    let started = clock.monotonic();
+    let seconds = move |clock: &SystemClock| (clock.monotonic() - started).as_secs_f64();
+    if !arguments.repair {
+        let found = SqliteStore::verify_file(file, teller(SystemClock::new())).await?;
+        name(&found);
+        anyhow::ensure!(found.clean(), "{}", verdict(&found));
+        let took = seconds(&clock);
+        say(&format!("everything is as it should be ({took:.1} s)"));
+        return Ok(());
+    }
+    let _alone = open::alone(settings, "repair its database")?;
+    let repaired = SqliteStore::repair_file(file, now, teller(SystemClock::new())).await?;
+    name(&repaired.before);
+    let (before, after) = (repaired.before.differences(), repaired.after.differences());
+    if repaired.before != repaired.after {
+        say(&format!(
+            "repaired {} of {before} differences and proved it again",
+            before.saturating_sub(after)
+        ));
+        if after > 0 {
+            say("what is left:");
+            name(&repaired.after);
+        }
+    }
+    anyhow::ensure!(after == 0, "{}", verdict(&repaired.after));
+    let took = seconds(&clock);
+    say(&format!("everything is as it should be ({took:.1} s)"));
+    Ok(())
+}
+
+/// What is to be done about it.
+fn verdict(found: &Verified) -> String {
+    let (all, beyond) = (found.differences(), found.beyond_repair);
+    let what = if found.broken {
+        "the file itself is damaged: restore the last backup, and phones hand in again what they hold"
+            .to_owned()
+    } else if beyond == 0 {
+        "all of it can be repaired: stop the server and run `teren verify --repair`".to_owned()
+    } else {
+        format!(
+            "{beyond} of them cannot be repaired: compare with the last backup (docs/RELIABILITY.md)"
+        )
+    };
+    format!("{all} differences; {what}")
+}
+
+/// Names the first differences; the rest by table and number.
+fn name(found: &Verified) {
+    for difference in found.named.iter().take(NAMED) {
+        say(&difference.to_string());
+    }
+    if found.differences() > NAMED as u64 {
+        let tables = found.found.iter().map(|(table, n)| format!("{table} {n}"));
+        let tables: Vec<String> = tables.collect();
+        say(&format!(
+            "{} differences in all: {}",
+            found.differences(),
+            tables.join(", ")
+        ));
+    }
+}
+
+/// Says each part when it is done, with its seconds, and now and then how far a long one is.
+fn teller(clock: SystemClock) -> Tell {
+    struct Told {
+        began: Duration,
+        said: Duration,
+        part: Part,
+    }
+    let start = clock.monotonic();
+    let told = Mutex::new(Told {
+        began: start,
+        said: start,
+        part: Part::File,
+    });
+    Arc::new(move |step| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = clock.monotonic();
+        match step {
+            Step::At(part, done, of) => {
+                if done == 0 || told.part != part {
+                    (told.began, told.said, told.part) = (now, now, part);
+                } else if now - told.said >= EVERY {
+                    told.said = now;
+                    let seconds = (now - told.began).as_secs();
+                    say(&format!("… {done} of {of} {part} ({seconds} s)"));
+                }
+            }
+            Step::Done(part, of, differ) => {
+                let seconds = (now - told.began).as_secs_f64();
+                let found = match differ {
+                    0 => "as they should be".to_owned(),
+                    1 => "1 difference".to_owned(),
+                    n => format!("{n} differences"),
+                };
+                say(&format!("{of} {part}: {found} ({seconds:.1} s)"));
+            }
+        }
+    })
+}

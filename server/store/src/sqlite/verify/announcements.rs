@@ -1,0 +1,132 @@
+//! Announcements to phones. They depend on the order of arrival, so they are not derived once more
+//! but held to what must be true of them: whoever is to see an entry finds it announced under the
+//! last day of its family, nobody else does, and only the latest of several numbers need remain.
+use super::found::Found;
+use super::{execute, number, numbers, places, shown};
+use crate::check::Part;
+use crate::sqlite::group;
+use crate::sqlite::rows::{At, big};
+use crate::traits::Result;
+use domain::Instant;
+use sqlx::SqliteConnection;
+
+/// The feeds, and to whom they are.
+const FEEDS: [(&str, &str); 2] = [("feed", "service"), ("own_feed", "account")];
+
+/// Most numbers without an owner that a repair fills.
+const MOST: i64 = 1_000;
+
+/// Proves both feeds.
+pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()> {
+    let count = "SELECT (SELECT count(*) FROM main.feed) + (SELECT count(*) FROM main.own_feed)";
+    let all = number(conn, count).await?;
+    found.begin(Part::Announcements, all);
+    for (table, to) in FEEDS {
+        let lacking = format!(
+            "INSERT INTO lacking_{table} (change, {to}, day) SELECT w.change, w.{to}, w.day FROM wanted_{table} w \
+             WHERE w.must AND NOT EXISTS (SELECT 1 FROM main.{table} f \
+             WHERE f.{to} = w.{to} AND f.at = w.change AND f.change = w.change AND f.day = w.day) \
+             AND NOT EXISTS (SELECT 1 FROM late_{table} l \
+             WHERE l.change = w.change AND l.{to} = w.{to} AND l.day = w.day AND l.at > w.change)"
+        );
+        // An early day is that of a time when the family did not reach further; only the first
+        // announcement, which a later one would have replaced, is of the last day always.
+        let spare = format!(
+            "INSERT INTO spare_{table} ({to}, at, change, day) SELECT f.{to}, f.at, f.change, w.day \
+             FROM main.{table} f LEFT JOIN wanted_{table} w ON w.change = f.change AND w.{to} = f.{to} \
+             WHERE f.change NOT IN (SELECT change FROM kept) AND (w.change IS NULL OR f.day > w.day \
+             OR f.at < f.change OR f.at = f.change AND w.must AND f.day <> w.day)"
+        );
+        execute(conn, [lacking, spare]).await?;
+        let who = shown(to);
+        let lacking = format!(
+            "SELECT '{to}=' || {who} || ' change=' || change AS key, \
+             NULL AS stored, 'announced with the day ' || day AS wanted FROM lacking_{table}"
+        );
+        found.of_query(conn, table, true, &lacking).await?;
+        let who = shown(&format!("f.{to}"));
+        let spare = format!(
+            "SELECT '{to}=' || {who} || ' at=' || f.at AS key, 'change ' || f.change || ' with the day ' || f.day AS stored, \
+             coalesce('announced with the day ' || s.day, 'no row') AS wanted \
+             FROM spare_{table} s JOIN main.{table} f ON f.{to} = s.{to} AND f.at = s.at"
+        );
+        found.of_query(conn, table, true, &spare).await?;
+    }
+    found.end();
+    Ok(())
+}
+
+/// Takes away what announces wrongly, and announces what lacks it under new numbers, as what becomes
+/// visible late is announced by ingestion: phones are past the old ones.
+pub async fn mend(conn: &mut SqliteConnection, now: Instant) -> Result<()> {
+    let (said, top) = numbers::top(conn).await?;
+    let base = said.max(top);
+    let announced = format!(
+        "INSERT INTO announced SELECT change, {base} + row_number() OVER (ORDER BY change) FROM ( \
+         SELECT change FROM lacking_feed UNION SELECT change FROM lacking_own_feed)"
+    );
+    execute(conn, [announced]).await?;
+    let mut taken = 0;
+    for (table, to) in FEEDS {
+        taken += number(conn, format!("SELECT count(*) FROM spare_{table}")).await?;
+        let spare = format!(
+            "DELETE FROM main.{table} WHERE ({to}, at) IN (SELECT {to}, at FROM spare_{table})"
+        );
+        let first = format!(
+            "DELETE FROM main.{table} WHERE ({to}, at) IN (SELECT {to}, change FROM lacking_{table})"
+        );
+        let again = format!(
+            "INSERT INTO main.{table} ({to}, at, change, day) SELECT l.{to}, a.at, l.change, l.day \
+             FROM lacking_{table} l JOIN announced a ON a.change = l.change"
+        );
+        execute(conn, [spare, first, again]).await?;
+    }
+    let new = number(conn, "SELECT count(*) FROM announced").await?;
+    if new > 0 {
+        group::numbers(conn, base + new, now.0).await?;
+    } else if said < top {
+        let sql = format!("UPDATE main.installation SET change = {top}");
+        execute(conn, [sql]).await?;
+    }
+    if new + taken > 0 {
+        fill(conn, new + taken).await?;
+    }
+    Ok(())
+}
+
+/// Numbers that have lost their announcements, or whose announcements were wrong and were taken
+/// away. A number that owns nothing would look like a lost entry for ever, so the entry before it is
+/// announced under it once more, which a phone takes for what it has. Where an entry may really be
+/// lost, or more numbers are empty than announcements were wrong, nothing is filled.
+async fn fill(conn: &mut SqliteConnection, wrong: u64) -> Result<()> {
+    numbers::gather(conn).await?;
+    let sql = "SELECT before, number FROM jumps WHERE number > before + 1 ORDER BY number LIMIT $1";
+    let rows = sqlx::query(sql).bind(MOST).fetch_all(&mut *conn).await?;
+    let mut empty = Vec::new();
+    for row in &rows {
+        let at = At("jumps", row);
+        let (before, number): (u64, u64) = (at.count("before")?, at.count("number")?);
+        if number - before > wrong + 1 {
+            return Ok(());
+        }
+        empty.extend(before + 1..number);
+    }
+    if empty.is_empty() || empty.len() as u64 > wrong || places::any_lost(conn).await? {
+        return Ok(());
+    }
+    for number in empty {
+        let last = "FROM wanted_feed WHERE change < $1 AND must ORDER BY change DESC LIMIT 1";
+        let again = format!(
+            "INSERT INTO main.feed (service, at, change, day) SELECT service, $1, change, day {last}"
+        );
+        let first =
+            format!("DELETE FROM main.feed WHERE (service, at) IN (SELECT service, change {last})");
+        for sql in [again, first] {
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(big(number))
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! What a proof has found so far.
+use crate::check::{Difference, NAMED, Part, Step, Tell, Verified};
+use crate::error::StoreError;
+use crate::ledger::StreamRow;
+use crate::traits::Result;
+use domain::StreamId;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+
+/// A proof under way.
+pub struct Found {
+    tell: Tell,
+    pub verified: Verified,
+    /// Streams to be written anew, with what their places say.
+    pub streams: Vec<(StreamId, StreamRow)>,
+    part: Part,
+    of: u64,
+    done: u64,
+    differed: u64,
+}
+
+impl Found {
+    pub fn new(tell: Tell) -> Self {
+        Self {
+            tell,
+            verified: Verified::default(),
+            streams: Vec::new(),
+            part: Part::File,
+            of: 0,
+            done: 0,
+            differed: 0,
+        }
+    }
+
+    /// A part begins.
+    pub fn begin(&mut self, part: Part, of: u64) {
+        (self.part, self.of, self.done) = (part, of, 0);
+        self.differed = self.verified.differences();
+        (self.tell)(Step::At(part, 0, of));
+    }
+
+    /// More of the part has been looked at.
+    pub fn more(&mut self, n: usize) {
+        self.done += n as u64;
+        (self.tell)(Step::At(self.part, self.done, self.of));
+    }
+
+    /// The part is done.
+    pub fn end(&mut self) {
+        self.verified.counted.insert(self.part, self.of);
+        let differ = self.verified.differences() - self.differed;
+        (self.tell)(Step::Done(self.part, self.of, differ));
+    }
+
+    /// Can something be written anew?
+    pub fn can_mend(&self) -> bool {
+        self.verified.differences() > self.verified.beyond_repair
+    }
+
+    /// A difference of what is derived.
+    pub fn derived(&mut self, table: &'static str, key: String, stored: String, wanted: String) {
+        self.differs(Difference {
+            table,
+            key,
+            stored,
+            wanted,
+            derived: true,
+        });
+    }
+
+    /// A difference of the ledger itself: there is nothing to write it anew from.
+    pub fn lost(
+        &mut self,
+        table: &'static str,
+        key: impl Into<String>,
+        stored: impl Into<String>,
+        wanted: impl Into<String>,
+    ) {
+        self.differs(Difference {
+            table,
+            key: key.into(),
+            stored: stored.into(),
+            wanted: wanted.into(),
+            derived: false,
+        });
+    }
+
+    fn differs(&mut self, difference: Difference) {
+        let of_table = self.verified.found.entry(difference.table).or_default();
+        *of_table += 1;
+        self.verified.beyond_repair += u64::from(!difference.derived);
+        if *of_table <= NAMED as u64 {
+            self.verified.named.push(difference);
+        }
+    }
+
+    /// More differences of a table than are named.
+    fn unnamed(&mut self, table: &'static str, n: u64, derived: bool) {
+        *self.verified.found.entry(table).or_default() += n;
+        if !derived {
+            self.verified.beyond_repair += n;
+        }
+    }
+
+    /// The proof cannot go on.
+    pub fn stopped(&mut self, table: &'static str, at: &str) {
+        self.lost(table, at, "what cannot be read", "readable");
+        self.verified.broken = true;
+        self.end();
+    }
+
+    /// The differences that a query finds: `key`, `stored`, `wanted` as text, null for no row.
+    pub async fn of_query(
+        &mut self,
+        conn: &mut SqliteConnection,
+        table: &'static str,
+        derived: bool,
+        sql: &str,
+    ) -> Result<()> {
+        let limited = format!("{sql} LIMIT {NAMED}");
+        let rows = sqlx::query(AssertSqlSafe(limited))
+            .fetch_all(&mut *conn)
+            .await?;
+        for row in &rows {
+            self.differs(Difference {
+                table,
+                key: text(row, "key")?,
+                stored: text(row, "stored")?,
+                wanted: text(row, "wanted")?,
+                derived,
+            });
+        }
+        if rows.len() == NAMED {
+            let all = super::number(conn, format!("SELECT count(*) FROM ({sql})")).await?;
+            self.unnamed(table, all.saturating_sub(NAMED as u64), derived);
+        }
+        Ok(())
+    }
+}
+
+fn text(row: &SqliteRow, column: &str) -> Result<String> {
+    let text: Option<String> = row.try_get(column).map_err(StoreError::from)?;
+    Ok(text.unwrap_or_else(|| "no row".into()))
+}

@@ -1,0 +1,193 @@
+//! The database proved against its entries, and what is derived written again from them.
+//!
+//! Everything that follows from the entries is derived once more, with the code that ingestion
+//! uses, into temporary tables of the same names and schemas: SQLite looks a bare name up among the
+//! temporary tables first, so the very statements of ingestion fill them. Then each table is compared
+//! with its temporary twin, row by row, inside SQLite. Entries go through in chunks by their change
+//! numbers, and the temporary tables lie in a file, so memory is bounded whatever the size.
+//!
+//! A text that is damaged, or a number whose entry is gone, takes nothing else with it: the rows
+//! derived from it and from entries that speak of it are kept as they are.
+mod announcements;
+mod found;
+mod kin;
+mod numbers;
+mod places;
+mod rows;
+mod scratch;
+mod texts;
+
+use super::rows::At;
+use super::writer::Work;
+use super::{MIGRATIONS, SqliteStore, audit};
+use crate::check::{Repaired, Tell, Verified};
+use crate::error::StoreError;
+use crate::model::AuditLine;
+use crate::traits::{Result, Verify};
+use async_trait::async_trait;
+use domain::Instant;
+use found::Found;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long to wait for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
+
+#[async_trait]
+impl Verify for SqliteStore {
+    async fn verify(&self, tell: Tell) -> Result<Verified> {
+        Self::verify_file(self.file.clone(), tell).await
+    }
+
+    async fn repair(&self, now: Instant, tell: Tell) -> Result<Repaired> {
+        Self::repair_file(self.file.clone(), now, tell).await
+    }
+}
+
+impl SqliteStore {
+    /// [`Verify::verify`] of a file that nobody, or another process, has open. Nothing is written.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] if it has the schema of another version of the program,
+    /// [`StoreError::Database`] if it is none at all.
+    pub async fn verify_file(file: PathBuf, tell: Tell) -> Result<Verified> {
+        let mut conn = connect(file).await?;
+        // One snapshot: what others write meanwhile is not seen.
+        let mut snapshot = conn.begin().await?;
+        let verified = prove(&mut snapshot, tell).await?.verified;
+        snapshot.rollback().await?;
+        conn.close().await?;
+        Ok(verified)
+    }
+
+    /// [`Verify::repair`] of a file that nobody has open.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::verify_file`]; [`StoreError::Database`] if somebody else writes.
+    pub async fn repair_file(file: PathBuf, now: Instant, tell: Tell) -> Result<Repaired> {
+        let mut conn = connect(file).await?;
+        let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+        let found = prove(&mut tx, tell.clone()).await?;
+        let repaired = if found.verified.broken || !found.can_mend() {
+            tx.rollback().await?;
+            Repaired {
+                after: found.verified.clone(),
+                before: found.verified,
+            }
+        } else {
+            rows::mend(&mut tx).await?;
+            places::mend(&mut tx, &found.streams).await?;
+            announcements::mend(&mut tx, now).await?;
+            let before = found.verified;
+            let mended = before.differences() - before.beyond_repair;
+            let line = AuditLine {
+                at: now,
+                account: None,
+                action: "repaired".into(),
+                subject: mended.to_string(),
+            };
+            audit::add(&mut tx, &line).await?;
+            let after = prove(&mut tx, tell).await?.verified;
+            tx.commit().await?;
+            Repaired { before, after }
+        };
+        conn.close().await?;
+        Ok(repaired)
+    }
+}
+
+/// A connection of its own, with the temporary tables.
+async fn connect(file: PathBuf) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("temp_store", "FILE")
+        .pragma("cache_size", "-32000")
+        .statement_cache_capacity(300);
+    let mut conn = options.connect().await?;
+    let row = sqlx::query("SELECT max(version) AS version FROM _sqlx_migrations WHERE success")
+        .fetch_one(&mut conn)
+        .await?;
+    let has = At("_sqlx_migrations", &row).opt_int("version")?;
+    let wants = MIGRATIONS.iter().map(|m| m.version).max();
+    if has != wants {
+        return Err(StoreError::Inconsistent {
+            table: "_sqlx_migrations",
+            column: "version",
+            why: format!(
+                "{} where this program has {}; start the server once with this program, or use the program \
+                 that wrote it",
+                has.unwrap_or_default(),
+                wants.unwrap_or_default()
+            ),
+        });
+    }
+    scratch::make(&mut conn).await?;
+    Ok(conn)
+}
+
+/// Looks at everything, in the order of [`crate::check::Part`].
+async fn prove(conn: &mut SqliteConnection, tell: Tell) -> Result<Found> {
+    scratch::clear(conn).await?;
+    let mut found = Found::new(tell);
+    match prove_contents(conn, &mut found).await {
+        Ok(()) => {}
+        // A damaged page is in the way of everything behind it.
+        Err(StoreError::Database(error)) if corrupt(&error) => {
+            found.stopped("file", "a page");
+        }
+        Err(StoreError::Inconsistent { table, column, .. }) => found.stopped(table, column),
+        Err(error) => return Err(error),
+    }
+    Ok(found)
+}
+
+/// SQLite says that the file is damaged: `SQLITE_CORRUPT` in any of its kinds, or `SQLITE_NOTADB`.
+fn corrupt(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xFF, 11 | 26))
+}
+
+async fn prove_contents(conn: &mut SqliteConnection, found: &mut Found) -> Result<()> {
+    numbers::file(conn, found).await?;
+    numbers::prove(conn, found).await?;
+    texts::prove(conn, found).await?;
+    kin::prove(conn, found).await?;
+    texts::prove_set_aside(conn, found).await?;
+    places::prove(conn, found).await?;
+    announcements::prove(conn, found).await?;
+    rows::prove(conn, found).await
+}
+
+/// One number.
+fn number<'c>(conn: &'c mut SqliteConnection, sql: impl Into<String>) -> Work<'c, u64> {
+    let sql = AssertSqlSafe(sql.into());
+    Box::pin(async move {
+        let row = sqlx::query(sql).fetch_one(conn).await?;
+        Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+    })
+}
+
+/// Runs statements.
+fn execute<'c>(
+    conn: &'c mut SqliteConnection,
+    statements: impl IntoIterator<Item = impl Into<String>>,
+) -> Work<'c, ()> {
+    let statements: Vec<String> = statements.into_iter().map(Into::into).collect();
+    Box::pin(async move {
+        for sql in statements {
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut *conn).await?;
+        }
+        Ok(())
+    })
+}
+
+/// A column as people read it: text and numbers as they are, ids in hexadecimal.
+fn shown(column: &str) -> String {
+    format!("iif(typeof({column}) = 'blob', lower(hex({column})), {column})")
+}

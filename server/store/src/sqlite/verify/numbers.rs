@@ -1,0 +1,130 @@
+//! The file's own structure, and the change numbers.
+use super::found::Found;
+use super::{execute, number};
+use crate::check::Part;
+use crate::sqlite::rows::At;
+use crate::traits::Result;
+use sqlx::{Row, SqliteConnection};
+
+/// SQLite's own checks.
+pub async fn file(conn: &mut SqliteConnection, found: &mut Found) -> Result<()> {
+    let pages = number(conn, "PRAGMA main.page_count").await?;
+    found.begin(Part::File, pages);
+    let rows = sqlx::query("PRAGMA main.integrity_check(20)")
+        .fetch_all(&mut *conn)
+        .await?;
+    for row in rows {
+        let said: String = row.try_get(0)?;
+        if said != "ok" {
+            found.lost("file", "integrity_check", said, "ok");
+            found.verified.broken = true;
+        }
+    }
+    let rows = sqlx::query("PRAGMA main.foreign_key_check")
+        .fetch_all(&mut *conn)
+        .await?;
+    for row in rows {
+        let (table, to): (String, String) = (row.try_get(0)?, row.try_get(2)?);
+        let row: Option<i64> = row.try_get(1)?;
+        let key = format!("{table} row {}", row.unwrap_or_default());
+        let wanted = format!("a reference to a row of {to}");
+        found.lost("file", key, "a reference to nothing", wanted);
+    }
+    found.end();
+    Ok(())
+}
+
+/// Whatever has a number of its own: entries, erasures, versions of documents, and announcements of
+/// entries under a later number (one number for all to whom an entry is announced at once).
+const JUMPS: &str = "INSERT OR IGNORE INTO jumps SELECT n, before FROM ( \
+    SELECT n, lag(n, 1, 0) OVER (ORDER BY n) AS before FROM ( \
+    SELECT change AS n FROM main.entries UNION ALL SELECT change FROM main.erased \
+    UNION ALL SELECT change FROM main.document_versions UNION ALL SELECT at FROM ( \
+    SELECT at, change FROM late_feed UNION SELECT at, change FROM late_own_feed))) WHERE n <> before + 1";
+
+/// The highest number in use.
+const TOP: &str = "SELECT max(coalesce((SELECT max(change) FROM main.entries), 0), \
+    coalesce((SELECT max(change) FROM main.erased), 0), \
+    coalesce((SELECT max(change) FROM main.document_versions), 0), \
+    coalesce((SELECT max(at) FROM late_feed), 0), coalesce((SELECT max(at) FROM late_own_feed), 0))";
+
+/// The highest number given out, as the installation says, and as what has a number says.
+pub async fn top(conn: &mut SqliteConnection) -> Result<(u64, u64)> {
+    let said = number(conn, "SELECT change FROM main.installation").await?;
+    Ok((said, number(conn, TOP).await?))
+}
+
+/// Gathers late announcements and jumps of numbers.
+pub async fn gather(conn: &mut SqliteConnection) -> Result<()> {
+    execute(
+        conn,
+        [
+            "DELETE FROM late_feed",
+            "DELETE FROM late_own_feed",
+            "DELETE FROM jumps",
+            "INSERT INTO late_feed SELECT change, service, at, day FROM main.feed WHERE at <> change",
+            "INSERT INTO late_own_feed SELECT change, account, at, day FROM main.own_feed WHERE at <> change",
+            JUMPS,
+        ],
+    )
+    .await?;
+    let (said, top) = top(conn).await?;
+    if said > top {
+        let sql = format!("INSERT OR IGNORE INTO jumps VALUES ({said} + 1, {top})");
+        execute(conn, [sql]).await?;
+    }
+    Ok(())
+}
+
+/// Each number up to the highest is given out once.
+pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()> {
+    let (said, _) = top(conn).await?;
+    found.begin(Part::Numbers, said);
+    gather(conn).await?;
+    let (said, top) = self::top(conn).await?;
+    if said < top {
+        found.derived(
+            "installation",
+            "change".into(),
+            said.to_string(),
+            top.to_string(),
+        );
+    }
+    let gap = "SELECT 'number ' || iif(number = before + 2, before + 1, (before + 1) || ' to ' || (number - 1)) AS key, \
+               'nothing' AS stored, 'an entry, an erasure, a document or an announcement' AS wanted \
+               FROM jumps WHERE number > before + 1";
+    found.of_query(conn, "change numbers", false, gap).await?;
+    let double = "SELECT 'number ' || number AS key, 'more than one' AS stored, 'one' AS wanted \
+                  FROM jumps WHERE number <= before";
+    found
+        .of_query(conn, "change numbers", false, double)
+        .await?;
+    arrivals(conn, found, said).await?;
+    let document = "SELECT key AS key, 'a document under number ' || change AS stored, \
+                    'the same among its versions' AS wanted FROM main.documents d WHERE NOT EXISTS ( \
+                    SELECT 1 FROM main.document_versions v WHERE v.key = d.key AND v.change = d.change AND v.doc = d.doc)";
+    found.of_query(conn, "documents", false, document).await?;
+    found.end();
+    Ok(())
+}
+
+/// When the numbers arrived: up to the last one, never going back.
+async fn arrivals(conn: &mut SqliteConnection, found: &mut Found, said: u64) -> Result<()> {
+    let row = sqlx::query("SELECT max(change) AS change FROM main.arrivals")
+        .fetch_one(&mut *conn)
+        .await?;
+    let last = At("arrivals", &row).opt_int("change")?.unwrap_or_default();
+    if u64::try_from(last).ok() != Some(said) {
+        found.lost(
+            "arrivals",
+            "the last",
+            format!("number {last}"),
+            format!("number {said}"),
+        );
+    }
+    let back = "SELECT 'number ' || change AS key, at AS stored, 'from ' || before || ' on' AS wanted FROM ( \
+                SELECT change, at, lag(at, 1, at) OVER (ORDER BY change) AS before FROM main.arrivals) \
+                WHERE at < before";
+    let back = format!("SELECT key, CAST(stored AS TEXT) AS stored, wanted FROM ({back})");
+    found.of_query(conn, "arrivals", false, &back).await
+}

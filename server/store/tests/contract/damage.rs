@@ -1,0 +1,434 @@
+//! Each kind of damage is found and named; what is derived is repaired, the ledger is left alone.
+use crate::support::*;
+use crate::verify::*;
+use domain::{Entry, Instant};
+use rstest::rstest;
+use sqlx::Connection as _;
+use std::path::Path;
+
+#[rstest]
+#[case::a_link_is_gone(
+    "links",
+    "DELETE FROM links WHERE change = (SELECT max(version) FROM roots WHERE version <> root)"
+)]
+#[case::all_links_are_gone("links", "DELETE FROM links")]
+#[case::a_link_too_many("links", "INSERT INTO links SELECT id, 40 FROM entries LIMIT 1")]
+#[case::another_version_holds("roots", "UPDATE roots SET version = root WHERE version <> root")]
+#[case::a_root_counts_elsewhere(
+    "roots",
+    "UPDATE roots SET day = '2014-01-01' WHERE root = (SELECT min(root) FROM roots)"
+)]
+#[case::a_root_is_gone("roots", "DELETE FROM roots WHERE kind = 'exchange'")]
+#[case::a_family_too_short(
+    "families",
+    "UPDATE families SET first_day = last_day WHERE first_day <> last_day"
+)]
+#[case::a_family_is_gone("families", "DELETE FROM families WHERE service = 'tp'")]
+#[case::a_fact_is_another("facts", "UPDATE facts SET value = value + 1 WHERE name = 'exchanges'")]
+#[case::a_fact_is_gone("facts", "DELETE FROM facts WHERE name = 'contacts'")]
+#[case::a_fact_of_nothing(
+    "facts",
+    "INSERT INTO facts SELECT service, day, worker, locality, kind, 9999, name, 5 FROM facts LIMIT 1"
+)]
+#[case::a_person_is_gone(
+    "persons",
+    "DELETE FROM persons WHERE root = (SELECT min(root) FROM persons)"
+)]
+#[case::a_person_too_many(
+    "persons",
+    "INSERT INTO persons SELECT service, day, 'EVA01PET02', root FROM persons LIMIT 1"
+)]
+#[case::an_interval_ends_later(
+    "intervals",
+    "UPDATE intervals SET ends = ends + 60000000 WHERE day = '2014-04-23'"
+)]
+#[case::an_interval_is_gone("intervals", "DELETE FROM intervals WHERE service = 'tp'")]
+#[case::nothing_runs("running", "DELETE FROM running")]
+#[case::a_closed_span_runs(
+    "running",
+    "INSERT INTO running SELECT root, x'00', service, day FROM intervals WHERE service = 'tp' LIMIT 1"
+)]
+#[case::a_sum_is_another("day_counts", "UPDATE day_counts SET value = value * 2")]
+#[case::a_sum_is_gone("day_counts", "DELETE FROM day_counts WHERE day = '2014-04-22'")]
+#[case::hours_are_others(
+    "day_hours",
+    "UPDATE day_hours SET minutes = minutes - 1 WHERE minutes > 0"
+)]
+#[case::hours_are_gone("day_hours", "DELETE FROM day_hours")]
+#[case::open_hours_are_others("day_open", "UPDATE day_open SET longest_span = 999")]
+#[case::open_hours_are_gone("day_open", "DELETE FROM day_open")]
+#[case::a_digest_is_another(
+    "streams",
+    "UPDATE streams SET digest = zeroblob(32) WHERE max_seq > 9"
+)]
+#[case::a_stream_claims_more(
+    "streams",
+    "UPDATE streams SET max_seq = max_seq + 1 WHERE max_seq < 9"
+)]
+#[case::a_stream_claims_less("streams", "UPDATE streams SET top_seq = 1")]
+#[case::the_count_is_behind("installation", "UPDATE installation SET change = change - 3")]
+#[case::nobody_is_told("feed", "DELETE FROM feed")]
+#[case::a_service_is_not_told("feed", "DELETE FROM feed WHERE service = 'tp' AND change = at")]
+#[case::a_late_word_is_lost("feed", "DELETE FROM feed WHERE change <> at")]
+#[case::numbers_have_lost_their_late_words(
+    "change numbers",
+    "DELETE FROM feed WHERE change <> at; DELETE FROM own_feed WHERE change <> at"
+)]
+#[case::told_with_an_early_day(
+    "feed",
+    "UPDATE feed SET day = '2014-01-01' WHERE at = (SELECT max(at) FROM feed)"
+)]
+#[case::told_to_a_stranger(
+    "feed",
+    "UPDATE feed SET service = 'other' WHERE service = 'sas' AND at = (SELECT max(at) FROM feed WHERE at <> change AND service = 'sas')"
+)]
+#[case::told_of_nothing(
+    "feed",
+    "UPDATE feed SET change = 9999 WHERE at = (SELECT min(at) FROM feed)"
+)]
+#[case::an_author_is_not_told(
+    "own_feed",
+    "DELETE FROM own_feed WHERE at = (SELECT max(at) FROM own_feed)"
+)]
+#[case::a_late_word_to_authors_is_lost("own_feed", "DELETE FROM own_feed WHERE change <> at")]
+#[case::told_to_another_author(
+    "own_feed",
+    "INSERT INTO own_feed SELECT x'07', at, change, day FROM own_feed LIMIT 1"
+)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_of_what_is_derived_is_named_and_repaired(#[case] table: &str, #[case] sql: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let right = whole(folder.path()).await;
+    let figures = right
+        .figures(&query(&["sas", "tp"], "2014-04-01", "2014-04-30"))
+        .await
+        .unwrap();
+    right.close().await;
+
+    let folder = tempfile::tempdir().unwrap();
+    let store = damaged(folder.path(), sql).await;
+    let found = verified(&*store).await;
+    assert!(of_table(&found, table) > 0, "{table}: {}", all_text(&found));
+    assert!(!all_text(&found).contains(CODE) && !all_text(&found).contains("EVA01"));
+    let repaired = repaired(&*store).await;
+    assert_eq!(repaired.before, found);
+    assert_eq!(
+        (repaired.after.differences(), all_text(&repaired.after)),
+        (0, String::new())
+    );
+    let after = verified(&*store).await;
+    assert!(after.clean(), "{}", all_text(&after));
+    let lines = store.audit_lines(1).await.unwrap();
+    assert_eq!(lines[0].action, "repaired");
+    let again = store
+        .figures(&query(&["sas", "tp"], "2014-04-01", "2014-04-30"))
+        .await
+        .unwrap();
+    assert_eq!(
+        (again.counts, again.hours, again.open),
+        (figures.counts, figures.hours, figures.open)
+    );
+    assert_eq!(
+        (again.persons, again.running),
+        (figures.persons, figures.running)
+    );
+    // and it goes on
+    send_one(&*store, 1, 18, &contact(62), &[]).await;
+    assert!(verified(&*store).await.clean());
+    store.close().await;
+}
+
+#[rstest]
+#[case::a_text_is_another(
+    "entries",
+    "UPDATE entries SET raw = replace(raw, '20', '21') WHERE change = (SELECT min(root) FROM roots)"
+)]
+#[case::a_text_of_a_family_is_another(
+    "entries",
+    "UPDATE entries SET raw = raw || ' ' WHERE change = (SELECT max(version) FROM roots WHERE version <> root)"
+)]
+#[case::a_text_is_none(
+    "entries",
+    "UPDATE entries SET raw = '{}', hash = x'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' WHERE change = (SELECT max(change) FROM entries)"
+)]
+#[case::a_text_is_gone(
+    "entries",
+    "UPDATE entries SET raw = '' WHERE change = (SELECT max(change) FROM entries)"
+)]
+#[case::a_text_came_back("entries", "UPDATE entries SET raw = 'x' WHERE raw = ''")]
+#[case::an_id_is_another(
+    "entries",
+    "UPDATE entries SET id = zeroblob(16) WHERE change = (SELECT max(change) FROM entries)"
+)]
+#[case::a_schema_is_another(
+    "entries",
+    "UPDATE entries SET schema = 7 WHERE change = (SELECT max(change) FROM entries)"
+)]
+#[case::a_person_is_in_an_erased_entry(
+    "entries",
+    "UPDATE erased SET nameless = replace(nameless, '\"code\":\"\"', '\"code\":\"LUD07TOM08\"')"
+)]
+#[case::an_erasure_of_nothing(
+    "erased",
+    "UPDATE erased SET id = zeroblob(16) WHERE change = (SELECT max(change) FROM erased)"
+)]
+#[case::an_entry_is_gone(
+    "change numbers",
+    "DELETE FROM entries WHERE change = (SELECT max(root) FROM roots)"
+)]
+#[case::a_root_of_a_family_is_gone(
+    "change numbers",
+    "DELETE FROM entries WHERE change = (SELECT max(root) FROM roots WHERE version <> root)"
+)]
+#[case::a_document_is_gone(
+    "change numbers",
+    "DELETE FROM document_versions WHERE change = 1; DELETE FROM documents WHERE change = 1"
+)]
+#[case::two_have_one_number(
+    "change numbers",
+    "UPDATE document_versions SET change = change + 1 WHERE change = 1"
+)]
+#[case::a_version_of_a_document_is_another("documents", "UPDATE document_versions SET doc = '[]'")]
+#[case::the_count_is_ahead("change numbers", "UPDATE installation SET change = change + 2")]
+#[case::an_arrival_is_gone(
+    "arrivals",
+    "DELETE FROM arrivals WHERE change = (SELECT max(change) FROM arrivals)"
+)]
+#[case::arrival_goes_back(
+    "arrivals",
+    "UPDATE arrivals SET at = at + 5 WHERE change = (SELECT min(change) FROM arrivals)"
+)]
+#[case::a_text_set_aside_is_another(
+    "quarantine",
+    "UPDATE quarantine SET raw = raw || ' ' WHERE raw <> ''"
+)]
+#[case::a_place_holds_another("slots", "UPDATE slots SET hash = zeroblob(32) WHERE seq = 3")]
+#[case::a_place_set_aside_holds_nothing("slots", "DELETE FROM quarantine WHERE released IS NULL")]
+#[case::an_entry_has_no_place("entries", "DELETE FROM slots WHERE seq = 17")]
+#[case::nobodys_stream("streams", "DELETE FROM streams WHERE max_seq > 9")]
+#[case::nobodys_membership(
+    "file",
+    "PRAGMA foreign_keys = OFF; INSERT INTO memberships VALUES (1, x'09', NULL, 'worker', '{}', 1)"
+)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_of_the_ledger_is_named_and_left_alone(#[case] table: &str, #[case] sql: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = damaged(folder.path(), sql).await;
+    let found = verified(&*store).await;
+    let named: Vec<_> = found
+        .named
+        .iter()
+        .filter(|d| d.table == table && !d.derived)
+        .collect();
+    assert!(!named.is_empty(), "{table}: {}", all_text(&found));
+    assert!(!all_text(&found).contains(CODE));
+    let ledger = contents(folder.path()).await;
+    let repaired = repaired(&*store).await;
+    assert!(repaired.after.beyond_repair > 0);
+    assert_eq!(
+        repaired.after.differences(),
+        repaired.after.beyond_repair,
+        "all else is repaired: {}",
+        all_text(&repaired.after)
+    );
+    assert_eq!(
+        contents(folder.path()).await,
+        ledger,
+        "the ledger is left alone"
+    );
+    store.close().await;
+}
+
+/// What no repair touches, as text.
+async fn contents(folder: &Path) -> Vec<String> {
+    let mut shell = shell(folder).await;
+    let mut found = Vec::new();
+    for sql in [
+        "SELECT change || hex(id) || hex(hash) || schema || flags || raw FROM entries ORDER BY change",
+        "SELECT hex(stream) || seq || hex(id) || hex(hash) || state FROM slots ORDER BY stream, seq",
+        "SELECT number || hex(raw_hash) || raw FROM quarantine ORDER BY number",
+        "SELECT change || hex(id) || nameless FROM erased ORDER BY change",
+        "SELECT key || change || doc FROM document_versions ORDER BY key, change",
+    ] {
+        let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut shell).await.unwrap();
+        found.extend(rows.into_iter().map(|row| row.0));
+    }
+    shell.close().await.unwrap();
+    found
+}
+
+/// What a damaged text has brought into the figures is the last that is known of it.
+#[rstest]
+#[case::a_contact("(SELECT min(root) FROM roots)")]
+#[case::a_correction("(SELECT max(version) FROM roots WHERE version <> root)")]
+#[case::the_close_of_a_shift("(SELECT change FROM entries WHERE raw LIKE '%span_close%' LIMIT 1)")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_of_a_damaged_text_stay_as_they_were(
+    #[case] which: &str,
+    #[values(
+        "UPDATE entries SET raw = 'nonsense' WHERE change = ",
+        "DELETE FROM entries WHERE change = "
+    )]
+    damage: &str,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = damaged(folder.path(), &format!("{damage}{which}")).await;
+    let rows = derived_rows(folder.path()).await;
+    let found = verified(&*store).await;
+    assert!(
+        !found.clean() && of_table(&found, "facts") == 0,
+        "{}",
+        all_text(&found)
+    );
+    repaired(&*store).await;
+    assert_eq!(derived_rows(folder.path()).await, rows);
+    store.close().await;
+}
+
+async fn derived_rows(folder: &Path) -> Vec<String> {
+    let mut shell = shell(folder).await;
+    let mut found = Vec::new();
+    for sql in [
+        "SELECT root || ' ' || version || service || day FROM roots ORDER BY root",
+        "SELECT service || day || name || root || ' ' || value FROM facts ORDER BY root, name",
+        "SELECT service || day || name || ' ' || value FROM day_counts ORDER BY service, day, worker, name",
+        "SELECT service || day || root || ' ' || starts || ' ' || ends FROM intervals ORDER BY root, starts",
+        "SELECT service || day || ' ' || minutes FROM day_hours ORDER BY service, day, worker",
+    ] {
+        let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut shell).await.unwrap();
+        found.extend(rows.into_iter().map(|row| row.0));
+    }
+    shell.close().await.unwrap();
+    found
+}
+
+/// A place that is gone is asked for again: the stream is held up to it only, and the phone offers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_that_is_gone_is_taken_again_after_a_repair() {
+    let folder = tempfile::tempdir().unwrap();
+    let gone = "DELETE FROM slots WHERE seq = 3 AND stream = (SELECT stream FROM streams WHERE max_seq > 9)";
+    let store = damaged(folder.path(), gone).await;
+    let before = store.stream(stream(1)).await.unwrap().unwrap();
+    let repaired = repaired(&*store).await;
+    assert_eq!(
+        (
+            of_table(&repaired.after, "streams"),
+            repaired.after.beyond_repair
+        ),
+        (0, 1)
+    );
+    let held = store.stream(stream(1)).await.unwrap().unwrap().held;
+    assert_eq!(held.max_seq, 2);
+    let shift = shift(14, at("2014-04-22", 22, 0));
+    let mut offering = of_account(1, vec![]);
+    offering.offer = vec![offer(&item(1, 3, &shift))];
+    store.push(offering).await.unwrap();
+    assert_eq!(
+        store.stream(stream(1)).await.unwrap().unwrap().held,
+        before.held
+    );
+    assert!(verified(&*store).await.clean());
+    store.close().await;
+}
+
+/// After a repair, phones that had pulled everything are given what they were not told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_phone_was_not_told_it_pulls_after_a_repair() {
+    let folder = tempfile::tempdir().unwrap();
+    let lost = "DELETE FROM feed WHERE change = (SELECT max(change) FROM entries)";
+    let store = damaged(folder.path(), lost).await;
+    let mark = store.watermark().await.unwrap();
+    assert_eq!(
+        pulled_ids(&store.pull(pull_of(9, &["sas"], 0)).await.unwrap())
+            .iter()
+            .filter(|i| **i == id(61))
+            .count(),
+        0
+    );
+    repaired(&*store).await;
+    let pulled = store.pull(pull_of(9, &["sas"], mark)).await.unwrap();
+    assert_eq!(
+        (pulled_ids(&pulled), pulled.reached),
+        (vec![id(61)], mark + 1)
+    );
+    let all = pulled_ids(&store.pull(pull_of(9, &["sas"], 0)).await.unwrap());
+    assert_eq!(
+        all.iter().filter(|i| **i == id(61)).count(),
+        1,
+        "and from the beginning once"
+    );
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_differences_the_first_of_each_table_are_named_and_all_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = crate::sqlite(folder.path()).await;
+    let many: Vec<Entry> = (1..=60).map(contact).collect();
+    send_entries(&*store, 1, &many).await;
+    store.close().await;
+    let store = {
+        let mut shell = shell(folder.path()).await;
+        sqlx::query("DELETE FROM roots")
+            .execute(&mut shell)
+            .await
+            .unwrap();
+        shell.close().await.unwrap();
+        crate::sqlite(folder.path()).await
+    };
+    let found = verified(&*store).await;
+    assert_eq!((found.named.len(), found.differences()), (20, 60));
+    let first = &found.named[0];
+    assert_eq!(
+        (first.table, first.key.as_str(), first.stored.as_str()),
+        ("roots", "root=1", "no row")
+    );
+    assert!(
+        first
+            .wanted
+            .starts_with("version=1 service=sas day=2014-04-22 worker="),
+        "{first}"
+    );
+    store.close().await;
+}
+
+/// A page of the file overwritten: named, and nothing more is written to it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_page_is_named_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = crate::sqlite(folder.path()).await;
+    let many: Vec<Entry> = (1..=400).map(contact).collect();
+    send_entries(&*store, 1, &many).await;
+    store.close().await;
+    let file = folder.path().join("teren.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 4096].fill(0xA5);
+    std::fs::write(&file, &bytes).unwrap();
+    let verified = store::SqliteStore::verify_file(file.clone(), quiet())
+        .await
+        .unwrap();
+    assert!(verified.broken && !verified.clean());
+    let repaired = store::SqliteStore::repair_file(file.clone(), Instant(1), quiet())
+        .await
+        .unwrap();
+    assert_eq!(repaired.before, repaired.after);
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+}
+
+#[tokio::test]
+async fn a_database_of_another_version_is_not_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::sqlite(folder.path()).await.close().await;
+    let file = folder.path().join("teren.sqlite");
+    let mut shell = shell(folder.path()).await;
+    sqlx::query("UPDATE _sqlx_migrations SET version = 999 WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
+        .execute(&mut shell)
+        .await
+        .unwrap();
+    shell.close().await.unwrap();
+    let error = store::SqliteStore::verify_file(file, quiet())
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("999"), "{error}");
+}
