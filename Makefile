@@ -1,7 +1,7 @@
 # The words of the project. The two that matter: `make run` and `make test`.
 # Each does the set-up that it needs, says what it does and how long it took.
 
-.PHONY: help run test setup check fmt site site-dev server budget bench deep
+.PHONY: help run test setup check fmt site site-dev server budget bench sim mutants killtest deep
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,15 @@ budget:  ## weight of a first visit (needs: make site)
 
 bench:  ## speed of phone and server against docs/BUDGETS.md
 	@scripts/bench.sh
+
+killtest:  ## Chromium killed while entries are saved: KILLS=500
+	@scripts/killtest.sh
+
+sim:  ## simulated histories of phones and server: SEEDS=10000, or SEED=n to replay one
+	@scripts/sim.sh
+
+mutants:  ## the same against an engine broken on purpose: each must be found
+	@scripts/mutants.sh
 
 deep:  ## the long checks for the end of an issue: many seeds, benches, licences
 	@scripts/deep.sh

@@ -20,4 +20,6 @@ step "unused dependencies" cargo machete
 # The tests that draw at random read how often from here.
 step "tests with many seeds" env PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
     cargo test --quiet --locked --release -p domain -p sync -p store
+step "simulated histories" scripts/sim.sh
+step "mutations" scripts/mutants.sh
 step "benches" scripts/bench.sh

@@ -2,10 +2,11 @@
 //! applies it again, and an erased entry that arrives again from a phone is not kept.
 use crate::config::Settings;
 use anyhow::Context as _;
-use domain::EntryId;
+use domain::{EntryId, Instant};
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::PathBuf;
+use store::Store;
 use sync::digest::Hash;
 
 /// One erased entry.
@@ -60,6 +61,19 @@ impl ErasedList {
     /// As [`ErasedList::read`].
     pub fn hashes(&self) -> anyhow::Result<HashSet<Hash>> {
         Ok(self.read()?.into_iter().map(|line| line.hash).collect())
+    }
+
+    /// Erases again what the database has a text of: after a restore, and after a power cut that took
+    /// the erasure with the end of the log. Tells how many.
+    ///
+    /// # Errors
+    /// As [`ErasedList::read`], and if the store fails.
+    pub async fn apply(&self, store: &dyn Store, now: Instant) -> anyhow::Result<usize> {
+        let mut erased = 0;
+        for line in self.read()? {
+            erased += usize::from(store.erase(line.id, now).await?);
+        }
+        Ok(erased)
     }
 
     /// Adds a line durably, once.

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::erased::ErasedList;
 use crate::reference::References;
+use server_core::session::Sessions;
 use std::collections::HashSet;
 use std::sync::Arc;
 use store::Store;
@@ -28,8 +29,8 @@ pub struct Inner {
     pub limits: LogInLimits,
     /// Reference data and people, cached.
     pub references: References,
-    /// Renewal of tokens, one at a time: two requests of one browser must not both renew.
-    pub rotation: tokio::sync::Mutex<()>,
+    /// Finds sessions and renews their tokens.
+    pub sessions: Sessions,
     /// The last answer of `/readyz`.
     pub readiness: crate::http::health::Readiness,
     /// Hashes of erased entries.
@@ -61,7 +62,7 @@ impl Server {
             limits: LogInLimits::new(settings.limits, clock.clone()),
             references: References::new(store.clone(), clock.clone()),
             readiness: tokio::sync::Mutex::new(None),
-            rotation: tokio::sync::Mutex::new(()),
+            sessions: Sessions::new(),
             erased: ErasedList::of(&settings).hashes()?,
             store,
             clock,

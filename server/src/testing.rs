@@ -1,152 +1,22 @@
-//! What the tests of this crate share: a small programme, people of every role, and a server on a
-//! real database in a temporary folder whose clock stands still.
+//! What the tests of this crate share: a server on a real database in a temporary folder, with a
+//! small programme and people of every role, whose clock stands still.
 use crate::auth::password::new_hash;
 use crate::clock::{Clock, Mock};
 use crate::config::{LogFormat, Settings};
 use crate::programmes;
-use crate::reference::Known;
 use crate::state::Server;
 use crate::telemetry::Metrics;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
-use domain::{AccountId, Day, Instant, ProgrammeId, ProviderId, ServiceId};
+use domain::{Day, Instant};
+pub use server_core::testing::*;
 use std::sync::Arc;
-use store::model::{Account, Reference};
 use store::{SqliteOptions, SqliteStore, Store};
-use sync::wire::{MembershipInfo, Role};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-/// 2026-01-07 12:00 in Prague, a Wednesday of 2026-W02.
-pub const NOW: Instant = Instant(1_767_783_600_000_000);
 /// Everybody's password.
 pub const PASSWORD: &str = "made-up password";
-
-/// Two providers: `town` with `sas` and `tpd`, `club` with `other`.
-pub const PROGRAMME: &str = r#"
-[programme]
-id = "prog"
-name = { cs = "Program", en = "Programme" }
-from = 2025-01-01
-to = 2026-12-31
-[[provider]]
-id = "town"
-name = "Town"
-[[provider]]
-id = "club"
-name = "Club"
-[[service]]
-id = "sas"
-provider = "town"
-type = "SAS65"
-name = { cs = "SAS", en = "SAS" }
-kinds = ["span_open", "contact"]
-[[service.quota]]
-hours = 24
-on = ["mon", "wed", "fri"]
-per_day = "9:00-17:00"
-[[service]]
-id = "tpd"
-provider = "town"
-type = "TPD69"
-name = { cs = "TPD", en = "TPD" }
-kinds = ["span_open", "contact", "exchange"]
-[[service]]
-id = "other"
-provider = "club"
-type = "NZDM62"
-name = { cs = "Klub", en = "Club" }
-kinds = ["span_open", "contact"]
-"#;
-
-pub fn service_id(slug: &str) -> ServiceId {
-    ServiceId::new(slug).unwrap()
-}
-
-fn membership(role: Role) -> MembershipInfo {
-    let from: Day = "2025-01-01".parse().unwrap();
-    MembershipInfo {
-        role,
-        provider: None,
-        programme: None,
-        services: Vec::new(),
-        from,
-        to: None,
-    }
-}
-
-pub fn worker(services: &[&str]) -> MembershipInfo {
-    MembershipInfo {
-        services: services.iter().map(|s| service_id(s)).collect(),
-        provider: Some(ProviderId::new("town").unwrap()),
-        ..membership(Role::Worker)
-    }
-}
-
-pub fn manager(provider: &str) -> MembershipInfo {
-    MembershipInfo {
-        provider: Some(ProviderId::new(provider).unwrap()),
-        ..membership(Role::Manager)
-    }
-}
-
-pub fn coordinator(programme: &str) -> MembershipInfo {
-    let programme = Some(ProgrammeId::new(programme).unwrap());
-    MembershipInfo {
-        programme,
-        ..membership(Role::Coordinator)
-    }
-}
-
-pub fn administrator() -> MembershipInfo {
-    membership(Role::Administrator)
-}
-
-pub fn account_id(login: &str) -> AccountId {
-    AccountId(Uuid::from_u128(
-        login.bytes().fold(0, |n, b| n * 256 + u128::from(b)),
-    ))
-}
-
-pub fn account(login: &str, memberships: Vec<MembershipInfo>) -> Account {
-    Account {
-        id: account_id(login),
-        login: login.into(),
-        name: login.to_uppercase(),
-        disabled_at: None,
-        memberships,
-    }
-}
-
-pub fn known() -> Known {
-    let file = programmes::read("test", PROGRAMME).unwrap();
-    let reference = Reference {
-        version: 1,
-        programmes: vec![file.programme],
-        providers: file.providers,
-        services: file.services,
-        lists: domain::lists::CodeLists::builtin(),
-    };
-    Known::new(reference, people().into_iter().collect())
-}
-
-/// One account a role.
-pub fn people() -> Vec<Account> {
-    vec![
-        account("jana", vec![worker(&["sas", "tpd"])]),
-        account("petr", vec![worker(&["sas"])]),
-        account(
-            "eva",
-            vec![MembershipInfo {
-                provider: Some(ProviderId::new("club").unwrap()),
-                ..worker(&["other"])
-            }],
-        ),
-        account("vera", vec![manager("town")]),
-        account("karel", vec![coordinator("prog")]),
-        account("admin", vec![administrator()]),
-    ]
-}
 
 /// A running server without a socket.
 pub struct World {

@@ -366,6 +366,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         all.set_aside.extend(new.set_aside);
         all.damaged.extend(new.damaged);
         all.new_epoch |= new.new_epoch;
+        all.offer_again |= new.offer_again;
         all.new_stream = new.new_stream.or(all.new_stream);
         // Of these the last word counts.
         all.stale = new.stale;
@@ -384,6 +385,7 @@ fn broken(error: impl std::fmt::Display) -> RoundEnd {
 
 fn too_large(entry: &Outgoing) -> SetAside {
     SetAside {
+        offered: false,
         id: entry.item.id,
         reason: Refusal {
             field: "raw".to_owned(),

@@ -155,6 +155,21 @@ pub struct SetAside {
     pub by: SetAsideBy,
     /// When it is tried again.
     pub retry: Retry,
+    /// The answer to an offer: the server may have lost the end of its log, and with it that it
+    /// accepted the entry after all. Then it holds also for what is confirmed.
+    pub offered: bool,
+}
+
+impl SetAside {
+    /// The state that it gives to an entry; what has no body can't be tried again.
+    #[must_use]
+    pub fn state(&self, has_body: bool) -> EntryState {
+        EntryState::SetAside {
+            reason: self.reason.clone(),
+            by: self.by,
+            retry: if has_body { self.retry } else { Retry::ByHand },
+        }
+    }
 }
 
 /// A range of a stream that the server lacks although the phone believed otherwise.
@@ -352,7 +367,8 @@ pub trait Storage {
     /// - `held`: as `receipts`, but an entry that is set aside by [`Retry::ByHand`] stays so:
     ///   the server holds it in its quarantine.
     /// - `set_aside`: unless the entry is `confirmed` in the stored epoch (another tab was
-    ///   quicker).
+    ///   quicker); what was `offered` also then. What is to be tried again and has no body any more
+    ///   waits for a human ([`Retry::ByHand`]).
     /// - `release`: set aside under one of these rules → `saved`, if it has a body.
     /// - `resend`: entries of the range that are `confirmed`, or set aside by the server with
     ///   [`Retry::ByHand`] if `set_aside` is true: with a body → `saved`; without → set aside by

@@ -127,6 +127,9 @@ pub struct SyncReply {
     /// What the phone may no longer hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forget: Vec<Forget>,
+    /// The cursor that this pull was asked with: an answer to another request must move nothing.
+    #[serde(default)]
+    pub after: Option<String>,
     /// Where this pull ended.
     pub cursor: String,
     /// The scope of the data sent.
@@ -140,6 +143,10 @@ pub struct SyncReply {
     /// What the session is worth: a revoked one may still push (into quarantine), not pull.
     #[serde(default)]
     pub session: SessionState,
+    /// The database has lost what it once gave this phone, by its cursor (a power cut took the end
+    /// of its log): the phone offers every stream again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub offer_again: bool,
 }
 
 /// What a session is worth.

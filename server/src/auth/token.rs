@@ -1,8 +1,6 @@
-//! Session tokens: 256 random bits, shown once, kept only as their SHA-256.
-use crate::clock::Clock;
+//! How a session's token travels: in a cookie or in a header.
 use axum::http::{HeaderMap, HeaderValue, header};
-use std::fmt::Write as _;
-use sync::digest::Hash;
+pub use server_core::session::{Via, new_token};
 
 /// The cookie wherever the browser accepts it: bound to this host, only over https (or loopback).
 pub const COOKIE: &str = "__Host-teren";
@@ -10,29 +8,6 @@ pub const COOKIE: &str = "__Host-teren";
 pub const LOOPBACK_COOKIE: &str = "teren";
 /// How long a browser keeps the cookie: 400 days, the most that browsers allow.
 const MAX_AGE_S: u32 = 400 * 24 * 3600;
-
-/// A new token and the hash to keep.
-#[must_use]
-pub fn new_token(clock: &dyn Clock) -> (String, Hash) {
-    let mut bytes = [0; 32];
-    clock.fill(&mut bytes);
-    let mut token = String::with_capacity(64);
-    for byte in bytes {
-        // writing to a String cannot fail
-        let _ = write!(token, "{byte:02x}");
-    }
-    let hash = Hash::of(&token);
-    (token, hash)
-}
-
-/// How a token came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Via {
-    /// In a cookie: a browser.
-    Cookie,
-    /// In an `Authorization` header: a program.
-    Bearer,
-}
 
 /// The token of a request; a bearer token first. `loopback`: may the plain cookie be read?
 #[must_use]
@@ -99,21 +74,11 @@ fn append(headers: &mut HeaderMap, cookie: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Mock;
 
     fn with(name: header::HeaderName, value: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(name, value.parse().unwrap());
         headers
-    }
-
-    #[test]
-    fn a_token_has_256_bits_and_only_its_hash_is_kept() {
-        let clock = Mock::at(domain::Instant(0));
-        let (token, hash) = new_token(&clock);
-        assert_eq!(token.len(), 64);
-        assert_eq!(hash, Hash::of(&token));
-        assert_ne!(new_token(&clock).0, token);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
         "there is no database {}; check --data-dir",
         path.display()
     );
-    let store = open::at(&path).await?;
+    let (store, _alone) = open::shared(settings).await?;
     store.backup(file).await?;
     store.close().await;
     let size = std::fs::metadata(file)?.len();

@@ -9,7 +9,7 @@ use store::model::AuditLine;
 
 /// Erases an entry with all that speaks of it: a correction repeats the text that it corrects.
 pub async fn run(settings: &Settings, id: EntryId) -> anyhow::Result<()> {
-    let store = open::database(settings).await?;
+    let (store, _alone) = open::shared(settings).await?;
     let clock = SystemClock::new();
     let history = store.history(id).await?;
     let ids: BTreeSet<EntryId> = history.iter().map(|v| v.entry.id).chain([id]).collect();

@@ -22,7 +22,7 @@ pub async fn run(settings: &Settings, command: &Command) -> anyhow::Result<()> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
     let file = programmes::read(&name, &text)?;
-    let store = open::database(settings).await?;
+    let (store, _alone) = open::shared(settings).await?;
     let clock = SystemClock::new();
     let imported = store.import(&file, None, clock.now()).await?;
     if imported.added + imported.changed > 0 {

@@ -48,16 +48,28 @@ pub fn alone(settings: &Settings, why: &str) -> anyhow::Result<Alone> {
     }
 }
 
-/// Opens the database of the data folder, making it if it is not there.
+/// Opens the database of the data folder for who is alone with it, making it if it is not there.
 pub async fn database(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     folder(settings)?;
-    at(&settings.database()).await
+    at(&settings.database(), false).await
 }
 
-/// Opens a database file.
-pub async fn at(path: &Path) -> anyhow::Result<Arc<dyn Store>> {
-    let epoch = random_id(&SystemClock::new());
-    let store = SqliteStore::open(path, SqliteOptions::new(epoch))
+/// Opens the database of the data folder for one command, alone with it or beside a running server;
+/// as long as the second value lives, no server starts and nothing is restored.
+pub async fn shared(settings: &Settings) -> anyhow::Result<(Arc<dyn Store>, Option<Alone>)> {
+    folder(settings)?;
+    let alone = alone(settings, "").ok();
+    let store = at(&settings.database(), alone.is_none()).await?;
+    Ok((store, alone))
+}
+
+/// Opens a database file; `beside`: a server runs on it.
+pub async fn at(path: &Path, beside: bool) -> anyhow::Result<Arc<dyn Store>> {
+    let options = SqliteOptions {
+        beside,
+        ..SqliteOptions::new(random_id(&SystemClock::new()))
+    };
+    let store = SqliteStore::open(path, options)
         .await
         .with_context(|| format!("cannot open the database {}", path.display()))?;
     Ok(Arc::new(store))

@@ -21,13 +21,12 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     SqliteStore::examine(&copy)
         .await
         .with_context(|| format!("{} is not a whole backup of Terén", file.display()))?;
-    let store = open::at(&copy).await?;
+    let store = open::at(&copy, false).await?;
     let epoch = Epoch(random_id(&clock));
     store.renew_epoch(epoch).await?;
-    let mut erased = 0;
-    for line in ErasedList::of(settings).read()? {
-        erased += usize::from(store.erase(line.id, clock.now()).await?);
-    }
+    let erased = ErasedList::of(settings)
+        .apply(store.as_ref(), clock.now())
+        .await?;
     let line = AuditLine {
         at: clock.now(),
         account: None,

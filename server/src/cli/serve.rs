@@ -2,6 +2,7 @@
 use super::{open, say};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::erased::ErasedList;
 use crate::http;
 use crate::http::site::{self, Site};
 use crate::state::Server;
@@ -37,6 +38,15 @@ pub async fn listen(
             None
         }
     };
+    let again = ErasedList::of(&settings)
+        .apply(store.as_ref(), clock.now())
+        .await?;
+    if again > 0 {
+        tracing::warn!(
+            entries = again,
+            "erased again what the database had a text of"
+        );
+    }
     let address = settings.listen;
     let listener = TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}; is another server running there? choose another address with --listen")

@@ -70,7 +70,7 @@ pub struct PasswordFlags {
 }
 
 pub async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
-    let store = open::database(settings).await?;
+    let (store, _alone) = open::shared(settings).await?;
     let clock = SystemClock::new();
     let done = match command {
         Command::Add(add) => add_account(store.as_ref(), &clock, add).await,

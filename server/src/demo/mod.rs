@@ -2,7 +2,7 @@
 //! successor of Prunéřov, in which made-up people have worked for half a year.
 //!
 //! What they wrote is the same every time for the same first Monday, and goes the way of every
-//! phone's entries: frozen, hashed, judged by [`crate::ingest`]. A later start adds what has come
+//! phone's entries: frozen, hashed, judged by [`server_core::item`]. A later start adds what has come
 //! since, and nothing twice.
 mod day;
 mod people;

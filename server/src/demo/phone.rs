@@ -3,11 +3,11 @@ use super::people::{self, EVERYBODY};
 use super::seed::Seed;
 use super::{day, plan};
 use crate::clock::{Clock, random_id};
-use crate::ingest::{self, Sender};
 use crate::reference::Known;
 use anyhow::Context as _;
 use chrono::Duration;
 use domain::{Day, DeviceId, Entry, Instant, StreamId};
+use server_core::item::{Sender, judge};
 use std::collections::HashSet;
 use std::sync::Arc;
 use store::Store;
@@ -113,7 +113,7 @@ async fn hand_in(
         let judged = batch
             .iter()
             .map(|item| {
-                Ok(ingest::judge(
+                Ok(judge(
                     &sender,
                     serde_json::value::to_raw_value(item)?.as_ref(),
                 ))

@@ -7,11 +7,10 @@ use app::api::dto::ErrorBody;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use server_core::answer::AnswerError;
+use server_core::{BadRequest, shorten};
 use std::time::Duration;
 use store::StoreError;
-
-/// Longest value that an error repeats, in characters.
-const LONGEST_VALUE: usize = 80;
 
 /// An error of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,17 +22,6 @@ pub struct ApiError {
 
 /// Shorthand of handlers.
 pub type ApiResult<T> = Result<T, ApiError>;
-
-/// Shortens a value for an error.
-#[must_use]
-pub fn shorten(value: &str) -> String {
-    let clean = value.chars().filter(|c| !c.is_control());
-    let mut short: String = clean.clone().take(LONGEST_VALUE).collect();
-    if clean.count() > LONGEST_VALUE {
-        short.push('…');
-    }
-    short
-}
 
 impl ApiError {
     fn new(
@@ -201,6 +189,21 @@ impl From<StoreError> for ApiError {
     }
 }
 
+impl From<BadRequest> for ApiError {
+    fn from(BadRequest(why): BadRequest) -> Self {
+        Self::bad(&why.field, why.value.as_deref(), &why.reason)
+    }
+}
+
+impl From<AnswerError> for ApiError {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::Bad(why) => why.into(),
+            AnswerError::Store(why) => why.into(),
+        }
+    }
+}
+
 impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
         match error {
@@ -225,14 +228,6 @@ impl IntoResponse for ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_value_is_shortened_and_loses_control_characters() {
-        assert_eq!(shorten("a\nb"), "ab");
-        let short = shorten(&"á".repeat(200));
-        assert_eq!(short.chars().count(), 81);
-        assert!(short.ends_with('…'));
-    }
 
     #[test]
     fn a_wait_is_told_in_the_header_too() {

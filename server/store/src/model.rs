@@ -179,6 +179,8 @@ pub struct Pulled {
     pub forget: Vec<Forget>,
     /// Change number reached: everything up to it has been looked at.
     pub reached: u64,
+    /// The highest change number there is.
+    pub watermark: u64,
     /// More wait.
     pub more: bool,
 }

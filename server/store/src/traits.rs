@@ -7,6 +7,7 @@ use domain::{AccountId, DeviceId, EntryId, Instant, ProviderId, StreamId};
 use std::path::Path;
 use sync::digest::Hash;
 use sync::wire::{Epoch, MembershipInfo};
+use uuid::Uuid;
 
 /// Shorthand.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -159,6 +160,12 @@ pub trait Upkeep: Send + Sync {
     async fn epoch(&self) -> Result<Epoch>;
     /// Renews the epoch, after a restore.
     async fn renew_epoch(&self, epoch: Epoch) -> Result<()>;
+    /// The mark of this opening of the database; it goes into every cursor that is given out.
+    fn opening(&self) -> Uuid;
+    /// How far a cursor is to be believed that was given out in an opening: `change`, or less if the
+    /// numbers beyond were given out again in a later one (a power cut had taken the tail of the
+    /// log); 0 if the opening is not known.
+    async fn believed(&self, opening: Uuid, change: u64) -> Result<u64>;
     /// A consistent copy of the running database into a new file, which appears when it is whole.
     async fn backup(&self, to: &Path) -> Result<()>;
     /// Can it read and write?

@@ -2,7 +2,7 @@
 use domain::{AccountId, DeviceId, Instant, StreamId};
 use std::path::Path;
 use store::model::{AuditLine, Device, Push};
-use store::traits::{Accounts, Audit, Devices, Ledger, Upkeep};
+use store::traits::{Accounts, Audit, Devices, Ledger, Programmes, Upkeep};
 use store::{SqliteOptions, SqliteStore, StoreError};
 use sync::digest::Hash;
 use sync::wire::Have;
@@ -180,6 +180,31 @@ async fn an_opened_file_keeps_its_epoch_and_what_was_written() {
         .unwrap();
     assert_eq!(again.epoch().await.unwrap().0, Uuid::from_u128(7));
     assert_eq!(again.audit_lines(9).await.unwrap(), [line(1)]);
+}
+
+/// Numbers that a later opening gives out again are not believed of a cursor of an earlier one.
+#[tokio::test]
+async fn a_cursor_is_believed_up_to_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.sqlite");
+    let open = async |n| {
+        let options = SqliteOptions::new(Uuid::from_u128(n));
+        SqliteStore::open(&file, options).await.unwrap()
+    };
+    let first = open(1).await;
+    let lists = domain::lists::CodeLists::builtin();
+    first.seed_lists(&lists, Instant(1)).await.unwrap();
+    let known = first.watermark().await.unwrap();
+    assert!(known > 0);
+    first.close().await;
+    open(2).await.close().await;
+    let third = open(3).await;
+    assert_eq!(third.opening(), Uuid::from_u128(3));
+    let believed = |n, change| third.believed(Uuid::from_u128(n), change);
+    assert_eq!(believed(1, known).await.unwrap(), known);
+    assert_eq!(believed(1, known + 5).await.unwrap(), known);
+    assert_eq!(believed(2, known + 5).await.unwrap(), known);
+    assert_eq!(believed(3, known + 5).await.unwrap(), known + 5);
 }
 
 /// A sync without entries, from a device that exists.

@@ -123,12 +123,10 @@ impl Work<'_, '_> {
         }
         let epoch = self.sync.epoch;
         for aside in &applied.set_aside {
+            let record = self.records.get(&aside.id);
+            let has_body = record.is_some_and(|record| record.raw.is_some());
             self.change(aside.id, |state| {
-                (!state.proven(epoch)).then(|| EntryState::SetAside {
-                    reason: aside.reason.clone(),
-                    by: aside.by,
-                    retry: aside.retry,
-                })
+                (aside.offered || !state.proven(epoch)).then(|| aside.state(has_body))
             });
         }
         for retry in &applied.release {

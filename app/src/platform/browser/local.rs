@@ -4,6 +4,7 @@
 //! set then lasts as long as the page, so that the app goes on; whatever must last longer has to ask
 //! [`lasts`] first.
 use super::window;
+use gloo_storage::{LocalStorage, Storage as _};
 use std::cell::RefCell;
 use web_sys::Storage;
 
@@ -12,14 +13,15 @@ thread_local! {
     static PAGE: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// gloo-storage panics where there is none.
 fn storage() -> Option<Storage> {
-    window()?.local_storage().ok().flatten()
+    lasts().then(LocalStorage::raw)
 }
 
 /// Is there a localStorage, which is still there after the page?
 #[must_use]
 pub fn lasts() -> bool {
-    storage().is_some()
+    window().is_some_and(|window| window.local_storage().is_ok_and(|found| found.is_some()))
 }
 
 /// A text, if it was set.

@@ -219,12 +219,8 @@ impl Database {
         for aside in &applied.set_aside {
             let epoch = self.epoch;
             let entry = self.own.get_mut(&aside.id);
-            if let Some(r) = entry.filter(|r| !r.state.proven(epoch)) {
-                r.state = EntryState::SetAside {
-                    reason: aside.reason.clone(),
-                    by: aside.by,
-                    retry: aside.retry,
-                };
+            if let Some(r) = entry.filter(|r| aside.offered || !r.state.proven(epoch)) {
+                r.state = aside.state(r.raw.is_some());
             }
         }
         for r in self.own.values_mut().filter(|r| r.raw.is_some()) {

@@ -36,6 +36,18 @@ impl MemoryStorage {
         self.lock().crash = Some(crash);
     }
 
+    /// [`Storage::snapshot`], for who need not wait.
+    #[must_use]
+    pub fn look(&self) -> Snapshot {
+        self.lock().snapshot()
+    }
+
+    /// Shows every own entry.
+    pub fn each(&self, mut show: impl FnMut(EntryId, &Record)) {
+        let db = self.lock();
+        db.own.iter().for_each(|(id, record)| show(*id, record));
+    }
+
     /// Own entries with everything known of them.
     #[must_use]
     pub fn records(&self) -> BTreeMap<EntryId, Record> {

@@ -279,6 +279,7 @@ impl Server {
             held,
             changes: Vec::new(),
             forget: Vec::new(),
+            after: request.cursor.clone(),
             cursor: request.cursor.clone().unwrap_or_default(),
             scope: request.scope.clone().unwrap_or_default(),
             more: false,
@@ -289,6 +290,7 @@ impl Server {
             } else {
                 SessionState::Valid
             },
+            offer_again: false,
         };
         if !revoked && !old {
             data.pull(request, self.page, &mut reply);

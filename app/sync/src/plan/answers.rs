@@ -106,6 +106,7 @@ fn set_aside(
         reason,
         by,
         retry,
+        offered: false,
     });
 }
 
@@ -138,6 +139,7 @@ pub(super) fn offers_answered(
                         } else {
                             Retry::ByHand
                         },
+                        offered: true,
                     });
                     findings.set_aside.push((offer.id, reason.clone()));
                 }

@@ -90,6 +90,8 @@ pub struct Findings {
     pub update_required: Option<u16>,
     /// The server's database is another one than before (restored).
     pub new_epoch: bool,
+    /// The server's database has lost what it once gave this phone.
+    pub offer_again: bool,
     /// Why a new stream was begun.
     pub new_stream: Option<StreamEnd>,
     /// Entries with a receipt in this reply.
@@ -182,7 +184,7 @@ pub fn digest_reply(
     pull(request, reply, revoked, &mut applied, &mut findings);
 
     let queue = applied.offering.as_ref().unwrap_or(&now.offering);
-    findings.more |= findings.new_epoch || !queue.is_empty();
+    findings.more |= findings.new_epoch || findings.offer_again || !queue.is_empty();
     (applied, findings)
 }
 
@@ -236,7 +238,9 @@ fn reconcile(
         }
     }
 
-    if findings.new_epoch {
+    // Only with its page does the cursor move that the server saw it by.
+    findings.offer_again = reply.offer_again && reply.min_wire <= WIRE;
+    if findings.new_epoch || findings.offer_again {
         let streams = now
             .earlier
             .iter()
@@ -349,8 +353,14 @@ fn pull(
         findings.update_required = Some(reply.min_wire);
         return;
     }
-    // The page of a new epoch was asked with the old one's cursor: asked again from the start.
+    // The page of a new epoch was asked with the old one's cursor: asked again from the start. So is
+    // the answer to another request, which a proxy may have kept: the cursor would jump.
     if findings.new_epoch || revoked {
+        return;
+    }
+    if reply.after != request.cursor {
+        findings.stale = true;
+        findings.more = true;
         return;
     }
     let mut page = Pull {

@@ -125,7 +125,8 @@ pub struct Offering {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferReason {
-    /// The server's database has a new epoch: it may lack what it once confirmed.
+    /// The server's database has a new epoch, or has lost the end of its log: it may lack what it
+    /// once confirmed.
     Epoch,
     /// The digests differ.
     Digest,

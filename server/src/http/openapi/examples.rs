@@ -322,7 +322,7 @@ pub fn sync_request() -> SyncRequest {
         },
         pending: 1,
         oldest_pending: Some(MORNING),
-        cursor: Some("410".into()),
+        cursor: Some("410.412.018f00000000700080000000000000a1".into()),
         scope: Some("60.400;prunerov-sas".into()),
         offer: vec![Offer {
             seq: 1,
@@ -391,11 +391,13 @@ pub fn sync_reply() -> SyncReply {
             .into_iter()
             .map(Forget::Service)
             .collect(),
-        cursor: "412".into(),
+        after: Some("410.412.018f00000000700080000000000000a1".into()),
+        cursor: "412.412.018f00000000700080000000000000a1".into(),
         scope: "60.400;prunerov-sas".into(),
         more: false,
         min_wire: 1,
         server_time: MORNING,
         session: SessionState::Valid,
+        offer_again: false,
     }
 }

@@ -122,9 +122,10 @@ pub fn schemas() -> Map<String, Value> {
                 ],
                 json!({
                     "epoch": uuid, "results": list("ItemResult"), "missing": list("Gap"), "held": reference("Have"),
-                    "changes": list("Change"), "forget": list("Forget"), "cursor": text, "scope": text,
+                    "changes": list("Change"), "forget": list("Forget"), "after": maybe_text, "cursor": text, "scope": text,
                     "more": { "type": "boolean" }, "min_wire": number, "server_time": { "type": "integer" },
                     "session": { "enum": ["valid", "revoked"] },
+                    "offer_again": { "type": "boolean", "default": false },
                 }),
             ),
         ),

@@ -41,18 +41,22 @@ pub struct SqliteOptions {
     pub readers: u32,
     /// How long to wait for a lock of another process (a backup tool, a shell).
     pub busy: Duration,
-    /// The epoch of a database that is made now; drawn by the caller.
-    pub epoch: Uuid,
+    /// Drawn by the caller, anew for each opening: its mark, and the epoch of a database that is
+    /// made now.
+    pub drawn: Uuid,
+    /// A server runs on the same file: this is no opening of its own, and gives out no cursors.
+    pub beside: bool,
 }
 
 impl SqliteOptions {
     /// Four readers, five seconds.
     #[must_use]
-    pub const fn new(epoch: Uuid) -> Self {
+    pub const fn new(drawn: Uuid) -> Self {
         Self {
             readers: 4,
             busy: Duration::from_secs(5),
-            epoch,
+            drawn,
+            beside: false,
         }
     }
 }
@@ -61,6 +65,7 @@ impl SqliteOptions {
 pub struct SqliteStore {
     readers: SqlitePool,
     writer: Writer,
+    opening: Uuid,
     file: PathBuf,
 }
 
@@ -90,9 +95,17 @@ impl SqliteStore {
         let sql = "INSERT INTO installation (only_row, epoch, change, reference_version) VALUES (1, $1, 0, 0) \
                    ON CONFLICT (only_row) DO NOTHING";
         sqlx::query(sql)
-            .bind(options.epoch)
+            .bind(options.drawn)
             .execute(&mut conn)
             .await?;
+        let sql = "INSERT INTO openings (mark, first) SELECT $1, change + 1 FROM installation WHERE true \
+                   ON CONFLICT (mark) DO NOTHING";
+        if !options.beside {
+            sqlx::query(sql)
+                .bind(options.drawn)
+                .execute(&mut conn)
+                .await?;
+        }
         let reading = base
             .pragma("query_only", "ON")
             .pragma("cache_size", "-4000");
@@ -106,6 +119,7 @@ impl SqliteStore {
         Ok(Self {
             readers,
             writer: Writer::start(conn),
+            opening: options.drawn,
             file: path.to_owned(),
         })
     }

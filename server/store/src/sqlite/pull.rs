@@ -23,6 +23,7 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
         changes: Vec::new(),
         forget: Vec::new(),
         reached: watermark,
+        watermark,
         more: false,
     };
     if pull.after >= watermark {
@@ -97,6 +98,7 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
         changes,
         forget,
         reached,
+        watermark,
         more,
     })
 }

@@ -6,6 +6,7 @@ use crate::traits::{Result, Upkeep};
 use async_trait::async_trait;
 use std::path::{Path, PathBuf};
 use sync::wire::Epoch;
+use uuid::Uuid;
 
 #[async_trait]
 impl Upkeep for SqliteStore {
@@ -29,6 +30,27 @@ impl Upkeep for SqliteStore {
                 })
             })
             .await
+    }
+
+    fn opening(&self) -> Uuid {
+        self.opening
+    }
+
+    async fn believed(&self, opening: Uuid, change: u64) -> Result<u64> {
+        if opening == self.opening {
+            return Ok(change);
+        }
+        let mut conn = self.reader().await?;
+        let sql = "SELECT (SELECT n.first FROM openings n WHERE n.number > o.number \
+                   ORDER BY n.number LIMIT 1) AS next FROM openings o WHERE o.mark = $1";
+        let row = sqlx::query(sql)
+            .bind(opening)
+            .fetch_optional(&mut *conn)
+            .await?;
+        let Some(row) = row else { return Ok(0) };
+        let next = At("openings", &row).opt_int("next")?;
+        let next = next.and_then(|first| u64::try_from(first).ok());
+        Ok(next.map_or(change, |first| change.min(first.saturating_sub(1))))
     }
 
     /// `VACUUM INTO` reads one snapshot, so writing goes on meanwhile; the file is durable on return.

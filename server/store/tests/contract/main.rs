@@ -127,6 +127,7 @@ cases! { sqlite:
     upkeep {
         the_epoch_stays_until_it_is_renewed,
         a_closed_store_refuses,
+        a_cursor_of_this_opening_is_believed_and_one_of_an_unknown_opening_is_not,
         it_is_ready,
         quarantined_items_are_shown_to_the_providers_managers,
         a_backup_is_a_file_and_writes_over_nothing,

@@ -12,6 +12,14 @@ pub async fn the_epoch_stays_until_it_is_renewed(store: Arc<dyn Store>) {
     assert_eq!(store.epoch().await.unwrap(), Epoch(Uuid::from_u128(8)));
 }
 
+pub async fn a_cursor_of_this_opening_is_believed_and_one_of_an_unknown_opening_is_not(
+    store: Arc<dyn Store>,
+) {
+    let (own, unknown) = (store.opening(), Uuid::from_u128(99));
+    assert_eq!(store.believed(own, 12).await.unwrap(), 12);
+    assert_eq!(store.believed(unknown, 12).await.unwrap(), 0);
+}
+
 pub async fn a_closed_store_refuses(store: Arc<dyn Store>) {
     let items = [item(1, 1, &contact(11))];
     // Handed over before the store closes: finished.

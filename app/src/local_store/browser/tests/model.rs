@@ -115,6 +115,7 @@ impl Twins {
             4 => applied.held = receipts.collect(),
             5 => {
                 let (retry, server) = (self.retry(), self.rng.hit(500));
+                let offered = self.rng.hit(300);
                 let by = if server {
                     SetAsideBy::Server
                 } else {
@@ -130,6 +131,7 @@ impl Twins {
                     reason: reason.clone(),
                     by,
                     retry,
+                    offered,
                 };
                 applied.set_aside = some.iter().map(aside).collect();
             }

@@ -1,5 +1,5 @@
 //! The whole request: what can be wrong with it is answered by an HTTP error.
-use crate::http::error::ApiError;
+use crate::refused::BadRequest;
 use domain::{Instant, StreamId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -51,29 +51,29 @@ struct WireOnly {
 ///
 /// # Errors
 /// 400, with the position of broken JSON, or the field that is missing or wrong.
-pub fn read(body: &[u8]) -> Result<Envelope<'_>, ApiError> {
+pub fn read(body: &[u8]) -> Result<Envelope<'_>, BadRequest> {
     match serde_json::from_slice::<Envelope>(body) {
         Ok(envelope) => check(envelope),
         Err(error) => Err(explain(body, &error)),
     }
 }
 
-fn wire_error(wire: u64) -> Option<ApiError> {
+fn wire_error(wire: u64) -> Option<BadRequest> {
     let value = wire.to_string();
     match wire {
-        0 => Some(ApiError::bad("wire", Some(&value), "wire_unknown")),
-        n if n > u64::from(WIRE) => Some(ApiError::bad("wire", Some(&value), "wire_too_new")),
+        0 => Some(BadRequest::new("wire", Some(&value), "wire_unknown")),
+        n if n > u64::from(WIRE) => Some(BadRequest::new("wire", Some(&value), "wire_too_new")),
         _ => None,
     }
 }
 
-fn check(envelope: Envelope<'_>) -> Result<Envelope<'_>, ApiError> {
+fn check(envelope: Envelope<'_>) -> Result<Envelope<'_>, BadRequest> {
     if let Some(error) = wire_error(u64::from(envelope.wire)) {
         return Err(error);
     }
     let count = envelope.entries.len();
     if count > MAX_ITEMS {
-        return Err(ApiError::bad(
+        return Err(BadRequest::new(
             "entries",
             Some(&count.to_string()),
             "too_many",
@@ -81,16 +81,20 @@ fn check(envelope: Envelope<'_>) -> Result<Envelope<'_>, ApiError> {
     }
     let count = envelope.offer.len();
     if count > MAX_OFFER {
-        return Err(ApiError::bad("offer", Some(&count.to_string()), "too_many"));
+        return Err(BadRequest::new(
+            "offer",
+            Some(&count.to_string()),
+            "too_many",
+        ));
     }
     Ok(envelope)
 }
 
 /// A newer wire may look quite different, so its number is looked for first.
-fn explain(body: &[u8], error: &serde_json::Error) -> ApiError {
+fn explain(body: &[u8], error: &serde_json::Error) -> BadRequest {
     if !error.is_data() {
         let place = format!("line {} column {}", error.line(), error.column());
-        return ApiError::bad("body", Some(&place), "not_json");
+        return BadRequest::new("body", Some(&place), "not_json");
     }
     if let Ok(WireOnly { wire }) = serde_json::from_slice(body)
         && let Some(error) = wire_error(wire)
@@ -108,10 +112,10 @@ fn explain(body: &[u8], error: &serde_json::Error) -> ApiError {
         } else {
             format!("{path}.{field}")
         };
-        return ApiError::bad(&field, None, "missing_field");
+        return BadRequest::new(&field, None, "missing_field");
     }
     let place = format!("line {} column {}", error.line(), error.column());
-    ApiError::bad(&path, Some(&place), "wrong_type")
+    BadRequest::new(&path, Some(&place), "wrong_type")
 }
 
 #[cfg(test)]
@@ -158,7 +162,7 @@ mod tests {
         assert!(GOOD.contains(good));
         let body = GOOD.replace(good, bad);
         let error = read(body.as_bytes()).unwrap_err();
-        let found = error.body();
+        let found = error.0;
         assert_eq!(
             (
                 found.field.as_str(),
@@ -172,14 +176,14 @@ mod tests {
     #[test]
     fn a_wire_of_the_future_is_recognised_even_if_nothing_else_is() {
         let error = read(br#"{"wire":9,"batch":[]}"#).unwrap_err();
-        assert_eq!(error.body().reason, "wire_too_new");
+        assert_eq!(error.0.reason, "wire_too_new");
     }
 
     #[test]
     fn more_than_200_items_are_refused_whole() {
         let items = vec!["0"; 201].join(",");
         let error = read(GOOD.replace("1,{\"a\":2}", &items).as_bytes()).unwrap_err();
-        assert_eq!(error.body().reason, "too_many");
-        assert_eq!(error.body().value.as_deref(), Some("201"));
+        assert_eq!(error.0.reason, "too_many");
+        assert_eq!(error.0.value.as_deref(), Some("201"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A worker reads the entries of the own services, a manager those of the own provider, a
 //! coordinator of a programme only counts, an administrator no clients' data.
-use crate::reference::Known;
+use crate::known::Known;
 use domain::programme::Service;
 use domain::{Day, ProgrammeId, ProviderId, ServiceId};
 use std::collections::BTreeSet;
@@ -109,7 +109,7 @@ impl<'a> Access<'a> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
     use crate::testing;
 

@@ -1,7 +1,7 @@
 //! One item of a batch: accepted with flags, or set aside with its reason. Nothing else.
-use crate::auth::Access;
-use crate::http::error::shorten;
-use crate::reference::Known;
+use crate::access::Access;
+use crate::known::Known;
+use crate::refused::shorten;
 use domain::StreamId;
 use domain::check::{CheckContext, doubts};
 use domain::programme::Service;
@@ -210,7 +210,7 @@ fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Ref
 
 /// What is doubtful about it. Spans are not looked at here: a batch may hold the open entry of the
 /// close beside it; what is odd about spans is told when they are put together
-/// ([`crate::reports::entries`]).
+/// (`reports::entries` of the server).
 fn flags(sender: &Sender<'_>, entry: &Entry, service: &Service) -> Vec<String> {
     let context = CheckContext {
         service: Some(service),

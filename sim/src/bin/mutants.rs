@@ -1,0 +1,161 @@
+//! `mutants`: breaks a copy of the project on purpose, one mutation at a time, and counts the seeds
+//! that the simulation needs to find each.
+#![expect(clippy::print_stdout, reason = "its output is what it is for")]
+use anyhow::{Context as _, bail, ensure};
+use clap::Parser;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// Mutations that the simulation must find.
+#[derive(Debug, Parser)]
+struct Args {
+    /// The list.
+    #[arg(long, default_value = "sim/mutants.toml")]
+    list: PathBuf,
+    /// Where the copy and its build go.
+    #[arg(long, default_value = "target/mutants")]
+    work: PathBuf,
+    /// Within so many seeds each must be found.
+    #[arg(long, default_value_t = 200)]
+    seeds: u64,
+    /// Only those whose name contains this.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// Only apply them, to see that they still fit.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Deserialize)]
+struct List {
+    mutant: Vec<Mutant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mutant {
+    name: String,
+    why: String,
+    edit: Vec<Edit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: PathBuf,
+    find: String,
+    put: String,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let args = Args::parse();
+    let text = std::fs::read_to_string(&args.list).context("the list of mutants")?;
+    let list: List = toml::from_str(&text).context("the list of mutants")?;
+    let tree = args.work.join("tree");
+    copy(&tree)?;
+    let mut escaped = 0;
+    for mutant in list.mutant.iter().filter(|m| m.name.contains(&args.only)) {
+        let kept = apply(&tree, mutant)?;
+        if !args.check {
+            let began = Instant::now();
+            let told = hunt(&tree, &args)?;
+            let found = told.starts_with("found");
+            escaped += usize::from(!found);
+            println!("{}: {told} ({} s)", mutant.name, began.elapsed().as_secs());
+            if !found {
+                println!("    {}", mutant.why);
+            }
+        }
+        for (file, text) in kept {
+            std::fs::write(tree.join(file), text)?;
+        }
+    }
+    let of = list.mutant.len();
+    println!("{of} mutations, {escaped} not found");
+    Ok(match escaped {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+/// Copies every file that git knows; those that did not change keep their time, so that cargo
+/// builds only what must be built.
+fn copy(tree: &Path) -> anyhow::Result<()> {
+    let listed = Command::new("git")
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
+        .output()
+        .context("git ls-files")?;
+    ensure!(listed.status.success(), "git ls-files failed");
+    for name in String::from_utf8(listed.stdout)?.split('\0') {
+        let from = Path::new(name);
+        if name.is_empty() || !from.is_file() {
+            continue;
+        }
+        let to = tree.join(name);
+        let new = std::fs::read(from)?;
+        if std::fs::read(&to).is_ok_and(|old| old == new) {
+            continue;
+        }
+        std::fs::create_dir_all(to.parent().context("a folder")?)?;
+        std::fs::write(to, new)?;
+    }
+    Ok(())
+}
+
+/// Applies a mutation; returns the files as they were.
+fn apply(tree: &Path, mutant: &Mutant) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    let mut kept = Vec::new();
+    for edit in &mutant.edit {
+        let path = tree.join(&edit.file);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("{}: {}", mutant.name, edit.file.display()))?;
+        let times = text.matches(&edit.find).count();
+        if times != 1 {
+            bail!(
+                "{}: what is to be broken stands {times} times in {}: {}",
+                mutant.name,
+                edit.file.display(),
+                edit.find
+            );
+        }
+        std::fs::write(&path, text.replace(&edit.find, &edit.put))?;
+        kept.insert(0, (edit.file.clone(), text));
+    }
+    Ok(kept)
+}
+
+/// Builds the broken copy and lets the simulation look for the break.
+fn hunt(tree: &Path, args: &Args) -> anyhow::Result<String> {
+    let target = std::path::absolute(args.work.join("build"))?;
+    let build = Command::new("cargo")
+        .args(["build", "--quiet", "--locked", "-p", "sim", "--bin", "sim"])
+        .current_dir(tree)
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .stderr(Stdio::piped())
+        .output()
+        .context("cargo")?;
+    if !build.status.success() {
+        bail!(
+            "it does not compile: {}",
+            String::from_utf8_lossy(&build.stderr)
+        );
+    }
+    let ran = Command::new(target.join("debug/sim"))
+        .args(["--find", "--seeds", &args.seeds.to_string()])
+        .output()
+        .context("the simulation")?;
+    let told = String::from_utf8_lossy(&ran.stdout);
+    match told.lines().last() {
+        Some(line) if !line.is_empty() => Ok(line.chars().take(160).collect()),
+        _ => Ok("found by its crash".to_owned()),
+    }
+}

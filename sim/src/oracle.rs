@@ -1,0 +1,408 @@
+//! What was promised to users, and whether it was kept.
+use crate::entries::{Poison, is_root, root};
+use crate::phone::{Origin, Phone};
+use crate::run::World;
+use crate::server::SECOND_SERVICE;
+use domain::versions::{Link, resolve};
+use domain::{Entry, EntryId, StreamId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use sync::digest::Hash;
+use sync::round::{RoundEnd, RoundOutcome, TransportError};
+use sync::storage::{EntryState, SetAsideBy};
+
+/// An entry that somebody tried to save.
+struct Attempt {
+    entry: Entry,
+    hash: Hash,
+    poison: Option<Poison>,
+}
+
+/// Entries of a database that the browser deleted.
+struct Gone {
+    stream: StreamId,
+    entries: BTreeMap<EntryId, (StreamId, u64)>,
+    journal: BTreeSet<EntryId>,
+}
+
+/// Everything that was promised.
+#[derive(Default)]
+pub struct Oracle {
+    attempts: BTreeMap<EntryId, Attempt>,
+    /// Shown as *saved*.
+    saved: BTreeMap<EntryId, Hash>,
+    /// Shown as *emergency, do not close*.
+    emergency: BTreeSet<EntryId>,
+    /// Shown as *confirmed* at least once.
+    confirmed: BTreeSet<EntryId>,
+    gone: Vec<Gone>,
+    /// Streams that two phones wrote into: what one of them lost may stand in a place that the
+    /// other took, so that no gap can be named.
+    shared: BTreeSet<StreamId>,
+    /// Accounts whose log-out is explained: a session revoked, a token of a cloned phone.
+    explained: BTreeSet<domain::AccountId>,
+}
+
+/// How the promises ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Shown as saved.
+    pub saved: u64,
+    /// On the server, exactly once.
+    pub stored: u64,
+    /// Set aside with a reason that holds.
+    pub set_aside: u64,
+    /// Erased by order.
+    pub erased: u64,
+    /// Evicted before it was ever confirmed.
+    pub evicted: u64,
+    /// Confirmed, then lost by the server's going back and by the phone's eviction or age.
+    pub both: u64,
+}
+
+impl Tally {
+    /// Adds another one.
+    pub fn add(&mut self, other: &Self) {
+        self.saved += other.saved;
+        self.stored += other.stored;
+        self.set_aside += other.set_aside;
+        self.erased += other.erased;
+        self.evicted += other.evicted;
+        self.both += other.both;
+    }
+}
+
+impl Oracle {
+    /// Somebody tries to save it.
+    pub fn attempt(&mut self, entry: &Entry, raw: &str, poison: Option<Poison>) {
+        let attempt = Attempt {
+            entry: entry.clone(),
+            hash: Hash::of(raw),
+            poison,
+        };
+        self.attempts.insert(entry.id, attempt);
+    }
+
+    /// The screen said *saved*.
+    pub fn saved(&mut self, id: EntryId, hash: Hash) {
+        self.saved.insert(id, hash);
+    }
+
+    /// The screen said *emergency, do not close*.
+    pub fn emergency(&mut self, id: EntryId) {
+        self.emergency.insert(id);
+    }
+
+    /// A session of this account ended by somebody's will.
+    pub fn explain(&mut self, account: domain::AccountId) {
+        self.explained.insert(account);
+    }
+
+    /// A phone is copied.
+    pub fn cloned(&mut self, origin: &Origin) {
+        self.explained.insert(origin.account);
+        self.shared.insert(origin.snapshot().stream);
+    }
+
+    /// A database was deleted by its browser.
+    pub fn evicted(&mut self, origin: &Origin) {
+        self.explained.insert(origin.account);
+        let mut entries = BTreeMap::new();
+        origin.disk.memory().each(|id, record| {
+            entries.insert(id, (record.stream, record.seq));
+        });
+        self.gone.push(Gone {
+            stream: origin.snapshot().stream,
+            entries,
+            journal: origin.journal.borrow().keys().copied().collect(),
+        });
+    }
+
+    /// An entry as it was written.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Option<&Entry> {
+        self.attempts
+            .get(&id)
+            .filter(|a| a.poison.is_none())
+            .map(|a| &a.entry)
+    }
+
+    /// Has it been corrected already?
+    #[must_use]
+    pub fn was_corrected(&self, sees: EntryId) -> bool {
+        self.attempts.values().any(|a| match &a.entry.body {
+            domain::Body::Correction(c) => c.sees == sees,
+            _ => false,
+        })
+    }
+
+    /// The version of a root that holds among these ids.
+    #[must_use]
+    pub fn current(&self, root: EntryId, among: &[EntryId]) -> Option<EntryId> {
+        let links = among
+            .iter()
+            .filter_map(|id| self.attempts.get(id))
+            .map(|a| Link::from(&a.entry));
+        resolve(root, links, &|_| false).current
+    }
+
+    /// After a round: what is shown as confirmed has its receipt, and nobody was logged out for
+    /// nothing.
+    pub fn after_round(&mut self, world: &World, origin: &Origin, outcome: &RoundOutcome) {
+        let epoch = origin.snapshot().epoch;
+        let server = world.server.borrow();
+        origin.disk.memory().each(|id, record| {
+            let EntryState::Confirmed { epoch: of, .. } = record.state else {
+                return;
+            };
+            if !record.state.proven(epoch) {
+                return;
+            }
+            self.confirmed.insert(id);
+            if !server.said(of, id, record.hash) {
+                world.problem(format!("{id}: shown as confirmed without its receipt"));
+            }
+        });
+        let unknown = outcome.end == RoundEnd::Transport(TransportError::Unauthorized);
+        let had_one = origin.cookie.borrow().is_some();
+        if unknown && had_one && !server.went_back && !self.explained.contains(&origin.account) {
+            world.problem(format!(
+                "the phone of {} was logged out by nobody",
+                origin.account
+            ));
+        }
+    }
+
+    /// At the end, everything being well again: every promise.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn settle(&self, world: &World) -> anyhow::Result<Tally> {
+        let mut tally = Tally::default();
+        let server = world.server.borrow();
+        let quarantined = server.quarantined()?;
+        let phones = world.phones.borrow();
+        let origins: Vec<_> = phones.iter().map(|p| p.origin()).collect();
+        for (id, hash) in &self.saved {
+            tally.saved += 1;
+            let attempt = &self.attempts[id];
+            let held = server.held(root(&attempt.entry), *id)?;
+            let on_phones: Vec<_> = origins
+                .iter()
+                .filter_map(|o| o.disk.memory().records().remove(id))
+                .collect();
+            match held.as_slice() {
+                [one] if one.hash == *hash && attempt.poison.is_none() => {
+                    if server.was_erased(*id) {
+                        tally.erased += 1;
+                    } else {
+                        tally.stored += 1;
+                    }
+                    let unproven = on_phones
+                        .iter()
+                        .find(|r| !matches!(r.state, EntryState::Confirmed { .. }));
+                    if let Some(record) = unproven.filter(|_| !server.was_erased(*id)) {
+                        world.problem(format!(
+                            "{id}: on the server, and a phone shows {:?}",
+                            record.state
+                        ));
+                    }
+                    continue;
+                }
+                [] => {}
+                _ => {
+                    world.problem(format!("{id}: stored {} times or changed", held.len()));
+                    continue;
+                }
+            }
+            if server.was_erased(*id) {
+                tally.erased += 1;
+                continue;
+            }
+            let aside = on_phones.iter().find_map(|r| match &r.state {
+                EntryState::SetAside { reason, .. } => Some(reason.reason.clone()),
+                _ => None,
+            });
+            let kept = quarantined.iter().find(|(of, _)| of == id);
+            if let Some(poison) = attempt.poison {
+                let reason = aside
+                    .clone()
+                    .or_else(|| kept.map(|(_, reason)| reason.clone()));
+                if reason.as_deref() == Some(poison.reason()) {
+                    tally.set_aside += 1;
+                    continue;
+                }
+                if !on_phones.is_empty() {
+                    world.problem(format!("{id}: {poison:?} ended as {reason:?}"));
+                    continue;
+                }
+            }
+            // Work of a day on which the server knows of no membership in that service: the phone's
+            // clock was off, or the membership was lost with the server's tail.
+            let second = attempt.entry.service.as_str() == SECOND_SERVICE;
+            if second && aside.as_deref() == Some("no_membership") && kept.is_some() {
+                tally.set_aside += 1;
+                continue;
+            }
+            if on_phones.iter().any(|r| r.raw.is_some()) {
+                let states: Vec<_> = on_phones.iter().map(|r| &r.state).collect();
+                world.problem(format!("{id}: stuck on a phone: {states:?}"));
+                continue;
+            }
+            let gone = self.gone.iter().find(|g| g.entries.contains_key(id));
+            if gone.is_some() && kept.is_some() {
+                // Handed in under a revoked session: the server keeps it, for a human.
+                tally.set_aside += 1;
+                continue;
+            }
+            let dropped = !on_phones.is_empty();
+            match (self.confirmed.contains(id), gone) {
+                (false, Some(gone)) => {
+                    tally.evicted += 1;
+                    self.named(world, *id, gone)?;
+                }
+                (true, gone) if server.went_back && (gone.is_some() || dropped) => {
+                    tally.both += 1;
+                    if dropped && aside.as_deref() != Some("body_gone") {
+                        world.problem(format!(
+                            "{id}: its body is gone and the phone says {aside:?}"
+                        ));
+                    }
+                }
+                (confirmed, _) => {
+                    let when = if confirmed { "confirmed" } else { "saved" };
+                    world.problem(format!("{id}: LOST after it was {when}"));
+                }
+            }
+        }
+        for id in self
+            .emergency
+            .iter()
+            .filter(|id| !self.saved.contains_key(id))
+        {
+            let waits = origins.iter().any(|o| o.journal.borrow().contains_key(id));
+            let evicted = self.gone.iter().any(|g| g.journal.contains(id));
+            let held = server.held(root(&self.attempts[id].entry), *id)?;
+            if waits || (!evicted && held.is_empty()) {
+                world.problem(format!("{id}: shown as emergency, and not brought home"));
+            }
+        }
+        drop(server);
+        for phone in phones.iter() {
+            self.replica(world, phone)?;
+        }
+        Ok(tally)
+    }
+
+    /// What an evicted database lost is named by the server, as far as it was ever told of it.
+    fn named(&self, world: &World, id: EntryId, gone: &Gone) -> anyhow::Result<()> {
+        let Some((stream, seq)) = gone.entries.get(&id).copied() else {
+            return Ok(());
+        };
+        // An entry that had moved is a gap of no stream any more.
+        if stream != gone.stream || self.shared.contains(&stream) {
+            return Ok(());
+        }
+        let Some(state) = world.server.borrow().stream(stream)? else {
+            return Ok(());
+        };
+        let told = state.told_max_seq >= seq;
+        let named = state.gaps.iter().any(|g| (g.from..=g.to).contains(&seq));
+        if told && !named {
+            world.problem(format!(
+                "{id}: evicted, and the server names no gap at {seq}"
+            ));
+        }
+        Ok(())
+    }
+
+    /// A phone at the end: nothing waits, digests are equal, it shows what it may and only that.
+    fn replica(&self, world: &World, phone: &Rc<Phone>) -> anyhow::Result<()> {
+        let n = phone.n;
+        let snapshot = phone.snapshot();
+        let server = world.server.borrow();
+        if !snapshot.settled() {
+            let offering = &snapshot.offering;
+            world.problem(format!(
+                "phone {n}: stuck with {} pending, {offering:?}",
+                snapshot.pending
+            ));
+        }
+        let streams = snapshot.earlier.iter().map(|e| (e.stream, e.have));
+        for (stream, have) in streams.chain([(snapshot.stream, snapshot.have)]) {
+            if have.max_seq == 0 {
+                continue;
+            }
+            let state = server.stream(stream)?;
+            let held = state.as_ref().map(|s| s.held);
+            let present = stream == snapshot.stream;
+            // What the phone itself has set aside is a gap, and named as one.
+            let set_aside = own_gaps(phone, stream);
+            if present && set_aside.is_empty() && held != Some(have) {
+                world.problem(format!("phone {n}: digests differ: {have:?} and {held:?}"));
+            }
+            let gaps = state.map(|s| s.gaps).unwrap_or_default();
+            let named = gaps.iter().flat_map(|g| g.from..=g.to);
+            if named.into_iter().any(|seq| !set_aside.contains(&seq)) {
+                world.problem(format!(
+                    "phone {n}: the server waits for what never comes: {gaps:?}"
+                ));
+            }
+        }
+        let readable = server.readable(phone.account);
+        let memory = phone.origin().disk.memory().clone();
+        let shown = memory.pulled();
+        for (id, attempt) in &self.attempts {
+            let held = server.held(root(&attempt.entry), *id)?;
+            let due = !held.is_empty()
+                && !server.was_erased(*id)
+                && readable.contains(&attempt.entry.service);
+            match (due, shown.get(id)) {
+                (true, None) => world.problem(format!("phone {n} does not show {id}")),
+                // Lost by restore and eviction together: counted there. A colleague's phone is the
+                // last that knows of it.
+                (false, Some(_)) if held.is_empty() && server.went_back => {}
+                (false, Some(_)) => world.problem(format!("phone {n} still shows {id}")),
+                (true, Some(entry)) => {
+                    let flags = held.first().map(|e| &e.flags);
+                    if Some(&entry.flags) != flags || entry.hash != attempt.hash {
+                        world.problem(format!("phone {n} shows {id} as another replica does not"));
+                    }
+                }
+                (false, None) => {}
+            }
+            if server.was_erased(*id) && memory.records().get(id).is_some_and(|r| r.raw.is_some()) {
+                world.problem(format!("phone {n} keeps the erased {id}"));
+            }
+        }
+        if let Some(id) = shown.keys().find(|id| !self.attempts.contains_key(id)) {
+            world.problem(format!("phone {n} shows {id}, which nobody wrote"));
+        }
+        Ok(())
+    }
+
+    /// Roots written.
+    #[must_use]
+    pub fn roots(&self) -> usize {
+        let entries = self.attempts.values().map(|a| &a.entry);
+        entries.filter(|e| is_root(e)).count()
+    }
+}
+
+/// Places of a stream whose entries the phone has set aside by itself: the server never saw them.
+fn own_gaps(phone: &Phone, stream: StreamId) -> BTreeSet<u64> {
+    let mut gaps = BTreeSet::new();
+    phone.origin().disk.memory().each(|_, record| {
+        let aside = matches!(
+            record.state,
+            EntryState::SetAside {
+                by: SetAsideBy::Phone,
+                ..
+            }
+        );
+        if aside && record.stream == stream {
+            gaps.insert(record.seq);
+        }
+    });
+    gaps
+}
