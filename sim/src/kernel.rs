@@ -175,6 +175,8 @@ impl Kernel {
             }
             let first = self.0.timers.borrow_mut().pop_first();
             let Some(((at, number), waker)) = first else {
+                // Time passes also while nobody waits for it.
+                self.0.now.set(self.now().max(until));
                 return done();
             };
             if at > until {
@@ -220,14 +222,10 @@ impl Kernel {
         let mut tasks = self.0.tasks.borrow_mut();
         if ended {
             tasks.remove(&id);
-            drop(tasks);
         } else if let Some(task) = tasks.get_mut(&id) {
             task.work = Some(work);
-            return;
-        } else {
-            // It was killed while it ran.
-            drop(tasks);
         }
+        // Else it was killed while it ran, and ends here.
     }
 }
 
@@ -373,6 +371,7 @@ mod tests {
             r.borrow_mut().extend([late.is_some(), soon.is_some()]);
         });
         kernel.run(DAY, || false);
+        assert_eq!(kernel.now(), DAY);
         assert_eq!(*results.borrow(), [false, true]);
     }
 }

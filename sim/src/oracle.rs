@@ -1,5 +1,5 @@
 //! What was promised to users, and whether it was kept.
-use crate::entries::{Poison, is_root, root};
+use crate::entries::{Poison, root};
 use crate::phone::{Origin, Phone};
 use crate::run::World;
 use crate::server::SECOND_SERVICE;
@@ -379,13 +379,6 @@ impl Oracle {
             world.problem(format!("phone {n} shows {id}, which nobody wrote"));
         }
         Ok(())
-    }
-
-    /// Roots written.
-    #[must_use]
-    pub fn roots(&self) -> usize {
-        let entries = self.attempts.values().map(|a| &a.entry);
-        entries.filter(|e| is_root(e)).count()
     }
 }
 

@@ -223,7 +223,7 @@ fn what_goes_wrong(r: &mut Rng, has: &dyn Fn(u64) -> bool) -> Option<What> {
             true => What::Join(1 + r.below(3) as u8),
             false => What::Erase,
         },
-        _ => What::Pause(DAY + r.below(9 * DAY as u64) as i64),
+        _ => What::Pause(4 * DAY + r.below(8 * DAY as u64) as i64),
     })
 }
 

@@ -19,6 +19,8 @@ use sync::wire::{MAX_BODY, WIRE};
 
 /// Phones at most, clones too.
 const MOST_PHONES: usize = 6;
+/// Clocks are off by so much at most.
+const AHEAD: i64 = 25 * DAY;
 /// A pause longer than this: everybody puts the phone away.
 const PUT_AWAY: i64 = 5 * MINUTE;
 /// With everything well again and the app shown, all is home within so long, by itself.
@@ -241,7 +243,9 @@ fn act(world: &Rc<World>, step: &Step) {
         }
         What::ClockJump(by) => {
             faults.hit(Fault::ClockJump);
-            phone.ahead.set(phone.ahead.get() + by);
+            // Not so far that its entries leave what phones hold of the team.
+            let ahead = (phone.ahead.get() + by).clamp(-AHEAD, AHEAD);
+            phone.ahead.set(ahead);
         }
         What::OnLineLies => {
             faults.hit(Fault::OnLineLies);
@@ -305,7 +309,15 @@ fn act(world: &Rc<World>, step: &Step) {
                 world.try_to("erase", done, Fault::Erased);
             }
         }
-        What::Pause(long) => world.pass(long),
+        What::Pause(long) => {
+            world.pass(long);
+            // Tokens are due to be renewed now: at times the replies with them are lost.
+            if world.kernel.draw(|r| r.hit(400)) {
+                for phone in world.phones.borrow().iter() {
+                    phone.origin().line.back.set(world.until(3 * MINUTE));
+                }
+            }
+        }
     }
 }
 

@@ -591,16 +591,4 @@ impl Server {
             .runtime
             .block_on(async { (store.as_ref() as &dyn Store).stream(stream).await })?)
     }
-
-    /// The highest change number and the epoch.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn watermark(&self) -> anyhow::Result<(u64, Epoch)> {
-        let store = self.store()?;
-        Ok(self.runtime.block_on(async {
-            let store: &dyn Store = store.as_ref();
-            anyhow::Ok((store.watermark().await?, store.epoch().await?))
-        })?)
-    }
 }

@@ -293,7 +293,8 @@ fn reconcile(
         applied.offering = Some(queue);
     }
 
-    // With nothing left to send, what the server still lacks was confirmed once and is gone.
+    // With nothing left to send, what the server still lacks was confirmed once, or was in its
+    // quarantine, and is gone.
     let answered = applied.receipts.len() + applied.set_aside.len();
     let drained = now.pending as usize <= answered;
     if present && drained && end.is_none() {
@@ -302,7 +303,7 @@ fn reconcile(
                 stream: request.stream,
                 from: gap.from,
                 to: gap.to,
-                set_aside: false,
+                set_aside: true,
             });
         }
     }
