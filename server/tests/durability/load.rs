@@ -105,7 +105,7 @@ impl Phone {
                     "reason": "x", "body": entry["body"] });
                 entry
             }
-            (6, _, Some(root)) if made % 3 == 0 => {
+            (6, _, Some(root)) if made.is_multiple_of(3) => {
                 self.contact.set(None);
                 of(json!({ "kind": "withdrawal", "target": root }))
             }
