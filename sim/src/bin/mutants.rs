@@ -23,9 +23,6 @@ struct Args {
     /// Only those whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
-    /// Only apply them, to see that they still fit.
-    #[arg(long)]
-    check: bool,
 }
 
 #[derive(Deserialize)]
@@ -58,22 +55,19 @@ fn main() -> anyhow::Result<ExitCode> {
     let mut escaped = 0;
     for mutant in list.mutant.iter().filter(|m| m.name.contains(&args.only)) {
         let kept = apply(&tree, mutant)?;
-        if !args.check {
-            let began = Instant::now();
-            let told = hunt(&tree, &args)?;
-            let found = told.starts_with("found");
-            escaped += usize::from(!found);
-            println!("{}: {told} ({} s)", mutant.name, began.elapsed().as_secs());
-            if !found {
-                println!("    {}", mutant.why);
-            }
+        let began = Instant::now();
+        let told = hunt(&tree, &args)?;
+        let found = told.starts_with("found");
+        escaped += usize::from(!found);
+        println!("{}: {told} ({} s)", mutant.name, began.elapsed().as_secs());
+        if !found {
+            println!("    {}", mutant.why);
         }
         for (file, text) in kept {
             std::fs::write(tree.join(file), text)?;
         }
     }
-    let of = list.mutant.len();
-    println!("{of} mutations, {escaped} not found");
+    println!("{escaped} mutations not found");
     Ok(match escaped {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
@@ -113,23 +107,36 @@ fn copy(tree: &Path) -> anyhow::Result<()> {
 /// Applies a mutation; returns the files as they were.
 fn apply(tree: &Path, mutant: &Mutant) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let mut kept = Vec::new();
-    for edit in &mutant.edit {
-        let path = tree.join(&edit.file);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{}: {}", mutant.name, edit.file.display()))?;
-        let times = text.matches(&edit.find).count();
-        if times != 1 {
-            bail!(
-                "{}: what is to be broken stands {times} times in {}: {}",
-                mutant.name,
-                edit.file.display(),
-                edit.find
-            );
-        }
-        std::fs::write(&path, text.replace(&edit.find, &edit.put))?;
-        kept.insert(0, (edit.file.clone(), text));
+    for (file, whole, broken) in broken(tree, mutant)? {
+        std::fs::write(tree.join(&file), broken)?;
+        kept.push((file, whole));
     }
     Ok(kept)
+}
+
+/// The files of a mutation: name, as they are, as they are to be.
+fn broken(tree: &Path, mutant: &Mutant) -> anyhow::Result<Vec<(PathBuf, String, String)>> {
+    let mut files: Vec<(PathBuf, String, String)> = Vec::new();
+    for edit in &mutant.edit {
+        if !files.iter().any(|(file, ..)| *file == edit.file) {
+            let text = std::fs::read_to_string(tree.join(&edit.file))
+                .with_context(|| format!("{}: {}", mutant.name, edit.file.display()))?;
+            files.push((edit.file.clone(), text.clone(), text));
+        }
+        for (_, _, text) in files.iter_mut().filter(|(file, ..)| *file == edit.file) {
+            let times = text.matches(&edit.find).count();
+            if times != 1 {
+                bail!(
+                    "{}: what is to be broken stands {times} times in {}: {}",
+                    mutant.name,
+                    edit.file.display(),
+                    edit.find
+                );
+            }
+            *text = text.replace(&edit.find, &edit.put);
+        }
+    }
+    Ok(files)
 }
 
 /// Builds the broken copy and lets the simulation look for the break.
@@ -157,5 +164,22 @@ fn hunt(tree: &Path, args: &Args) -> anyhow::Result<String> {
     match told.lines().last() {
         Some(line) if !line.is_empty() => Ok(line.chars().take(160).collect()),
         _ => Ok("found by its crash".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mutation_still_fits_the_code() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = std::fs::read_to_string(root.join("sim/mutants.toml")).unwrap();
+        let list: List = toml::from_str(&text).unwrap();
+        assert!(list.mutant.len() >= 12, "{}", list.mutant.len());
+        for mutant in &list.mutant {
+            let files = broken(&root, mutant).unwrap();
+            assert!(files.iter().all(|(_, whole, broken)| whole != broken));
+        }
     }
 }

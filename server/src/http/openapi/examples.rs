@@ -398,6 +398,6 @@ pub fn sync_reply() -> SyncReply {
         min_wire: 1,
         server_time: MORNING,
         session: SessionState::Valid,
-        offer_again: false,
+        offer_again: true,
     }
 }
