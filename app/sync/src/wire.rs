@@ -128,7 +128,7 @@ pub struct SyncReply {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forget: Vec<Forget>,
     /// The cursor that this pull was asked with: an answer to another request must move nothing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
     /// Where this pull ended.
     pub cursor: String,
