@@ -144,8 +144,10 @@ mod tests {
 
     #[test]
     fn a_token_has_256_bits_and_only_its_hash_is_kept() {
-        let (token, hash) = new_token(&Mock::at(Instant(0)));
+        let clock = Mock::at(Instant(0));
+        let (token, hash) = new_token(&clock);
         assert_eq!(token.len(), 64);
         assert_eq!(hash, Hash::of(&token));
+        assert_ne!(new_token(&clock).0, token);
     }
 }
