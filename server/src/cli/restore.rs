@@ -11,6 +11,7 @@ use sync::wire::Epoch;
 
 pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     anyhow::ensure!(file.exists(), "there is no file {}", file.display());
+    has_no_log(file)?;
     let _alone = open::alone(settings, "restore")?;
     let clock = SystemClock::new();
     // Everything is done on a copy; the database is replaced only when the copy is ready.
@@ -38,9 +39,12 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     store.close().await;
     drop(store);
     let kept = aside(&database, clock.now().0)?;
+    // A power cut must not keep the new name and forget the moves before it.
+    let folder = std::fs::File::open(&settings.data_dir)?;
+    folder.sync_all()?;
     std::fs::rename(&copy, &database)
         .with_context(|| format!("cannot put {} in place", copy.display()))?;
-    std::fs::File::open(&settings.data_dir)?.sync_all()?;
+    folder.sync_all()?;
     say(&format!(
         "restored {} up to change {top}; new epoch {}",
         file.display(),
@@ -51,27 +55,43 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
             "erased again what had been erased since: {erased} entries"
         ));
     }
-    if let Some(kept) = kept {
-        say(&format!(
-            "the database that was there is kept as {}",
-            kept.display()
-        ));
+    for kept in kept {
+        say(&format!("what was there is kept as {}", kept.display()));
     }
     say("phones will hand in again what they still hold");
     Ok(())
 }
 
-/// The files that SQLite keeps beside a database.
-fn beside(database: &Path) -> [PathBuf; 2] {
-    ["-wal", "-shm"].map(|end| {
+/// A database and the files that SQLite keeps beside it, in the order in which they are to be moved:
+/// SQLite replays a log into whatever database it finds beside it, so a log never stays behind.
+fn whole(database: &Path) -> [PathBuf; 4] {
+    ["-wal", "-journal", "-shm", ""].map(|end| {
         let mut name = database.as_os_str().to_owned();
         name.push(end);
         name.into()
     })
 }
 
+/// A backup is one file. One with a log beside it is the database of a killed server: what was
+/// written last is in the log, and would be left out.
+fn has_no_log(file: &Path) -> anyhow::Result<()> {
+    let [log, journal, ..] = whole(file);
+    for beside in [log, journal] {
+        let length = std::fs::metadata(&beside).map_or(0, |m| m.len());
+        anyhow::ensure!(
+            length == 0,
+            "{} belongs to {} and holds what was written last: put both into an empty folder as \
+             teren.sqlite and teren.sqlite-wal, make one file of them with \
+             `teren --data-dir FOLDER backup NEW`, and restore that",
+            beside.display(),
+            file.display()
+        );
+    }
+    Ok(())
+}
+
 fn remove(database: &Path) -> anyhow::Result<()> {
-    for file in beside(database).into_iter().chain([database.to_owned()]) {
+    for file in whole(database) {
         if file.exists() {
             std::fs::remove_file(&file)
                 .with_context(|| format!("cannot remove {}", file.display()))?;
@@ -80,19 +100,47 @@ fn remove(database: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Moves the database aside with what belongs to it; tells where to.
-fn aside(database: &Path, now: i64) -> anyhow::Result<Option<PathBuf>> {
-    if !database.exists() {
-        return Ok(None);
-    }
+/// Moves the database aside with what belongs to it, and a log whose database is gone too; tells
+/// where to.
+fn aside(database: &Path, now: i64) -> anyhow::Result<Vec<PathBuf>> {
     let kept = database.with_extension(format!("before-restore-{now}.sqlite"));
-    std::fs::rename(database, &kept)
-        .with_context(|| format!("cannot move {}", database.display()))?;
-    for (from, to) in beside(database).into_iter().zip(beside(&kept)) {
+    let mut moved = Vec::new();
+    for (from, to) in whole(database).into_iter().zip(whole(&kept)) {
         if from.exists() {
             std::fs::rename(&from, &to)
                 .with_context(|| format!("cannot move {}", from.display()))?;
+            moved.push(to);
         }
     }
-    Ok(Some(kept))
+    // What SQLite makes anew names nothing that anybody needs.
+    moved.retain(|file| !file.to_string_lossy().ends_with("-shm"));
+    Ok(moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Regression: the database was moved first, so that a crash then left its log to the next one.
+    #[test]
+    fn a_log_is_moved_before_its_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("teren.sqlite");
+        for file in whole(&database) {
+            std::fs::write(file, "x").unwrap();
+        }
+        // The move of the database fails, as if the program had ended there.
+        let kept = folder.path().join("teren.before-restore-3.sqlite");
+        std::fs::create_dir_all(kept.join("in the way")).unwrap();
+        aside(&database, 3).unwrap_err();
+        let left: Vec<bool> = whole(&database).iter().map(|file| file.exists()).collect();
+        assert_eq!(left, [false, false, false, true]);
+        // and what was moved is kept
+        assert!(
+            folder
+                .path()
+                .join("teren.before-restore-3.sqlite-wal")
+                .exists()
+        );
+    }
 }
