@@ -55,6 +55,7 @@ stage_end2end() {
     (
         cd end2end
         npm ci --no-audit --no-fund --loglevel=error
+        node --test --test-reporter=dot kill/*.test.js
         TEREN_BIN="${TEREN_BIN:-$ROOT/${CARGO_TARGET_DIR:-target}/debug/teren}" npx --no-install playwright test
     )
 }

@@ -39,10 +39,8 @@ export class Phone {
   /** Starts the browser on the profile, with what it held before. */
   async open() {
     const { url, viewport, locale, colorScheme, scale = 1 } = this.options;
-    this.context = await chromium.launchPersistentContext(this.profile, {
-      executablePath: CHROMIUM,
-      headless: true,
-      args: FLAGS,
+    const browser = { executablePath: CHROMIUM, headless: true, args: FLAGS };
+    this.context = await this.launch(browser, {
       baseURL: url,
       viewport,
       locale,
@@ -57,6 +55,10 @@ export class Phone {
     this.page = this.context.pages()[0] ?? (await this.context.newPage());
     this.watch(this.page);
     return this.page;
+  }
+
+  launch(browser, context) {
+    return chromium.launchPersistentContext(this.profile, { ...browser, ...context });
   }
 
   watch(page) {
@@ -84,17 +86,9 @@ export class Phone {
 
   /** Kills the browser with all its processes, as an empty battery would. */
   async kill() {
-    const pids = await this.#processes();
-    if (pids.length === 0) throw new Error("no browser process found to kill");
-    for (const pid of pids) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // a child that went with its parent
-      }
-    }
+    await this.strike();
     await this.context.close().catch(() => {});
-    while ((await this.#processes()).length > 0) await sleep(20);
+    while ((await this.processes()).length > 0) await sleep(20);
     // What a killed Chromium leaves behind would keep the next one from starting.
     for (const name of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) {
       await rm(path.join(this.profile, name), { force: true });
@@ -102,15 +96,28 @@ export class Phone {
     this.context = undefined;
   }
 
+  /** SIGKILL for one process after the other, the browser's own one first. */
+  async strike() {
+    const found = await this.processes();
+    if (found.length === 0) throw new Error("no browser process found to kill");
+    for (const { pid } of found) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // a child that went with its parent
+      }
+    }
+  }
+
   /** The processes of this very profile, the browser's own one first. */
-  async #processes() {
+  async processes() {
     const found = [];
     for (const name of await readdir("/proc")) {
       if (!/^\d+$/.test(name)) continue;
       const command = await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "");
-      if (command.includes(this.profile)) found.push(Number(name));
+      if (command.includes(this.profile)) found.push({ pid: Number(name), command });
     }
-    return found.sort((a, b) => a - b);
+    return found.sort((a, b) => a.pid - b.pid);
   }
 
   async dispose() {

@@ -5,15 +5,18 @@ import path from "node:path";
 import { sleep } from "../harness/server.js";
 import { cs } from "../harness/words.js";
 import { Worker } from "../harness/worker.js";
-import { Ledger, missing, numbersOf, settleJournal } from "./ledger.js";
+import { Broken } from "./faults.js";
+import { Ledger, lookOver, numbersOf, settleJournal } from "./ledger.js";
 import { Events, FORM_MS, plan } from "./moments.js";
 import { readPhone, writeExchanges } from "./page.js";
 import { MortalPhone } from "./phone.js";
 
 /** A moment that does not come is not waited for longer. */
-const PATIENCE_MS = 6_000;
-/** What has not drained by then is stuck. */
-const DRAIN_MS = 40_000;
+const PATIENCE_MS = 15_000;
+/** One that need not come. */
+const SHORT_PATIENCE_MS = 6_000;
+/** What has not drained by itself by then is stuck. */
+const DRAIN_MS = 60_000;
 /** *Just after saved* ends after so long. */
 const JUST_MS = 250;
 
@@ -40,20 +43,21 @@ export class Life {
   }
 
   #told(event) {
-    if (event.done === "opened") this.ledger.opened(event);
-    if (event.done === "tapped") this.ledger.entries.get(event.id).tapped = true;
-    if (event.said && !this.ledger.told(event)) return;
-    // The bar says *saved* once an entry; a row may say it again after every start.
-    if (event.said === "saved" && event.id) return;
+    if (event.done === "opened") this.ledger.opened({ ...event, life: this.kills });
+    if (event.done === "tapped") this.ledger.tapped(event.id);
+    if (event.done) return this.events.happened(event.done);
+    const entry = this.ledger.told(event);
+    // The rows tell of earlier entries too.
+    if (entry?.life !== this.kills) return undefined;
     if (event.said === "saved") this.savedAt = Date.now();
-    this.events.happened(event.done ?? event.said);
+    return this.events.happened(event.said);
   }
 
   /** Opens the profile again, looks whether it holds what was promised, writes, and is killed. */
   async once() {
     const what = plan(this.random);
     await this.#open();
-    await this.#check();
+    this.#look(await this.#held());
     this.events = new Events();
     const first = this.written;
     this.written += what.entries;
@@ -70,12 +74,13 @@ export class Life {
         addText: cs.add_anonymous,
       })
       .catch((why) => (failure = why));
-    const came = await this.events.nth(what.after, what.nth, PATIENCE_MS);
-    if (came) await sleep(what.ms);
     // A form that does not come, or a save without an end, is a fault of its own. Only a sending may
-    // fail to come: the server is down.
+    // fail to come: the server is down, or one request takes several entries.
+    const mayFail = what.after === "syncing";
+    const came = await this.events.nth(what.after, what.nth, mayFail ? SHORT_PATIENCE_MS : PATIENCE_MS);
+    if (came) await sleep(what.ms);
     if (failure) throw new Error(`writing: ${failure.message}`);
-    if (!came && what.kind !== "syncing") throw new Error(`nothing was ever ${what.after}`);
+    if (!came && !mayFail) throw new Error(`nothing was ever ${what.after}`);
     const met = this.#met();
     const killedAt = Date.now();
     await this.phone.kill();
@@ -83,7 +88,7 @@ export class Life {
     this.inJournal = this.ledger.onlyInJournal;
     for (const entry of this.inJournal) entry.journalMs = killedAt - entry.journal;
     this.kills += 1;
-    return { planned: came ? what.kind : "any", met };
+    return { fault: what.fault, met };
   }
 
   async #open() {
@@ -104,18 +109,19 @@ export class Life {
     await this.worker.onToday();
   }
 
-  async #check() {
-    const held = await this.phone.page.evaluate(readPhone);
-    const { absent, spoilt } = missing(this.ledger, held);
-    settleJournal(this.inJournal, held);
-    this.inJournal = [];
-    if (spoilt.length > 0) throw new Error(`another content than was saved: ${spoilt.map((e) => e.id)}`);
-    await this.server.has(absent, "was called saved and is neither on the phone nor on the server");
+  #held() {
+    return this.phone.page.evaluate(readPhone);
   }
 
-  async #fault(page, { kind, holdMs, healMs }) {
-    if (kind === "late") return page.evaluate((ms) => (window.databaseWatch.holdMs = ms), holdMs);
-    if (kind !== "refuses" && kind !== "heals") return undefined;
+  #look(held) {
+    Broken.unlessNone(lookOver(this.ledger, held));
+    settleJournal(this.inJournal, held);
+    this.inJournal = [];
+  }
+
+  async #fault(page, { fault, holdMs, healMs }) {
+    if (fault === "late") return page.evaluate((ms) => (window.databaseWatch.holdMs = ms), holdMs);
+    if (!fault) return undefined;
     return page.evaluate((ms) => Object.assign(window.killTest, { refuses: true, healMs: ms }), healMs);
   }
 
@@ -132,18 +138,18 @@ export class Life {
     return met.length > 0 ? met : ["between"];
   }
 
-  /** Once more, with the server there: waits until nothing is without an answer. */
+  /** Once more, with the server there, and nobody taps anything: nothing may stay without an answer. */
   async drain() {
     await this.#open();
-    await this.#check();
-    await this.worker.sendNow();
     const waits = ({ own, journal }) => journal.length > 0 || own.some(({ state }) => !state.startsWith("confirmed."));
     const until = Date.now() + DRAIN_MS;
-    let held;
-    do {
+    let held = await this.#held();
+    this.#look(held);
+    while (waits(held) && Date.now() < until) {
       await sleep(100);
-      held = await this.phone.page.evaluate(readPhone);
-    } while (waits(held) && Date.now() < until);
+      held = await this.#held();
+    }
+    this.#look(held);
     // The screen says so too, if there is anything to say it of.
     if (held.own.length > 0 && !waits(held)) await this.worker.allConfirmed();
     return held;

@@ -5,7 +5,7 @@ export const FORM_MS = 800;
 
 /**
  * A plan for one life of a browser. `after` is the event that starts the clock, the `nth` of its
- * kind; `ms` later the browser is killed. `fault`:
+ * kind; `ms` later the browser is killed. `fault`, if the plan has one:
  *   refuses   the store of entries takes nothing until the kill
  *   heals     the same, and takes entries again `healMs` after it has refused the first
  *   late      the news of a write comes `holdMs` late, above the limit of a save
@@ -33,14 +33,14 @@ export function plan(random) {
     case "saved":
       return of("saved", 30);
     case "syncing":
-      return of("syncing", 100);
+      return { ...of("syncing", 100), nth: Math.min(nth, 2) };
     // localStorage reaches the disk seconds late: some of these wait for it, others do not.
     case "refuses":
-      return { ...of("journal", 12_000), nth: 1 };
+      return { ...of("journal", 12_000), nth: 1, fault: kind };
     case "heals":
-      return { ...of("journal", 5_000), nth: 1, healMs: random.between(200, 2_500) };
+      return { ...of("journal", 5_000), nth: 1, fault: kind, healMs: random.between(200, 2_500) };
     case "late":
-      return { ...of("journal", 2_500), nth: 1, holdMs: random.between(2_300, 4_500) };
+      return { ...of("journal", 2_500), nth: 1, fault: kind, holdMs: random.between(2_300, 4_500) };
     default:
       return { ...of("tapped", 2_000), nth: 1 };
   }
@@ -81,4 +81,11 @@ export const KINDS = {
   serverDown: "server down",
   journal: "emergency journal",
   between: "none of these",
+};
+
+/** What was done to the phone's database in a life of the browser, as counted at the end. */
+export const FAULTS = {
+  refuses: "database takes nothing until the kill",
+  heals: "database takes nothing for a while",
+  late: "news of a write late",
 };

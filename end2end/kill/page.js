@@ -60,7 +60,7 @@ export function watchScreen({ savedText, emergencyText }) {
 export async function writeExchanges({ pairs, slowAt, slowMs, anonymousText, addText }) {
   const { tell } = window.killTest;
   const until = async (look) => {
-    for (const end = performance.now() + 5_000; performance.now() < end; ) {
+    for (const end = performance.now() + 20_000; performance.now() < end; ) {
       const found = look();
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 8));
@@ -92,11 +92,16 @@ export async function writeExchanges({ pairs, slowAt, slowMs, anonymousText, add
   }
 }
 
-/** What the phone holds: the emergency journal first, since entries only ever leave it for the database. */
+/**
+ * What the phone holds: entries in the emergency journal, ids of drafts, own entries in the database;
+ * the text (`raw`) of each entry, null if it was dropped. The journal is read first, since entries
+ * only ever leave it for the database.
+ */
 export async function readPhone() {
+  const textOf = (value) => (value.includes("\n") ? value.slice(value.indexOf("\n") + 1) : null);
   const journal = Object.keys(localStorage)
     .filter((key) => key.startsWith("teren.journal."))
-    .map((key) => key.split(".").at(-1));
+    .map((key) => ({ id: key.split(".").at(-1), raw: textOf(localStorage.getItem(key)) }));
   const asked = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -116,8 +121,7 @@ export async function readPhone() {
     values.forEach(({ v, st, ord, seq }, place) => {
       // Own entries alone have a place in a stream.
       if (seq === undefined) return;
-      const raw = v.includes("\n") ? v.slice(v.indexOf("\n") + 1) : null;
-      own.push({ id: keys[place], state: st, ord, seq, raw });
+      own.push({ id: keys[place], state: st, ord, seq, raw: textOf(v) });
     });
   }
   return { journal, drafts, own };

@@ -1,8 +1,6 @@
 // A phone whose battery goes: one SIGKILL for the browser's whole process group, at once.
-import { readdir, readFile, rm } from "node:fs/promises";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import { Phone } from "../harness/phone.js";
-import { sleep } from "../harness/server.js";
 import { cs } from "../harness/words.js";
 import { watchScreen } from "./page.js";
 
@@ -27,34 +25,19 @@ export class MortalPhone extends Phone {
     return page;
   }
 
-  async kill() {
+  /** The whole group at once. */
+  async strike() {
     process.kill(-this.leader, "SIGKILL");
-    await this.context.close().catch(() => {});
-    while ((await this.#ofProfile()).length > 0) await sleep(10);
-    for (const name of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) {
-      await rm(path.join(this.profile, name), { force: true });
-    }
-    this.context = undefined;
   }
 
   /** The browser's own process; it leads the group that Playwright has made for it. */
   async #leader() {
-    const found = (await this.#ofProfile()).filter(({ command }) => !command.includes("--type="));
+    const found = (await this.processes()).filter(({ command }) => !command.includes("--type="));
     for (const { pid } of found) {
       const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
       const group = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
       if (group === pid) return pid;
     }
     throw new Error("no browser process leads its group");
-  }
-
-  async #ofProfile() {
-    const found = [];
-    for (const name of await readdir("/proc")) {
-      if (!/^\d+$/.test(name)) continue;
-      const command = await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "");
-      if (command.includes(this.profile)) found.push({ pid: Number(name), command });
-    }
-    return found;
   }
 }

@@ -1,5 +1,6 @@
 // A server that is killed now and then as well, and asked afterwards for all that it had confirmed.
 import { Teren, sleep } from "../harness/server.js";
+import { Broken } from "./faults.js";
 
 /** `x'…'`: an id as the database holds it. */
 const blob = (id) => `x'${id.replaceAll("-", "")}'`;
@@ -16,6 +17,10 @@ export class MortalServer {
 
   get url() {
     return this.teren.url;
+  }
+
+  get dataDir() {
+    return this.teren.dataDir;
   }
 
   async start() {
@@ -37,7 +42,7 @@ export class MortalServer {
         const promised = confirmed();
         await this.#pause(this.random.between(200, 4_000), () => resting);
         await this.start();
-        await this.has(promised, "was confirmed and is not on the server after it was killed");
+        await this.#has(promised);
       }
     })();
     // A failure is told by `rest`.
@@ -54,14 +59,14 @@ export class MortalServer {
     for (const end = Date.now() + ms; Date.now() < end && !over(); ) await sleep(50);
   }
 
-  /** Every one of these entries is stored exactly once. Asked only while the server runs. */
-  async has(entries, what) {
-    if (entries.length === 0 || this.isDown) return;
+  /** Every one of these entries is stored: what a screen has called confirmed before the kill. */
+  async #has(entries) {
+    if (entries.length === 0) return;
     const ids = entries.map(({ id }) => blob(id)).join(",");
     const rows = await this.teren.sql(`SELECT lower(hex(id)) AS id FROM entries WHERE id IN (${ids})`);
     const there = new Set(rows.map(({ id }) => id));
     const lost = entries.filter(({ id }) => !there.has(id.replaceAll("-", "")));
-    if (lost.length > 0) throw new Lost(`${lost.map(({ id }) => id)} ${what}`, lost.length);
+    Broken.unlessNone({ lost: lost.map(({ id }) => `${id} was confirmed and is not on the server after it was killed`) });
   }
 
   /** Items that the server has set aside: none of a healthy phone's may be. */
@@ -69,15 +74,8 @@ export class MortalServer {
     return (await this.teren.sql("SELECT count(*) AS n FROM quarantine"))[0].n;
   }
 
-  dispose() {
-    return this.teren.dispose();
-  }
-}
-
-/** Entries that were promised and are nowhere. */
-export class Lost extends Error {
-  constructor(text, count) {
-    super(text);
-    this.count = count;
+  /** Ends it; its data stay for whoever looks into a failure. */
+  dispose(keep) {
+    return keep ? this.teren.kill() : this.teren.dispose();
   }
 }

@@ -1,0 +1,91 @@
+// A run may not pass on nothing.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Figures, FULL_RUN } from "./figures.js";
+import { Ledger } from "./ledger.js";
+import { FAULTS, KINDS, plan } from "./moments.js";
+import { Random } from "./random.js";
+
+/** A round in which one entry was confirmed and one was in the journal when the browser was killed. */
+function round(change = {}) {
+  const ledger = new Ledger();
+  for (const [id, said] of [["a", "confirmed"], ["b", "journal"]]) {
+    ledger.opened({ id, received: 1, issued: 1, life: 0 });
+    ledger.tapped(id);
+    ledger.told({ said, id });
+  }
+  Object.assign(ledger.entries.get("b"), { journalMs: 100, fate: "gone" });
+  return { server: { kills: 1 }, lives: [{ ledger }], faults: { lost: 0, doubled: 0, stuck: 0 }, ...change };
+}
+
+/** A full run that has met everything. */
+function full() {
+  const figures = new Figures(FULL_RUN);
+  const faults = Object.keys(FAULTS);
+  for (let n = 0; n < FULL_RUN; n += 1) figures.killed({ fault: faults[n], met: Object.keys(KINDS) });
+  return figures;
+}
+
+test("a full run that has met everything and found nothing passes", () => {
+  const figures = full();
+  figures.add(round());
+  assert.deepEqual(figures.gaps, []);
+  assert.equal(figures.passed, true);
+  const last = figures.report({ seed: 1, seconds: 10 }).split("\n").at(-1);
+  assert.equal(last, `${FULL_RUN} kills of Chromium, 1 of the server: 1 saved, 1 confirmed, 0 lost, 0 doubled, 0 stuck`);
+});
+
+test("one fault of any kind fails", () => {
+  for (const kind of ["lost", "doubled", "stuck"]) {
+    const figures = full();
+    figures.add(round({ faults: { lost: 0, doubled: 0, stuck: 0, [kind]: 1 } }));
+    assert.equal(figures.passed, false, kind);
+  }
+});
+
+test("a full run in which nothing was saved, confirmed or in the journal fails, or no server was killed", () => {
+  const empty = full();
+  empty.add(round({ server: { kills: 0 }, lives: [{ ledger: new Ledger() }] }));
+  assert.deepEqual(empty.gaps, [
+    "not once: entries called saved",
+    "not once: entries called confirmed",
+    "not once: kills of the server",
+    "not once: entries in the emergency journal at a kill",
+  ]);
+  assert.equal(empty.passed, false);
+});
+
+test("a full run that has not met a kind of kill or of fault fails", () => {
+  const figures = full();
+  figures.add(round());
+  Object.assign(figures.met, { syncing: 0, between: 0 });
+  figures.faults.late = 0;
+  assert.deepEqual(figures.gaps, ["not once: news of a write late", "not once: kill: while syncing"]);
+});
+
+test("a run that ended before its last kill fails, and so does one of no kills", () => {
+  const short = new Figures(2);
+  short.killed({ met: ["saving"] });
+  short.add(round());
+  assert.deepEqual(short.gaps, ["only 1 of 2 kills"]);
+  assert.equal(new Figures(0).passed, false);
+});
+
+test("a short run need not meet everything, but must have saved something", () => {
+  const figures = new Figures(1);
+  figures.killed({ met: ["between"] });
+  assert.deepEqual(figures.gaps, ["not once: entries called saved"]);
+  figures.add(round());
+  assert.equal(figures.passed, true);
+});
+
+test("plans of the same seed are the same, and all kinds of faults are planned within a full run", () => {
+  const plans = (seed) => {
+    const random = new Random(seed, 0, 1);
+    return Array.from({ length: FULL_RUN }, () => plan(random));
+  };
+  assert.deepEqual(plans(3), plans(3));
+  assert.notDeepEqual(plans(3), plans(4));
+  const faults = new Set(plans(3).map(({ fault }) => fault));
+  for (const kind of Object.keys(FAULTS)) assert.ok(faults.has(kind), kind);
+});
