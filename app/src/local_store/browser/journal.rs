@@ -7,7 +7,7 @@ use super::super::codec;
 use super::super::record::Line;
 use super::super::types::{EntryState, LocalEntry, LocalError};
 use super::save::Prepared;
-use crate::platform::local;
+use crate::platform::{self, local};
 use domain::{AccountId, EntryId, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,8 @@ fn key(account: AccountId, id: EntryId) -> String {
     format!("{}{id}", prefix(account))
 }
 
-/// Writes entries down, all or none.
+/// Writes entries down, all or none: of one that was there before, the earlier text stays unless
+/// every new one fits.
 ///
 /// # Errors
 /// [`LocalError::JournalFull`]: they are only on the screen now. [`LocalError::Absent`]: the same,
@@ -40,8 +41,6 @@ pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
     if !local::lasts() {
         return Err(LocalError::Absent("there is no localStorage".into()));
     }
-    let size = |key: &String| key.len() + local::get(key).map_or(0, |value| value.len());
-    let used: usize = local::keys(PREFIX).iter().map(size).sum();
     let mut new = Vec::with_capacity(list.len());
     for prepared in list {
         let head = &prepared.record.head;
@@ -54,19 +53,37 @@ pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
         );
         new.push((key(account, head.id), value));
     }
+    let size = |key: &String| key.len() + local::get(key).map_or(0, |value| value.len());
+    let replaced = |key: &String| new.iter().any(|(new, _)| new == key);
+    let others = local::keys(PREFIX).into_iter().filter(|key| !replaced(key));
+    let used: usize = others.map(|key| size(&key)).sum();
     let more: usize = new.iter().map(|(key, value)| key.len() + value.len()).sum();
     if used + more > LIMIT {
         return Err(LocalError::JournalFull);
     }
+    let mut before = Vec::with_capacity(new.len());
     for (key, value) in &new {
+        let earlier = local::get(key);
         if !local::set(key, value) {
-            for (key, _) in &new {
-                local::remove(key);
-            }
+            put_back(before);
             return Err(LocalError::JournalFull);
         }
+        before.push((key, earlier));
     }
     Ok(())
+}
+
+/// Undoes writes, the last first: each step was there before, so there is room for it.
+fn put_back(mut written: Vec<(&String, Option<String>)>) {
+    while let Some((key, earlier)) = written.pop() {
+        let Some(value) = earlier else {
+            local::remove(key);
+            continue;
+        };
+        if !local::set(key, &value) {
+            platform::complain("an entry of the emergency journal kept its new text");
+        }
+    }
 }
 
 /// Entries of an account that wait in the journal, oldest first. What can't be read is left there.

@@ -100,3 +100,76 @@ async fn the_journal_refuses_what_is_above_its_limit() {
     assert_eq!(journal::write(account, &list), Err(LocalError::JournalFull));
     assert_eq!(journal::count(account), 0);
 }
+
+fn noted(id: EntryId, account: AccountId, note: &str) -> Prepared {
+    let mut entry = contact(id, account);
+    if let Body::Contact(contact) = &mut entry.body {
+        contact.note = note.to_owned();
+    }
+    Prepared::new(&form(entry), AT)
+}
+
+fn texts(account: AccountId) -> Vec<(EntryId, Option<String>)> {
+    let waiting = journal::waiting(account).into_iter();
+    waiting
+        .map(|prepared| (prepared.record.head.id, prepared.record.raw))
+        .collect()
+}
+
+// All keys of the call were removed, also those that an earlier call had written down.
+#[wasm_bindgen_test]
+async fn when_one_of_several_does_not_fit_the_journal_is_as_it_was_before() {
+    let account = AccountId(Uuid::new_v4());
+    let (first, second, third) = (new_id(), new_id(), new_id());
+    let before = [
+        noted(first, account, "first"),
+        noted(second, account, "second"),
+    ];
+    journal::write(account, &before).unwrap();
+    let held = texts(account);
+    assert_eq!(held.len(), 2);
+
+    // The phone has room for the first two of these three.
+    let hook = Hook::install(
+        "Storage",
+        "setItem",
+        &format!(
+            "if (args[0].endsWith('{third}')) throw new DOMException('full', 'QuotaExceededError');
+             return original.apply(self, args);"
+        ),
+    );
+    let longer = [
+        noted(first, account, "longer than the first"),
+        noted(new_id(), account, "new"),
+        noted(third, account, "too much"),
+    ];
+    assert_eq!(
+        journal::write(account, &longer),
+        Err(LocalError::JournalFull)
+    );
+    drop(hook);
+    assert_eq!(texts(account), held);
+
+    journal::write(account, &longer[..1]).unwrap();
+    let replaced = texts(account);
+    assert_eq!(replaced.len(), 2);
+    assert_eq!(
+        replaced[0].1, longer[0].record.raw,
+        "with room it is replaced"
+    );
+    assert_eq!(replaced[1], held[1]);
+}
+
+#[wasm_bindgen_test]
+async fn a_text_that_replaces_another_counts_once_towards_the_limit_of_the_journal() {
+    let account = AccountId(Uuid::new_v4());
+    let long = "x".repeat(journal::LIMIT * 2 / 3);
+    let list = [noted(new_id(), account, &long)];
+    journal::write(account, &list).unwrap();
+    assert_eq!(journal::write(account, &list), Ok(()));
+    assert_eq!(
+        texts(account),
+        [(list[0].record.head.id, list[0].record.raw.clone())]
+    );
+    journal::remove(account, list[0].record.head.id);
+}
