@@ -11,17 +11,22 @@ use web_sys::Storage;
 thread_local! {
     /// What stands for localStorage where there is none.
     static PAGE: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    /// Asked for once a page. gloo-storage panics where there is none, so that is found out before.
+    static STORAGE: Option<Storage> = is_there().then(LocalStorage::raw);
 }
 
-/// gloo-storage panics where there is none.
+fn is_there() -> bool {
+    window().is_some_and(|window| window.local_storage().is_ok_and(|found| found.is_some()))
+}
+
 fn storage() -> Option<Storage> {
-    lasts().then(LocalStorage::raw)
+    STORAGE.with(Option::clone)
 }
 
 /// Is there a localStorage, which is still there after the page?
 #[must_use]
 pub fn lasts() -> bool {
-    window().is_some_and(|window| window.local_storage().is_ok_and(|found| found.is_some()))
+    STORAGE.with(Option::is_some)
 }
 
 /// A text, if it was set.
