@@ -6,8 +6,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 scripts/setup.sh run
 use_toolchain
 
-step "compile the simulation" cargo build --quiet --locked --release -p sim
-sim="${CARGO_TARGET_DIR:-target}/release/sim"
+step "compile the simulation" cargo build --quiet --locked --profile sim -p sim --bin sim
+sim="${CARGO_TARGET_DIR:-target}/sim/sim"
 if [ -n "${PLAN:-}" ]; then
     exec "$sim" --plan "$PLAN"
 elif [ -n "${SEED:-}" ]; then

@@ -94,6 +94,7 @@ impl Phone {
             app_version: "test",
             now: &now,
             mint: &|| StreamId(Uuid::from_u128(self.next.get() << 8)),
+            nonce: &Uuid::new_v4,
             progress: &|_| {},
             failed: 0,
         };

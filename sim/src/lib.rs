@@ -17,3 +17,4 @@ pub mod plan;
 pub mod run;
 pub mod server;
 pub mod shrink;
+pub mod story;

@@ -6,6 +6,7 @@ use sim::oracle::Tally;
 use sim::plan::Plan;
 use sim::run::{Outcome, in_days, run};
 use sim::shrink::shrink;
+use sim::story;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,13 +91,26 @@ fn one(plan: &Plan, tries: u32) -> ExitCode {
         println!("all is well");
         return ExitCode::SUCCESS;
     }
-    let small = shrink(plan, tries, |p| !run(p).problems.is_empty());
+    // The same promise broken, not just any.
+    let kinds = |outcome: &Outcome| outcome.problems.iter().map(|p| kind(p)).collect::<Vec<_>>();
+    let first = kinds(&outcome).swap_remove(0);
+    let small = shrink(plan, tries, |p| kinds(&run(p)).contains(&first));
     println!("the smallest run that fails ({} steps):", small.steps.len());
-    println!("{}", serde_json::to_string(&small).unwrap_or_default());
-    for problem in run(&small).problems {
+    story::telling(true);
+    let problems = run(&small).problems;
+    story::telling(false);
+    for problem in problems {
         println!("  {problem}");
     }
+    println!("{}", serde_json::to_string(&small).unwrap_or_default());
     ExitCode::FAILURE
+}
+
+/// A broken promise without the ids and numbers in its text.
+fn kind(problem: &str) -> String {
+    let words = problem.split(|c: char| !c.is_alphabetic());
+    let worded = words.filter(|w| w.len() > 2 && !w.chars().all(|c| c.is_ascii_hexdigit()));
+    worded.collect::<Vec<_>>().join(" ")
 }
 
 fn many(args: &Args) -> ExitCode {
@@ -116,6 +130,9 @@ fn many(args: &Args) -> ExitCode {
                     let outcome = run(&Plan::draw(seed));
                     if args.find && !outcome.problems.is_empty() {
                         stop.store(true, Ordering::Relaxed);
+                    }
+                    if !args.find {
+                        report(seed, &outcome);
                     }
                     let mut total = total.lock().unwrap_or_else(|e| e.into_inner());
                     total.add(seed, outcome);
@@ -155,6 +172,17 @@ fn many(args: &Args) -> ExitCode {
     }
 }
 
+/// A failing seed names itself at once.
+fn report(seed: u64, outcome: &Outcome) {
+    if outcome.problems.is_empty() {
+        return;
+    }
+    println!("seed {seed} failed (replay: make sim SEED={seed})");
+    for problem in outcome.problems.iter().take(3) {
+        println!("  {problem}");
+    }
+}
+
 fn told(tally: &Tally) -> String {
     format!(
         "{} saved: {} stored once, {} set aside with their reason, {} erased by order, \
@@ -176,11 +204,6 @@ fn print(total: &Total, seeds: u64, started: Instant) {
         total.steps,
         started.elapsed().as_secs()
     );
-    println!("failed: {}", total.failed.len());
-    for (seed, problems) in total.failed.iter().take(20) {
-        println!("  seed {seed} (replay: make sim SEED={seed})");
-        for problem in problems.iter().take(3) {
-            println!("    {problem}");
-        }
-    }
+    let failed: Vec<_> = total.failed.iter().map(|(n, _)| n.to_string()).collect();
+    println!("failed: {} {}", failed.len(), failed.join(" "));
 }

@@ -3,6 +3,7 @@ use crate::faults::{Counter, Fault, Rates};
 use crate::kernel::{HOUR, Kernel, MINUTE, Owner, SECOND, Slot, within};
 use crate::phone::Origin;
 use crate::server::{Answer, Server};
+use crate::story;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use sync::digest::Hash;
@@ -75,6 +76,7 @@ impl Network {
     fn fault(&self, fault: Fault, rate: u64) -> bool {
         let hit = self.kernel.draw(|r| r.hit(rate));
         if hit {
+            story::tell(self.kernel.now(), || format!("  {}", fault.name()));
             self.faults.hit(fault);
         }
         hit
@@ -121,6 +123,9 @@ impl Network {
             server.set_time(self.kernel.now());
             server.answer(token, body)
         };
+        story::tell(self.kernel.now(), || {
+            story::answered(answer.status, &answer.body)
+        });
         self.kernel
             .mark(u64::from(answer.status) + answer.body.len() as u64);
         if self.fault(Fault::KilledAfter, rates.kill_after) {
@@ -169,7 +174,9 @@ impl Way {
             if net.fault(Fault::StaleReply, rates.stale) {
                 return Fate::Answered(kept);
             }
-            if !request.entries.is_empty() && net.fault(Fault::WrongReceipt, rates.wrong_receipt) {
+            // Whoever is silent about offers calls them lost: that is no fault that can be seen.
+            let only_sent = !request.entries.is_empty() && request.offer.is_empty();
+            if only_sent && net.fault(Fault::WrongReceipt, rates.wrong_receipt) {
                 return Fate::Answered(wrong_receipts(kept, request));
             }
         }
@@ -251,6 +258,7 @@ fn wrong_receipts(kept: Answer, request: &SyncRequest) -> Answer {
         change: Some(1),
     };
     reply.results = request.entries.iter().map(wrong).collect();
+    reply.nonce = request.nonce;
     Answer {
         body: serde_json::to_string(&reply).unwrap_or_default(),
         ..kept
@@ -263,6 +271,7 @@ impl Transport for Way {
         let body: Rc<str> = serde_json::to_string(request)
             .map_err(|_| TransportError::BadReply)?
             .into();
+        story::tell(net.kernel.now(), || story::asked(&self.origin, request));
         let reply = Slot::default();
         match self.fate(request) {
             Fate::Lost(TransportError::Timeout) => {

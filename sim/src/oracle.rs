@@ -250,12 +250,13 @@ impl Oracle {
                 continue;
             }
             let gone = self.gone.iter().find(|g| g.entries.contains_key(id));
-            if gone.is_some() && kept.is_some() {
-                // Handed in under a revoked session: the server keeps it, for a human.
+            let dropped = !on_phones.is_empty();
+            if (gone.is_some() || dropped) && kept.is_some() {
+                // Handed in under a revoked session, and a later acceptance may be lost with the
+                // server's tail: the server keeps it, for a human.
                 tally.set_aside += 1;
                 continue;
             }
-            let dropped = !on_phones.is_empty();
             match (self.confirmed.contains(id), gone) {
                 (false, Some(gone)) => {
                     tally.evicted += 1;
@@ -336,12 +337,16 @@ impl Oracle {
             let state = server.stream(stream)?;
             let held = state.as_ref().map(|s| s.held);
             let present = stream == snapshot.stream;
-            // What the phone itself has set aside is a gap, and named as one.
-            let set_aside = own_gaps(phone, stream);
+            // What the phone itself has set aside is a gap, and named as one; so is what another
+            // copy of it has, of the stream that they shared.
+            let mut set_aside = own_gaps(phone, stream);
             if present && set_aside.is_empty() && held != Some(have) {
                 world.problem(format!("phone {n}: digests differ: {have:?} and {held:?}"));
             }
             let gaps = state.map(|s| s.gaps).unwrap_or_default();
+            for other in world.phones.borrow().iter() {
+                set_aside.extend(own_gaps(other, stream));
+            }
             let named = gaps.iter().flat_map(|g| g.from..=g.to);
             if named.into_iter().any(|seq| !set_aside.contains(&seq)) {
                 world.problem(format!(

@@ -8,6 +8,7 @@ use crate::oracle::{Oracle, Tally};
 use crate::phone::Phone;
 use crate::plan::{Plan, Step, What};
 use crate::server::{Server, account};
+use crate::story;
 use server_core::testing;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -192,6 +193,7 @@ fn act(world: &Rc<World>, step: &Step) {
     let origin = phone.origin();
     let (faults, now) = (&world.faults, world.kernel.now());
     world.server.borrow().set_time(now);
+    story::tell(now, || format!("{:?} on phone {}", step.what, phone.n));
     match step.what {
         What::Save(count) => phone.save(world, count, 1),
         What::SaveTwice => phone.save(world, 1, 2),
@@ -335,6 +337,7 @@ impl World {
 /// before, so nothing but the engine's own timers wakes it.
 fn go_home(world: &Rc<World>) -> Tally {
     world.going_home.set(true);
+    story::tell(world.kernel.now(), || "all is made well".to_owned());
     let phones = world.phones.borrow().clone();
     for phone in &phones {
         phone.tab(world);

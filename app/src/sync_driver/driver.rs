@@ -145,6 +145,7 @@ impl Driver {
                 app_version: env!("CARGO_PKG_VERSION"),
                 now: &platform::now,
                 mint: &|| StreamId(platform::new_random_id()),
+                nonce: &platform::new_random_id,
                 progress: &|progress| {
                     let all = progress.confirmed.saturating_add(progress.pending);
                     total.set(total.get().max(all));

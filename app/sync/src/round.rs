@@ -11,6 +11,7 @@ use crate::storage::{
 use crate::wire::{MAX_ITEMS, MAX_OFFER, MAX_RAW, Offer, Refusal, SyncRequest};
 use domain::{EntryId, Instant, StreamId};
 use litemap::LiteMap;
+use uuid::Uuid;
 
 mod outcome;
 mod transport;
@@ -37,6 +38,8 @@ pub struct Host<'a> {
     pub now: &'a dyn Fn() -> Instant,
     /// Makes a random stream id.
     pub mint: &'a dyn Fn() -> StreamId,
+    /// Makes a random number for one request.
+    pub nonce: &'a dyn Fn() -> Uuid,
     /// Called before each request and at the end.
     pub progress: &'a dyn Fn(Progress),
     /// How many rounds in a row have ended with [`RoundEnd::server_failed`]. After a few of them it
@@ -233,10 +236,12 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         let client = Client {
             app_version: self.host.app_version,
             now: (self.host.now)(),
+            nonce: (self.host.nonce)(),
         };
         let request = plan::build_request(snapshot, batch, offer, client);
         let reply = match self.transport.sync(&request).await {
-            Ok(reply) => reply,
+            Ok(reply) if reply.nonce == request.nonce => reply,
+            Ok(_) => return Err(RoundEnd::Transport(TransportError::BadReply)),
             Err(TransportError::TooLarge) => {
                 self.smaller(&request, batch).await?;
                 return Ok(None);

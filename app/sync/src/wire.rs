@@ -62,6 +62,9 @@ pub struct SyncRequest {
     /// The phone's clock.
     #[serde(default)]
     pub device_time: Option<Instant>,
+    /// Random, for this request alone; the reply repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<Uuid>,
 }
 
 /// The state of a stream: its highest seq and the digest up to it.
@@ -112,6 +115,9 @@ pub struct Offer {
 /// The server's reply.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SyncReply {
+    /// The request's own: an answer to another one, which a proxy may have kept, proves nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<Uuid>,
     /// The database's epoch. Another than the phone's: its receipts are void.
     pub epoch: Epoch,
     /// One for each item of the batch, in its order; then those offered that the server holds.
@@ -127,9 +133,6 @@ pub struct SyncReply {
     /// What the phone may no longer hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forget: Vec<Forget>,
-    /// The cursor that this pull was asked with: an answer to another request must move nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
     /// Where this pull ended.
     pub cursor: String,
     /// The scope of the data sent.

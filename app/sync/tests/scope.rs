@@ -1,12 +1,12 @@
 //! Scope and forgetting: what a phone may no longer hold goes, what has no receipt never does.
 mod common;
 
-use common::{NOW, Phone, epoch, raw_for};
+use common::{NOW, Phone, Tampered, epoch, raw_for};
 use domain::{EntryId, ServiceId};
 use serde_json::json;
 use sync::memory::MemoryServer;
 use sync::plan::{Client, build_request, digest_reply, reason};
-use sync::round::Transport as _;
+use sync::round::{Transport as _, TransportError};
 use sync::sim::block_on;
 use sync::storage::{Applied, EntryState, Retry, SetAsideBy, Storage as _};
 use sync::wire::Forget;
@@ -104,6 +104,27 @@ fn a_receipt_of_a_server_that_lost_its_memory_keeps_the_body() {
     assert!(phone.state(entry).proven(Some(epoch(2))));
 }
 
+/// Seed 2819 of the simulation: under a new epoch the phone no longer said what it held, and was not
+/// told to forget the service that was none of its own any more.
+#[test]
+fn a_new_epoch_leaves_the_scope_that_says_what_the_phone_holds() {
+    let server = MemoryServer::new(epoch(1));
+    let phone = Phone::new(1, &server);
+    let entry = phone.save_for(11, TPD);
+    phone.round();
+    assert!(phone.storage.pulled().contains_key(&entry));
+    server.restore(server.backup(), epoch(2));
+    let cut = Tampered::new(&phone.door, |n, reply| match n {
+        1 => Ok(reply),
+        _ => Err(TransportError::Offline),
+    });
+    phone.round_over(&cut, false);
+    assert_eq!(phone.snapshot().epoch, Some(epoch(2)));
+    server.set_scope("2", vec![Forget::Service(service(TPD))]);
+    phone.round();
+    assert!(!phone.storage.pulled().contains_key(&entry));
+}
+
 /// Two tabs without Web Locks: the reply of the server as it was before its restore comes late.
 #[test]
 fn a_reply_of_the_epoch_before_changes_nothing_once_another_tab_has_moved_on() {
@@ -117,6 +138,7 @@ fn a_reply_of_the_epoch_before_changes_nothing_once_another_tab_has_moved_on() {
     let client = Client {
         app_version: "test",
         now: NOW,
+        nonce: uuid::Uuid::from_u128(1),
     };
     let request = build_request(&seen, &batch, vec![], client);
     let late = block_on(phone.door.sync(&request)).unwrap();

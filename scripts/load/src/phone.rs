@@ -104,6 +104,7 @@ impl Phone {
             offer: Vec::new(),
             app_version: "load".to_owned(),
             device_time: None,
+            nonce: None,
         }
     }
 

@@ -131,13 +131,13 @@ impl Desk<'_> {
             forget.extend(again.map(Forget::Entry));
         }
         Ok(SyncReply {
+            nonce: envelope.nonce,
             epoch,
             results: pushed.results,
             missing: pushed.missing,
             held: pushed.held,
             changes: pulled.changes,
             forget,
-            after: envelope.cursor.clone(),
             cursor,
             scope,
             more: pulled.more,
@@ -206,7 +206,8 @@ impl<'a> View<'a> {
                 changes: Vec::new(),
                 forget: Vec::new(),
                 reached: after,
-                watermark: after,
+                // of a moment after the push: the receipts of this reply are below it
+                watermark: desk.store.watermark().await?,
                 more: false,
             });
         }

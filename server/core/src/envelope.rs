@@ -4,6 +4,7 @@ use domain::{Instant, StreamId};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sync::wire::{Epoch, Have, MAX_ITEMS, MAX_OFFER, Offer, WIRE};
+use uuid::Uuid;
 
 /// [`sync::wire::SyncRequest`] with its items still unread.
 #[derive(Debug, Deserialize)]
@@ -40,6 +41,9 @@ pub struct Envelope<'a> {
     /// Its clock.
     #[serde(default)]
     pub device_time: Option<Instant>,
+    /// Repeated in the reply.
+    #[serde(default)]
+    pub nonce: Option<Uuid>,
 }
 
 #[derive(Deserialize)]

@@ -139,6 +139,7 @@ impl Phone {
             app_version: "test",
             now: &|| Instant(self.clock.get()),
             mint: &|| StreamId(self.rng.with(Rng::uuid)),
+            nonce: &|| self.rng.with(Rng::uuid),
             progress: &|_| {},
             failed: 0,
         };

@@ -142,6 +142,7 @@ impl Tab {
             app_version: "sim",
             now: &now,
             mint: &mint,
+            nonce: &|| phone.nonce(),
             progress: &|_| {},
             failed: self.failed.get(),
         };

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use sync::memory::MemoryStorage;
 use sync::sim::Rng;
 use sync::storage::{NewEntry, Snapshot};
+use uuid::Uuid;
 
 /// What a browser keeps for the app: gone when it is evicted, doubled when a phone is cloned.
 pub struct Origin {
@@ -53,6 +54,7 @@ pub struct Phone {
     pub on_line: Cell<bool>,
     /// The journal takes nothing until then.
     pub journal_refuses: Cell<i64>,
+    asked: Cell<u64>,
     rng: RefCell<Rng>,
 }
 
@@ -70,6 +72,7 @@ impl Phone {
             ahead: Cell::new(rng.below(20 * SECOND as u64) as i64 - 10 * SECOND),
             on_line: Cell::new(true),
             journal_refuses: Cell::new(0),
+            asked: Cell::new(0),
             rng: RefCell::new(rng),
         })
     }
@@ -77,6 +80,12 @@ impl Phone {
     /// Draws by chance.
     pub fn draw<R>(&self, f: impl FnOnce(&mut Rng) -> R) -> R {
         f(&mut self.rng.borrow_mut())
+    }
+
+    /// For one request; not drawn, so that the wire has no part in what comes by chance.
+    pub fn nonce(&self) -> Uuid {
+        self.asked.set(self.asked.get() + 1);
+        Uuid::from_u64_pair(self.n as u64, self.asked.get())
     }
 
     /// The origin as it is now.
@@ -167,6 +176,7 @@ impl Phone {
             ahead: Cell::new(self.ahead.get()),
             on_line: Cell::new(true),
             journal_refuses: Cell::new(0),
+            asked: Cell::new(0),
             rng: RefCell::new(self.draw(Rng::fork)),
         })
     }

@@ -85,7 +85,6 @@ impl Work<'_, '_> {
             self.sync.epoch = Some(change.to);
             if change.from.is_some_and(|from| from != change.to) {
                 self.sync.cursor = None;
-                self.sync.scope = None;
             }
         }
         self.sync.epoch == Some(change.to)

@@ -75,7 +75,7 @@ impl Work<'_, '_> {
                     by: SetAsideBy::Server,
                     retry,
                     ..
-                }) => range.set_aside && *retry == Retry::ByHand,
+                }) => *retry == Retry::ByHand,
                 _ => false,
             };
             if !lacking {

@@ -195,7 +195,6 @@ impl Database {
                 self.epoch = Some(change.to);
                 if change.from.is_some_and(|from| from != change.to) {
                     self.cursor = None;
-                    self.scope = None;
                 }
             }
         }
@@ -275,7 +274,7 @@ impl Database {
             let due = match &r.state {
                 EntryState::Confirmed { .. } => true,
                 EntryState::SetAside { by, retry, .. } => {
-                    range.set_aside && *by == SetAsideBy::Server && *retry == Retry::ByHand
+                    *by == SetAsideBy::Server && *retry == Retry::ByHand
                 }
                 _ => false,
             };

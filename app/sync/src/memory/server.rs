@@ -271,7 +271,6 @@ impl Server {
             missing = data.missing(request.stream, request.have);
             held = data.held(request.stream, u64::MAX);
         }
-        let old = request.wire < self.min_wire;
         let mut reply = SyncReply {
             epoch: data.epoch,
             results,
@@ -279,7 +278,7 @@ impl Server {
             held,
             changes: Vec::new(),
             forget: Vec::new(),
-            after: request.cursor.clone(),
+            nonce: request.nonce,
             cursor: request.cursor.clone().unwrap_or_default(),
             scope: request.scope.clone().unwrap_or_default(),
             more: false,
@@ -292,8 +291,9 @@ impl Server {
             },
             offer_again: false,
         };
-        if !revoked && !old {
-            data.pull(request, self.page, &mut reply);
+        if !revoked {
+            let old = request.wire < self.min_wire;
+            data.pull(request, (!old).then_some(self.page), &mut reply);
         }
         reply
     }
@@ -421,7 +421,8 @@ impl Data {
         gaps
     }
 
-    fn pull(&self, request: &SyncRequest, page: usize, reply: &mut SyncReply) {
+    /// Without a page: the wire is too old for changes, and the cursor stands.
+    fn pull(&self, request: &SyncRequest, page: Option<usize>, reply: &mut SyncReply) {
         let same_scope = request.scope.as_ref() == Some(&self.scope);
         let epoch = self.epoch.0.to_string();
         let cursor = request.cursor.as_deref().and_then(|c| c.split_once('/'));
@@ -429,9 +430,11 @@ impl Data {
             Some((of, n)) if same_scope && of == epoch => n.parse().unwrap_or(0),
             _ => 0,
         };
-        let mut rest = self.changes.iter().filter(|c| c.change > after);
-        reply.changes = rest.by_ref().take(page).cloned().collect();
-        reply.more = rest.next().is_some();
+        if let Some(page) = page {
+            let mut rest = self.changes.iter().filter(|c| c.change > after);
+            reply.changes = rest.by_ref().take(page).cloned().collect();
+            reply.more = rest.next().is_some();
+        }
         let last = reply.changes.last().map_or(after, |c| c.change);
         reply.cursor = format!("{epoch}/{last}");
         reply.scope.clone_from(&self.scope);

@@ -14,6 +14,7 @@ use crate::wire::{
 use answers::{answers, offers_answered};
 use domain::ids::distinct;
 use domain::{EntryId, Instant, StreamId};
+use uuid::Uuid;
 
 mod answers;
 
@@ -42,6 +43,8 @@ pub struct Client<'a> {
     pub app_version: &'a str,
     /// The phone's clock.
     pub now: Instant,
+    /// Random, for this request.
+    pub nonce: Uuid,
 }
 
 /// Builds a request. It speaks for the stream that is offered or that has ended, else for the
@@ -76,6 +79,7 @@ pub fn build_request(
         offer,
         app_version: client.app_version.to_owned(),
         device_time: Some(client.now),
+        nonce: Some(client.nonce),
     }
 }
 
@@ -228,7 +232,7 @@ fn reconcile(
     let mut elsewhere = false;
     for offer in unheld {
         if absent(offer.seq) {
-            push_seq(&mut applied.resend, request.stream, offer.seq, true);
+            push_seq(&mut applied.resend, request.stream, offer.seq);
         } else {
             elsewhere = true;
             applied.rehome.push(Rehome {
@@ -238,8 +242,7 @@ fn reconcile(
         }
     }
 
-    // Only with its page does the cursor move that the server saw it by.
-    findings.offer_again = reply.offer_again && reply.min_wire <= WIRE;
+    findings.offer_again = reply.offer_again;
     if findings.new_epoch || findings.offer_again {
         let streams = now
             .earlier
@@ -275,8 +278,10 @@ fn reconcile(
     let mut end = beyond(now, request, reply);
     if present && (elsewhere || (finished && differs.is_some())) {
         end = end.or(Some(StreamEnd::DigestDiffers));
-    } else if let (true, Some(from)) = (present, differs)
-        && !finished
+    }
+    // Also one that ends: what was confirmed in it may be what the server holds another entry for.
+    let from = differs.or(end.map(|_| 1)).filter(|_| present && !finished);
+    if let Some(from) = from
         && !queue.iter().any(|o| o.stream == now.stream)
     {
         queue.push(Offering {
@@ -284,10 +289,6 @@ fn reconcile(
             from,
             why: OfferReason::Digest,
         });
-    }
-    // A stream that ended is not offered for its digest any more.
-    if end.is_some() {
-        queue.retain(|o| o.why != OfferReason::Digest);
     }
     if queue != now.offering {
         applied.offering = Some(queue);
@@ -303,7 +304,6 @@ fn reconcile(
                 stream: request.stream,
                 from: gap.from,
                 to: gap.to,
-                set_aside: true,
             });
         }
     }
@@ -329,14 +329,13 @@ fn differs(request: &SyncRequest, reply: &SyncReply) -> Option<u64> {
 }
 
 /// Adds a seq, in ascending order, to ranges.
-fn push_seq(ranges: &mut Vec<Resend>, stream: StreamId, seq: u64, set_aside: bool) {
+fn push_seq(ranges: &mut Vec<Resend>, stream: StreamId, seq: u64) {
     match ranges.last_mut() {
         Some(last) if last.stream == stream && last.to + 1 == seq => last.to = seq,
         _ => ranges.push(Resend {
             stream,
             from: seq,
             to: seq,
-            set_aside,
         }),
     }
 }
@@ -352,16 +351,13 @@ fn pull(
     applied.forget = reply.forget;
     if reply.min_wire > WIRE {
         findings.update_required = Some(reply.min_wire);
-        return;
+        // Its page is empty, and is taken all the same: the cursor tells of which receipts it knew.
+        if !reply.changes.is_empty() {
+            return;
+        }
     }
-    // The page of a new epoch was asked with the old one's cursor: asked again from the start. So is
-    // the answer to another request, which a proxy may have kept: the cursor would jump.
+    // The page of a new epoch was asked with the old one's cursor: asked again from the start.
     if findings.new_epoch || revoked {
-        return;
-    }
-    if reply.after != request.cursor {
-        findings.stale = true;
-        findings.more = true;
         return;
     }
     let mut page = Pull {

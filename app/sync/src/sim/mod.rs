@@ -141,6 +141,7 @@ impl<T: Transport> Phone<T> {
             app_version: "sim",
             now: &now,
             mint: &mint,
+            nonce: &|| mint().0,
             progress: &|_| {},
             failed: 0,
         };

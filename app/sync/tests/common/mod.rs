@@ -132,6 +132,7 @@ impl Phone {
             app_version: "test",
             now: &|| NOW,
             mint: &mint,
+            nonce: &|| mint().0,
             progress: &|_| {},
             failed,
         };

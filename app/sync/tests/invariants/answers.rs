@@ -1,5 +1,5 @@
 //! Invariants 4 and 5: without its own receipt nothing is confirmed and nothing is dropped.
-use crate::common::{Phone, Tampered, raw};
+use crate::common::{Phone, Tampered, raw, uuid};
 use crate::{DONE, one_phone};
 use domain::EntryId;
 use sync::digest::Hash;
@@ -40,6 +40,28 @@ fn invariant_04_without_a_receipt_every_entry_keeps_its_body() {
         }
     }
     assert_eq!(phone.storage.drop_confirmed_bodies(), 0);
+}
+
+/// Seeds 221 and 2029 of the simulation: a proxy kept a reply. By its receipts something would be
+/// confirmed, by its silence about offers called lost, by its cursor passed over.
+#[test]
+fn invariant_05_a_reply_to_another_request_changes_nothing() {
+    let (server, phone) = one_phone();
+    let id = phone.save();
+    for nonce in [None, Some(uuid(0))] {
+        let before = phone.snapshot();
+        let kept = Tampered::new(&phone.door, |_, mut reply| {
+            reply.nonce = nonce;
+            Ok(reply)
+        });
+        let outcome = phone.round_over(&kept, false);
+        assert_eq!(outcome.end, RoundEnd::Transport(TransportError::BadReply));
+        assert_eq!(phone.snapshot(), before);
+        assert_eq!(phone.state(id), EntryState::Sent);
+    }
+    assert_eq!(phone.round().end, DONE);
+    assert!(phone.confirmed(id));
+    assert_eq!(server.times_published(id), 1);
 }
 
 #[test]

@@ -101,6 +101,27 @@ fn invariant_12_another_entry_in_our_place_starts_a_new_stream_and_nothing_is_lo
     assert_eq!(server.held(phone.snapshot().stream), phone.snapshot().have);
 }
 
+/// Seed 826 of the simulation: a power cut took what was confirmed, and a copy of the phone was
+/// quicker to fill its place. The stream ends, and what was confirmed in it is asked for again.
+#[test]
+fn invariant_12_a_stream_that_ends_is_offered_to_its_end() {
+    let (server, phone) = one_phone();
+    let ids = phone.save_many(3);
+    phone.round();
+    server.lose(ids[2]);
+    for seq in [3, 4] {
+        let foreign = EntryId(uuid(0xF0 + u128::from(seq)));
+        server.overwrite_slot(stream(1), seq, foreign, Hash::of("foreign"));
+    }
+    let outcome = phone.round();
+    assert_eq!(outcome.findings.new_stream, Some(StreamEnd::HeldBeyondOwn));
+    assert_eq!(phone.round().end, DONE);
+    for id in ids {
+        assert!(phone.confirmed(id) && server.entries().contains_key(&id));
+    }
+    assert!(phone.snapshot().settled());
+}
+
 #[test]
 fn a_cloned_phone_starts_a_stream_of_its_own_and_both_keep_all_entries() {
     let (server, first) = one_phone();

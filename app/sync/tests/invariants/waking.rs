@@ -52,6 +52,7 @@ fn invariant_08_two_tabs_that_flush_at_once_store_each_entry_once() {
         app_version: "",
         now: &|| NOW,
         mint: &mint,
+        nonce: &|| mint().0,
         progress: &|_| {},
         failed: 0,
     };

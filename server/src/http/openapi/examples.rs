@@ -332,6 +332,7 @@ pub fn sync_request() -> SyncRequest {
         entries: vec![item],
         app_version: "0.1.0".into(),
         device_time: Some(MORNING),
+        nonce: Some(uuid(41)),
     }
 }
 
@@ -339,6 +340,7 @@ pub fn sync_request() -> SyncRequest {
 pub fn sync_reply() -> SyncReply {
     let item = item();
     SyncReply {
+        nonce: Some(uuid(41)),
         epoch: Epoch(uuid(40)),
         results: vec![
             ItemResult {
@@ -391,7 +393,6 @@ pub fn sync_reply() -> SyncReply {
             .into_iter()
             .map(Forget::Service)
             .collect(),
-        after: Some("410.412.018f00000000700080000000000000a1".into()),
         cursor: "412.412.018f00000000700080000000000000a1".into(),
         scope: "60.400;prunerov-sas".into(),
         more: false,

@@ -58,6 +58,7 @@ pub fn schemas() -> Map<String, Value> {
                     "pending": number, "oldest_pending": instant, "cursor": maybe_text, "scope": maybe_text,
                     "entries": { "type": "array", "maxItems": 200, "items": reference("Item") },
                     "offer": { "type": "array", "maxItems": 2000, "items": reference("Offer") },
+                    "nonce": uuid,
                     "app_version": text, "device_time": instant,
                 }),
             ),
@@ -121,8 +122,8 @@ pub fn schemas() -> Map<String, Value> {
                     "session",
                 ],
                 json!({
-                    "epoch": uuid, "results": list("ItemResult"), "missing": list("Gap"), "held": reference("Have"),
-                    "changes": list("Change"), "forget": list("Forget"), "after": maybe_text, "cursor": text, "scope": text,
+                    "nonce": uuid, "epoch": uuid, "results": list("ItemResult"), "missing": list("Gap"), "held": reference("Have"),
+                    "changes": list("Change"), "forget": list("Forget"), "cursor": text, "scope": text,
                     "more": { "type": "boolean" }, "min_wire": number, "server_time": { "type": "integer" },
                     "session": { "enum": ["valid", "revoked"] },
                     "offer_again": { "type": "boolean", "default": false },

@@ -53,10 +53,12 @@ async fn stream_state(conn: &mut SqliteConnection, row: &SqliteRow) -> Result<St
         pending: stream.pending,
         oldest_pending: stream.oldest_pending,
         synced_at: stream.synced_at,
+        // Up to where its phone said last. What is held beyond was left standing there when the
+        // stream ended, and the places between have moved to another one: nothing will come.
         gaps: gaps(
             stream.held.max_seq,
             taken,
-            stream.told_max_seq.max(stream.top_seq),
+            stream.told_max_seq,
             &BTreeSet::new(),
         ),
     })
@@ -242,6 +244,12 @@ async fn erase(conn: &mut SqliteConnection, id: EntryId, now: Instant) -> Result
         .fetch_optional(&mut *conn)
         .await?
     else {
+        if aside > 0 {
+            let change = next_change(conn, now.0).await?;
+            let sql = "INSERT INTO erased_aside (change, id) VALUES ($1, $2)";
+            let query = sqlx::query(sql).bind(big(change)).bind(id.0);
+            query.execute(&mut *conn).await?;
+        }
         return Ok(aside > 0);
     };
     let at = At("entries", &row);

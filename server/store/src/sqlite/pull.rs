@@ -86,7 +86,9 @@ pub async fn pull(conn: &mut SqliteConnection, pull: &Pull) -> Result<Pulled, St
         (false, Some(end)) => end,
         (false, None) => watermark,
     };
-    let sql = "SELECT id FROM erased WHERE change > $1 AND change <= $2 ORDER BY change";
+    let sql = "SELECT change, id FROM erased WHERE change > $1 AND change <= $2 \
+               UNION ALL SELECT change, id FROM erased_aside WHERE change > $1 AND change <= $2 \
+               ORDER BY change";
     let rows = sqlx::query(sql)
         .bind(after)
         .bind(big(reached))

@@ -388,6 +388,22 @@ pub async fn what_is_erased_is_forgotten(store: Arc<dyn Store>) {
     );
 }
 
+/// Seed 2643 of the simulation: the phone that wrote it was never told, and kept the text.
+pub async fn what_is_erased_from_the_quarantine_is_forgotten_too(store: Arc<dyn Store>) {
+    let aside = refused(&item(1, 1, &contact(12)), "unknown_kind");
+    send(&*store, 1, &[aside]).await;
+    let before = store.watermark().await.unwrap();
+    assert!(store.erase(id(12), NOW).await.unwrap());
+    let pulled = store.pull(pull_of(5, &["sas"], before)).await.unwrap();
+    assert_eq!(
+        (pulled.forget, pulled.reached),
+        (vec![Forget::Entry(id(12))], before + 1)
+    );
+    let again = store.pull(pull_of(5, &["sas"], before + 1)).await.unwrap();
+    assert_eq!(again.forget, []);
+    assert_eq!(crate::verify::verified(&*store).await.differences(), 0);
+}
+
 pub async fn reference_documents_come_to_their_audience(store: Arc<dyn Store>) {
     store
         .import(&crate::reference::file(52), None, NOW)

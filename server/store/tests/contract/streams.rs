@@ -186,6 +186,19 @@ pub async fn streams_show_what_they_lack(store: Arc<dyn Store>) {
     );
 }
 
+/// Seed 321 of the simulation: a stream ends, entries of its middle move to the next one, and one
+/// that was confirmed beyond them stays. What moved away comes under other places.
+pub async fn places_that_an_ended_stream_gave_up_are_not_waited_for(store: Arc<dyn Store>) {
+    let items = three();
+    let sent = vec![items[0].clone(), items[2].clone()];
+    store.push(push(1, have(&items), sent)).await.unwrap();
+    let gaps = async || store.stream(stream(1)).await.unwrap().unwrap().gaps;
+    assert_eq!(gaps().await, [absent(2, 2)]);
+    let ended = push(1, have(&items[..1]), vec![]);
+    store.push(ended).await.unwrap();
+    assert_eq!(gaps().await, []);
+}
+
 /// After a new stream, or an offer of an earlier one, the last word of the phone counts.
 pub async fn what_waits_is_shown_once_for_a_phone_whatever_its_streams(store: Arc<dyn Store>) {
     let waiting = |of, pending| {

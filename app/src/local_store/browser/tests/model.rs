@@ -138,13 +138,12 @@ impl Twins {
             6 => applied.release = vec![self.retry()],
             7 => {
                 let place = self.rng.below(self.streams.len() as u64) as usize;
-                let (from, set_aside) = (1 + self.rng.below(5), self.rng.hit(500));
+                let from = 1 + self.rng.below(5);
                 let stream = self.streams[place];
                 applied.resend = vec![Resend {
                     stream,
                     from,
                     to: from + 5,
-                    set_aside,
                 }];
             }
             8 => {

@@ -20,6 +20,7 @@ async fn round(engine: &Engine, door: &Door) -> RoundOutcome {
         app_version: "test",
         now: &platform::now,
         mint: &|| StreamId(Uuid::new_v4()),
+        nonce: &Uuid::new_v4,
         progress: &|_| {},
         failed: 0,
     };
