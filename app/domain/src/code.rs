@@ -124,9 +124,6 @@ impl ClientCode {
         let day = digits(CodePart::Day, [d1, d2])?;
         let own = letters(CodePart::Own, [e, f, g])?;
         let month = digits(CodePart::Month, [m1, m2])?;
-        if mother == *b"NCC" && own == *b"NCC" {
-            return Err(problem(CodePart::Code, text, CodeReason::SerialNumber));
-        }
         Self::checked(mother, day, own, month)
     }
 
@@ -134,7 +131,7 @@ impl ClientCode {
     ///
     /// # Errors
     /// [`CodeProblem`] if a name holds something else than Latin letters, spaces, hyphens and
-    /// apostrophes, or if there is no such day of birth.
+    /// apostrophes, if there is no such day of birth, or if the code would be a serial number.
     pub fn compose(
         mother: Option<&str>,
         day: Option<u8>,
@@ -153,6 +150,10 @@ impl ClientCode {
     }
 
     fn checked(mother: [u8; 3], day: u8, own: [u8; 3], month: u8) -> Result<Self, CodeProblem> {
+        if mother == *b"NCC" && own == *b"NCC" {
+            let value = format!("NCC{day:02}NCC{month:02}");
+            return Err(problem(CodePart::Code, value, CodeReason::SerialNumber));
+        }
         if day > 31 {
             return Err(problem(
                 CodePart::Day,

@@ -106,6 +106,18 @@ fn what_cannot_be_said_in_a_code_is_named(
     assert_eq!((found.field, found.reason), (field, reason));
 }
 
+/// Found by fuzzing: such a code was made, and read as the serial number 512.
+#[test]
+fn what_is_made_from_names_is_never_a_serial_number() {
+    let found = ClientCode::compose(Some("Ncc"), Some(5), Some("Nccá"), Some(12)).unwrap_err();
+    assert_eq!(
+        (found.field, found.value.as_str(), found.reason),
+        (CodePart::Code, "NCC05NCC12", CodeReason::SerialNumber)
+    );
+    let unknown = ClientCode::compose(Some("Ncc"), None, Some("Ncc"), None);
+    assert_eq!(unknown.unwrap_err().reason, CodeReason::SerialNumber);
+}
+
 #[rstest]
 #[case("NCC00NCC01", 1)]
 #[case("ncc 01 ncc 87", 187)]

@@ -1,5 +1,5 @@
 //! Instants, local days and ISO weeks of the programme's zone, never of the phone's.
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeZone, Utc};
 use chrono_tz::Europe::Prague;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -39,7 +39,11 @@ impl Instant {
     /// The local day in Europe/Prague on which this moment falls.
     #[must_use]
     pub fn day(self) -> Day {
-        self.utc().with_timezone(&Prague).date_naive()
+        let at = self.utc().with_timezone(&Prague);
+        // In the last hours of the calendar the local day is beyond it: a wrong clock may tell them.
+        at.naive_utc()
+            .checked_add_offset(at.offset().fix())
+            .map_or(Day::MAX, |local| local.date())
     }
 
     /// Hour and minute of the local clock in Europe/Prague.

@@ -51,6 +51,17 @@ fn a_clock_shows_no_25th_hour() {
     assert_eq!(Instant::from_local(day("2026-03-29"), 25, 0), None);
 }
 
+/// Regression: a phone may tell any number as its clock, and a manager's page shows its day.
+#[test]
+fn the_last_moment_of_the_calendar_has_a_day() {
+    let last = Instant(DateTime::<Utc>::MAX_UTC.timestamp_micros());
+    assert_eq!(last.day(), Day::MAX);
+    assert_eq!(Instant(last.0 + 1).utc(), DateTime::<Utc>::MIN_UTC);
+    // The calendar ends in UTC, which is behind Prague.
+    let before = Instant(last.0 - 48 * HOUR_US);
+    assert_eq!(before.day(), Day::MAX.pred_opt().unwrap());
+}
+
 #[rstest]
 #[case("2026-W13", 167)]
 #[case("2026-W43", 169)]
