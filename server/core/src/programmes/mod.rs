@@ -77,8 +77,8 @@ fn place(text: &str, offset: usize) -> (usize, String) {
     let mut lines: Vec<&str> = text.lines().take(line).map(str::trim).collect();
     let own = lines.pop().unwrap_or_default();
     let header = |l: &str| {
-        l.starts_with('[')
-            .then(|| l.trim_matches(['[', ']']).trim().to_owned())
+        let name = l.strip_prefix('[')?.trim_matches(['[', ']']).trim();
+        (!name.is_empty()).then(|| name.to_owned())
     };
     if let Some(table) = header(own) {
         return (line, table);

@@ -168,3 +168,16 @@ fn quotas_that_overlap_are_a_mistake() {
         "{error}"
     );
 }
+
+/// Found by fuzzing: the field of such a mistake was no text at all.
+#[test]
+fn a_table_without_a_name_is_a_mistake_with_a_field() {
+    for nameless in ["[]", "[[]]", "[ ]"] {
+        let error = read("x.toml", nameless).unwrap_err();
+        assert_eq!((error.line, error.field.as_str()), (1, nameless));
+        let error = read("x.toml", &format!("{GOOD}{nameless}\n")).unwrap_err();
+        let line = GOOD.lines().count() + 1;
+        let field = format!("service.quota.{nameless}");
+        assert_eq!((error.line, error.field), (line, field));
+    }
+}
