@@ -1,12 +1,14 @@
 //! A phone's database and a server in memory: the reference for both, quick enough for thousands
 //! of seeds.
 mod database;
+mod ledger;
 mod phone;
 mod server;
 
 pub use database::Record;
+pub use ledger::Quarantined;
 pub use phone::MemoryStorage;
-pub use server::{Backup, Door, MemoryServer, Quarantined, Session};
+pub use server::{Backup, Door, MemoryServer, Session};
 
 /// Why an operation of the memory storage failed: only ever because a test asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
