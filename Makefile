@@ -1,7 +1,7 @@
 # The words of the project. The two that matter: `make run` and `make test`.
 # Each does the set-up that it needs, says what it does and how long it took.
 
-.PHONY: help run test setup check fmt site site-dev server budget bench sim mutants killtest deep
+.PHONY: help run test setup check fmt site site-dev server budget bench sim mutants fuzz killtest deep
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -44,6 +44,9 @@ sim:  ## simulated histories of phones and server: SEEDS=10000, or SEED=n to rep
 
 mutants:  ## the same against an engine broken on purpose: each must be found
 	@scripts/mutants.sh
+
+fuzz:  ## made-up bytes for every reader: SECONDS_EACH=60, TARGET=name for one
+	@scripts/fuzz.sh
 
 deep:  ## the long checks for the end of an issue: many seeds, benches, licences
 	@scripts/deep.sh

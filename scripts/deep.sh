@@ -5,15 +5,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 scripts/setup.sh test
 use_toolchain
 
-tools="$PWD/target/tools"
-# install CRATE VERSION
-install() {
-    [ -x "$tools/bin/$1" ] ||
-        step "compile $1 $2" cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" "$1@$2"
-}
 install cargo-deny 0.20.2
 install cargo-machete 0.9.2
-export PATH="$tools/bin:$PATH"
+export PATH="$TOOLS/bin:$PATH"
 
 step "licences, bans and sources" cargo deny --locked check licenses bans sources
 step "unused dependencies" cargo machete
@@ -22,4 +16,5 @@ step "tests with many seeds" env PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
     cargo test --quiet --locked --release -p domain -p sync -p store
 step "simulated histories" scripts/sim.sh
 step "mutations" scripts/mutants.sh
+step "fuzz" scripts/fuzz.sh
 step "benches" scripts/bench.sh

@@ -4,6 +4,7 @@
 #
 #   scripts/setup.sh run     what `make run` needs (default)
 #   scripts/setup.sh test    that, and the browser and linters for `make test`
+#   scripts/setup.sh fuzz    that, and the C++ compiler for `make fuzz`
 #
 # On Debian as root everything comes from Debian's packages, crates and npm.
 # Elsewhere a rustup toolchain that can add the WASM target is used, and the few
@@ -12,7 +13,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 purpose="${1:-run}"
-case "$purpose" in run | test) ;; *) fail "usage: scripts/setup.sh [run|test]" ;; esac
+case "$purpose" in run | test | fuzz) ;; *) fail "usage: scripts/setup.sh [run|test|fuzz]" ;; esac
 
 MIN_RUST=1.95.0
 # 4 builds everything: the packaged compiler, its source (for the WASM library)
@@ -20,6 +21,8 @@ MIN_RUST=1.95.0
 RUST_PACKAGES=(rustc-web cargo-web rust-web-src rust-web-llvm lld-22)
 RUN_PACKAGES=(ca-certificates gcc libc6-dev make)
 TEST_PACKAGES=(rustfmt-web rust-web-clippy chromium chromium-driver fonts-liberation sqlite3)
+# The fuzzer's own code is C++.
+FUZZ_PACKAGES=(g++)
 
 is_debian_root() {
     [ "$(id -u)" = 0 ] && [ -r /etc/debian_version ] && command -v apt-get >/dev/null
@@ -116,10 +119,12 @@ if is_debian_root; then
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
     [ "$purpose" = run ] || packages+=("${TEST_PACKAGES[@]}")
+    [ "$purpose" != fuzz ] || packages+=("${FUZZ_PACKAGES[@]}")
     install_packages "${packages[@]}"
     setup_rust_from_debian
 else
     need_program cc "install a C compiler (gcc or clang), SQLite is compiled with it"
+    [ "$purpose" != fuzz ] || need_program c++ "install a C++ compiler (g++ or clang), the fuzzer is compiled with it"
     need_program node "install Node.js 18 or newer"
     need_program npm "install npm"
     setup_rust_from_rustup

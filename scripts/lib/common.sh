@@ -32,6 +32,15 @@ step() {
     say "    done in $((SECONDS - began)) s: $what"
 }
 
+# Programs of cargo's that only the long checks need, each at its version.
+TOOLS="$ROOT/target/tools"
+
+# install CRATE VERSION: compiles it into $TOOLS/bin, unless it is there.
+install() {
+    [ -x "$TOOLS/bin/$1" ] ||
+        step "compile $1 $2" cargo install --quiet --locked --root "$TOOLS" --target-dir "$TOOLS/build" "$1@$2"
+}
+
 # The compiler that Debian packages, with the WASM library that setup.sh built
 # beside it. Two compilers that share target/ would rebuild all of it in turns,
 # so the choice is made once, here.
