@@ -60,20 +60,40 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()
     Ok(())
 }
 
-/// What is to be done about it.
+/// What is to be done about what can be repaired, and about what cannot.
 fn verdict(found: &Verified) -> String {
     let (all, beyond) = (found.differences(), found.beyond_repair);
-    let what = if found.broken {
-        "the file itself is damaged: restore the last backup, and phones hand in again what they hold"
-            .to_owned()
-    } else if beyond == 0 {
-        "all of it can be repaired: stop the server and run `teren verify --repair`".to_owned()
+    let mut parts = Vec::new();
+    if found.broken {
+        parts.push(
+            "the file itself is damaged: restore the last backup, and phones hand in again what they hold"
+                .to_owned(),
+        );
     } else {
-        format!(
-            "{beyond} of them cannot be repaired: compare with the last backup (docs/RELIABILITY.md)"
-        )
-    };
-    format!("{all} differences; {what}")
+        if found.stopped {
+            parts.push("what comes after them could not be looked at".to_owned());
+        }
+        if all > beyond {
+            let n = all - beyond;
+            parts.push(format!(
+                "{n} can be repaired: stop the server and run `teren verify --repair`"
+            ));
+        }
+        if beyond > 0 {
+            parts.push(format!(
+                "{beyond} cannot be repaired: compare with the last backup (docs/RELIABILITY.md)"
+            ));
+        }
+    }
+    format!("{}; {}", differences(all), parts.join("; "))
+}
+
+fn differences(n: u64) -> String {
+    match n {
+        0 => "as they should be".to_owned(),
+        1 => "1 difference".to_owned(),
+        n => format!("{n} differences"),
+    }
 }
 
 /// Names the first differences; the rest by table and number.
@@ -120,13 +140,57 @@ fn teller(clock: SystemClock) -> Tell {
             }
             Step::Done(part, of, differ) => {
                 let seconds = (now - told.began).as_secs_f64();
-                let found = match differ {
-                    0 => "as they should be".to_owned(),
-                    1 => "1 difference".to_owned(),
-                    n => format!("{n} differences"),
-                };
+                let found = differences(differ);
                 say(&format!("{of} {part}: {found} ({seconds:.1} s)"));
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    /// Regression: what can be repaired was not told of if there was anything that cannot.
+    #[rstest]
+    #[case::all(
+        3,
+        0,
+        "3 differences; 3 can be repaired: stop the server and run `teren verify --repair`"
+    )]
+    #[case::none(
+        1,
+        1,
+        "1 difference; 1 cannot be repaired: compare with the last backup (docs/RELIABILITY.md)"
+    )]
+    #[case::some(
+        5,
+        2,
+        "5 differences; 3 can be repaired: stop the server and run `teren verify --repair`; \
+         2 cannot be repaired: compare with the last backup (docs/RELIABILITY.md)"
+    )]
+    fn the_verdict_tells_of_what_can_be_repaired_and_of_what_cannot(
+        #[case] all: u64,
+        #[case] beyond: u64,
+        #[case] said: &str,
+    ) {
+        let mut found = Verified {
+            beyond_repair: beyond,
+            ..Verified::default()
+        };
+        found.found.insert("feed", all);
+        assert_eq!(verdict(&found), said);
+        let damaged = Verified {
+            broken: true,
+            ..found.clone()
+        };
+        assert!(verdict(&damaged).contains("the file itself is damaged"));
+        assert!(!verdict(&damaged).contains("--repair"));
+        let stopped = Verified {
+            stopped: true,
+            ..found
+        };
+        assert!(verdict(&stopped).contains("could not be looked at"));
+    }
 }

@@ -104,6 +104,8 @@ pub struct Verified {
     /// The file itself is damaged: what follows could not be looked at in whole, and nothing is
     /// written to it any more.
     pub broken: bool,
+    /// The proof could not go on behind the last difference: nothing is written while that is so.
+    pub stopped: bool,
 }
 
 impl Verified {

@@ -7,7 +7,7 @@ mod nameless;
 mod rows;
 mod spans;
 
-pub use entitled::questionable;
+pub use entitled::{questionable, root};
 pub use figures::hours_and_open;
 pub use kin::{announce, components};
 pub use nameless::nameless;

@@ -1,7 +1,6 @@
 //! Each kind of damage is found and named; what is derived is repaired, the ledger is left alone.
 use crate::support::*;
 use crate::verify::*;
-use domain::{Entry, Instant};
 use rstest::rstest;
 use sqlx::Connection as _;
 use std::path::Path;
@@ -61,6 +60,7 @@ use std::path::Path;
     "streams",
     "UPDATE streams SET digest = zeroblob(32) WHERE max_seq > 9"
 )]
+#[case::a_digest_is_none("streams", "UPDATE streams SET digest = x'00' WHERE max_seq > 9")]
 #[case::a_stream_claims_more(
     "streams",
     "UPDATE streams SET max_seq = max_seq + 1 WHERE max_seq < 9"
@@ -86,6 +86,28 @@ use std::path::Path;
     "feed",
     "UPDATE feed SET change = 9999 WHERE at = (SELECT min(at) FROM feed)"
 )]
+#[case::told_under_a_number_that_was_never_given_out(
+    "feed",
+    "UPDATE feed SET at = 1 << 60 WHERE at = (SELECT max(at) FROM feed WHERE at <> change)"
+)]
+#[case::told_at_first_under_a_number_that_was_never_given_out(
+    "feed",
+    "UPDATE feed SET at = 1 << 60 WHERE at = (SELECT max(at) FROM feed WHERE at = change)"
+)]
+#[case::an_author_is_told_under_a_number_that_was_never_given_out(
+    "own_feed",
+    "UPDATE own_feed SET at = 1 << 60 WHERE at = (SELECT min(at) FROM own_feed)"
+)]
+#[case::told_to_what_is_no_text(
+    "feed",
+    "UPDATE feed SET service = CAST(x'ff' AS TEXT) WHERE at = (SELECT max(at) FROM feed)"
+)]
+#[case::a_document_is_not_there("documents", "DELETE FROM documents WHERE change = 3")]
+#[case::documents_are_not_there("documents", "DELETE FROM documents")]
+#[case::a_document_is_for_others(
+    "documents",
+    "UPDATE documents SET audience = 'provider/x' WHERE change = 3"
+)]
 #[case::an_author_is_not_told(
     "own_feed",
     "DELETE FROM own_feed WHERE at = (SELECT max(at) FROM own_feed)"
@@ -103,6 +125,7 @@ async fn damage_of_what_is_derived_is_named_and_repaired(#[case] table: &str, #[
         .figures(&query(&["sas", "tp"], "2014-04-01", "2014-04-30"))
         .await
         .unwrap();
+    let mark = right.watermark().await.unwrap();
     right.close().await;
 
     let folder = tempfile::tempdir().unwrap();
@@ -110,6 +133,8 @@ async fn damage_of_what_is_derived_is_named_and_repaired(#[case] table: &str, #[
     let found = verified(&*store).await;
     assert!(of_table(&found, table) > 0, "{table}: {}", all_text(&found));
     assert!(!all_text(&found).contains(CODE) && !all_text(&found).contains("EVA01"));
+    // a number that nothing has might have been an entry
+    assert_eq!(found.beyond_repair, of_table(&found, "change numbers"));
     let repaired = repaired(&*store).await;
     assert_eq!(repaired.before, found);
     assert_eq!(
@@ -119,7 +144,15 @@ async fn damage_of_what_is_derived_is_named_and_repaired(#[case] table: &str, #[
     let after = verified(&*store).await;
     assert!(after.clean(), "{}", all_text(&after));
     let lines = store.audit_lines(1).await.unwrap();
-    assert_eq!(lines[0].action, "repaired");
+    assert_eq!(
+        (&*lines[0].action, lines[0].subject.clone()),
+        ("repaired", found.differences().to_string())
+    );
+    let numbers = store.watermark().await.unwrap();
+    assert!(
+        (mark..=mark + found.differences()).contains(&numbers),
+        "from {mark} to {numbers}"
+    );
     let again = store
         .figures(&query(&["sas", "tp"], "2014-04-01", "2014-04-30"))
         .await
@@ -172,6 +205,41 @@ async fn damage_of_what_is_derived_is_named_and_repaired(#[case] table: &str, #[
     "erased",
     "UPDATE erased SET id = zeroblob(16) WHERE change = (SELECT max(change) FROM erased)"
 )]
+#[case::a_text_is_no_text(
+    "entries",
+    "UPDATE entries SET raw = CAST(x'7bff7d' AS TEXT) WHERE change = (SELECT max(change) FROM entries); UPDATE day_counts SET value = value * 2"
+)]
+#[case::a_hash_is_none(
+    "entries",
+    "UPDATE entries SET hash = x'00' WHERE change = (SELECT min(change) FROM entries)"
+)]
+#[case::an_id_is_none(
+    "entries",
+    "UPDATE entries SET id = x'00' WHERE change = (SELECT min(change) FROM entries)"
+)]
+#[case::flags_are_no_text(
+    "entries",
+    "UPDATE entries SET flags = CAST(x'ff' AS TEXT) WHERE change = (SELECT min(change) FROM entries)"
+)]
+#[case::an_entry_is_of_another_account(
+    "entries",
+    "UPDATE entries SET account = zeroblob(16) WHERE change = (SELECT max(change) FROM entries)"
+)]
+#[case::what_is_left_of_an_erased_entry_is_no_text(
+    "entries",
+    "UPDATE erased SET nameless = CAST(x'ff' AS TEXT) WHERE change = (SELECT max(change) FROM erased)"
+)]
+#[case::a_text_set_aside_is_no_text(
+    "quarantine",
+    "UPDATE quarantine SET raw = CAST(x'ff' AS TEXT) WHERE raw <> ''"
+)]
+#[case::a_hash_set_aside_is_none("quarantine", "UPDATE quarantine SET raw_hash = x'00'")]
+#[case::a_place_holds_what_is_no_hash("slots", "UPDATE slots SET hash = x'00' WHERE seq = 3")]
+#[case::a_place_is_in_what_is_no_stream("slots", "UPDATE slots SET stream = x'00' WHERE seq = 17")]
+#[case::a_stream_is_of_what_is_no_account(
+    "streams",
+    "UPDATE streams SET account = x'00' WHERE max_seq > 9"
+)]
 #[case::an_entry_is_gone(
     "change numbers",
     "DELETE FROM entries WHERE change = (SELECT max(root) FROM roots)"
@@ -221,6 +289,7 @@ async fn damage_of_the_ledger_is_named_and_left_alone(#[case] table: &str, #[cas
         .filter(|d| d.table == table && !d.derived)
         .collect();
     assert!(!named.is_empty(), "{table}: {}", all_text(&found));
+    assert!(!found.broken && !found.stopped, "{}", all_text(&found));
     assert!(!all_text(&found).contains(CODE));
     let ledger = contents(folder.path()).await;
     let repaired = repaired(&*store).await;
@@ -244,10 +313,10 @@ async fn contents(folder: &Path) -> Vec<String> {
     let mut shell = shell(folder).await;
     let mut found = Vec::new();
     for sql in [
-        "SELECT change || hex(id) || hex(hash) || schema || flags || raw FROM entries ORDER BY change",
+        "SELECT change || hex(id) || hex(hash) || schema || hex(flags) || hex(raw) FROM entries ORDER BY change",
         "SELECT hex(stream) || seq || hex(id) || hex(hash) || state FROM slots ORDER BY stream, seq",
-        "SELECT number || hex(raw_hash) || raw FROM quarantine ORDER BY number",
-        "SELECT change || hex(id) || nameless FROM erased ORDER BY change",
+        "SELECT number || hex(raw_hash) || hex(raw) FROM quarantine ORDER BY number",
+        "SELECT change || hex(id) || hex(nameless) FROM erased ORDER BY change",
         "SELECT key || change || doc FROM document_versions ORDER BY key, change",
     ] {
         let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut shell).await.unwrap();
@@ -285,7 +354,7 @@ async fn figures_of_a_damaged_text_stay_as_they_were(
     store.close().await;
 }
 
-async fn derived_rows(folder: &Path) -> Vec<String> {
+pub async fn derived_rows(folder: &Path) -> Vec<String> {
     let mut shell = shell(folder).await;
     let mut found = Vec::new();
     for sql in [
@@ -300,135 +369,4 @@ async fn derived_rows(folder: &Path) -> Vec<String> {
     }
     shell.close().await.unwrap();
     found
-}
-
-/// A place that is gone is asked for again: the stream is held up to it only, and the phone offers.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_place_that_is_gone_is_taken_again_after_a_repair() {
-    let folder = tempfile::tempdir().unwrap();
-    let gone = "DELETE FROM slots WHERE seq = 3 AND stream = (SELECT stream FROM streams WHERE max_seq > 9)";
-    let store = damaged(folder.path(), gone).await;
-    let before = store.stream(stream(1)).await.unwrap().unwrap();
-    let repaired = repaired(&*store).await;
-    assert_eq!(
-        (
-            of_table(&repaired.after, "streams"),
-            repaired.after.beyond_repair
-        ),
-        (0, 1)
-    );
-    let held = store.stream(stream(1)).await.unwrap().unwrap().held;
-    assert_eq!(held.max_seq, 2);
-    let shift = shift(14, at("2014-04-22", 22, 0));
-    let mut offering = of_account(1, vec![]);
-    offering.offer = vec![offer(&item(1, 3, &shift))];
-    store.push(offering).await.unwrap();
-    assert_eq!(
-        store.stream(stream(1)).await.unwrap().unwrap().held,
-        before.held
-    );
-    assert!(verified(&*store).await.clean());
-    store.close().await;
-}
-
-/// After a repair, phones that had pulled everything are given what they were not told.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_phone_was_not_told_it_pulls_after_a_repair() {
-    let folder = tempfile::tempdir().unwrap();
-    let lost = "DELETE FROM feed WHERE change = (SELECT max(change) FROM entries)";
-    let store = damaged(folder.path(), lost).await;
-    let mark = store.watermark().await.unwrap();
-    assert_eq!(
-        pulled_ids(&store.pull(pull_of(9, &["sas"], 0)).await.unwrap())
-            .iter()
-            .filter(|i| **i == id(61))
-            .count(),
-        0
-    );
-    repaired(&*store).await;
-    let pulled = store.pull(pull_of(9, &["sas"], mark)).await.unwrap();
-    assert_eq!(
-        (pulled_ids(&pulled), pulled.reached),
-        (vec![id(61)], mark + 1)
-    );
-    let all = pulled_ids(&store.pull(pull_of(9, &["sas"], 0)).await.unwrap());
-    assert_eq!(
-        all.iter().filter(|i| **i == id(61)).count(),
-        1,
-        "and from the beginning once"
-    );
-    store.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_differences_the_first_of_each_table_are_named_and_all_are_counted() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = crate::sqlite(folder.path()).await;
-    let many: Vec<Entry> = (1..=60).map(contact).collect();
-    send_entries(&*store, 1, &many).await;
-    store.close().await;
-    let store = {
-        let mut shell = shell(folder.path()).await;
-        sqlx::query("DELETE FROM roots")
-            .execute(&mut shell)
-            .await
-            .unwrap();
-        shell.close().await.unwrap();
-        crate::sqlite(folder.path()).await
-    };
-    let found = verified(&*store).await;
-    assert_eq!((found.named.len(), found.differences()), (20, 60));
-    let first = &found.named[0];
-    assert_eq!(
-        (first.table, first.key.as_str(), first.stored.as_str()),
-        ("roots", "root=1", "no row")
-    );
-    assert!(
-        first
-            .wanted
-            .starts_with("version=1 service=sas day=2014-04-22 worker="),
-        "{first}"
-    );
-    store.close().await;
-}
-
-/// A page of the file overwritten: named, and nothing more is written to it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_damaged_page_is_named_and_nothing_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = crate::sqlite(folder.path()).await;
-    let many: Vec<Entry> = (1..=400).map(contact).collect();
-    send_entries(&*store, 1, &many).await;
-    store.close().await;
-    let file = folder.path().join("teren.sqlite");
-    let mut bytes = std::fs::read(&file).unwrap();
-    let middle = bytes.len() / 2 / 4096 * 4096;
-    bytes[middle..middle + 4096].fill(0xA5);
-    std::fs::write(&file, &bytes).unwrap();
-    let verified = store::SqliteStore::verify_file(file.clone(), quiet())
-        .await
-        .unwrap();
-    assert!(verified.broken && !verified.clean());
-    let repaired = store::SqliteStore::repair_file(file.clone(), Instant(1), quiet())
-        .await
-        .unwrap();
-    assert_eq!(repaired.before, repaired.after);
-    assert_eq!(std::fs::read(&file).unwrap(), bytes);
-}
-
-#[tokio::test]
-async fn a_database_of_another_version_is_not_judged() {
-    let folder = tempfile::tempdir().unwrap();
-    crate::sqlite(folder.path()).await.close().await;
-    let file = folder.path().join("teren.sqlite");
-    let mut shell = shell(folder.path()).await;
-    sqlx::query("UPDATE _sqlx_migrations SET version = 999 WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
-        .execute(&mut shell)
-        .await
-        .unwrap();
-    shell.close().await.unwrap();
-    let error = store::SqliteStore::verify_file(file, quiet())
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("999"), "{error}");
 }

@@ -1,12 +1,14 @@
 //! The contract of the storage traits: every case runs on every database.
 mod damage;
 mod figures;
+mod file;
 mod hours;
 mod people;
 mod pull;
 mod push;
 mod random;
 mod reference;
+mod repair;
 mod streams;
 mod support;
 mod upkeep;
@@ -84,6 +86,7 @@ cases! { sqlite:
         an_item_of_a_foreign_stream_is_set_aside_without_its_place,
         a_revoked_session_hands_in_and_binds_and_learns_nothing,
         what_is_offered_and_not_held_always_lies_in_a_named_range,
+        places_that_an_ended_stream_gave_up_are_not_waited_for,
         streams_show_what_they_lack,
         what_waits_is_shown_once_for_a_phone_whatever_its_streams,
     }
@@ -106,6 +109,7 @@ cases! { sqlite:
         a_correction_into_the_window_brings_its_root_to_every_service,
         a_correction_of_the_same_day_is_announced_alone,
         what_is_erased_is_forgotten,
+        what_is_erased_from_the_quarantine_is_forgotten_too,
         reference_documents_come_to_their_audience,
     }
     people {

@@ -1,7 +1,8 @@
 //! Any order, batching and duplication of the same entries gives the same figures and digests, and
 //! every earlier state can be computed again from what had arrived.
 use crate::support::*;
-use domain::{Entry, Instant};
+use domain::versions::may_change;
+use domain::{Body, Entry, Instant};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -94,7 +95,9 @@ fn items(steps: &[Step]) -> Vec<PushItem> {
         };
         let seq = seqs.entry(step.worker).or_default();
         *seq += 1;
-        let flags: &[&str] = if step.marked && step.kind >= 8 {
+        // Only what its author may not do is ever marked.
+        let not = root(&entries, &new).is_some_and(|root| !may_change(root, who, false, false));
+        let flags: &[&str] = if step.marked && not {
             &[NOT_ENTITLED]
         } else {
             &[]
@@ -103,6 +106,20 @@ fn items(steps: &[Step]) -> Vec<PushItem> {
         entries.push(new);
     }
     items
+}
+
+/// The entry that another one finally speaks of, if it is among those before it.
+fn root<'e>(entries: &'e [Entry], of: &'e Entry) -> Option<&'e Entry> {
+    let mut at = of;
+    for _ in 0..=entries.len() {
+        let target = match &at.body {
+            Body::Correction(c) => c.corrects,
+            Body::Withdrawal(w) => w.target,
+            _ => return Some(at),
+        };
+        at = entries.iter().find(|e| e.id == target)?;
+    }
+    None
 }
 
 fn all() -> FigureQuery {

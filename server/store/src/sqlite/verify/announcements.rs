@@ -2,8 +2,9 @@
 //! but held to what must be true of them: whoever is to see an entry finds it announced under the
 //! last day of its family, nobody else does, and only the latest of several numbers need remain.
 use super::found::Found;
-use super::{execute, number, numbers, places, shown};
-use crate::check::Part;
+use super::numbers::{self, GIVEN};
+use super::{execute, number, shown};
+use crate::check::{Part, Verified};
 use crate::sqlite::group;
 use crate::sqlite::rows::{At, big};
 use crate::traits::Result;
@@ -30,11 +31,13 @@ pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()>
              WHERE l.change = w.change AND l.{to} = w.{to} AND l.day = w.day AND l.at > w.change)"
         );
         // An early day is that of a time when the family did not reach further; only the first
-        // announcement, which a later one would have replaced, is of the last day always.
+        // announcement, which a later one would have replaced, is of the last day always. And a
+        // number that was never given out announces nothing, whatever it is of.
         let spare = format!(
             "INSERT INTO spare_{table} ({to}, at, change, day) SELECT f.{to}, f.at, f.change, w.day \
              FROM main.{table} f LEFT JOIN wanted_{table} w ON w.change = f.change AND w.{to} = f.{to} \
-             WHERE f.change NOT IN (SELECT change FROM kept) AND (w.change IS NULL OR f.day > w.day \
+             WHERE f.at > ({GIVEN}) OR f.change NOT IN (SELECT change FROM kept) \
+             AND (w.change IS NULL OR f.day > w.day \
              OR f.at < f.change OR f.at = f.change AND w.must AND f.day <> w.day)"
         );
         execute(conn, [lacking, spare]).await?;
@@ -58,7 +61,7 @@ pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()>
 
 /// Takes away what announces wrongly, and announces what lacks it under new numbers, as what becomes
 /// visible late is announced by ingestion: phones are past the old ones.
-pub async fn mend(conn: &mut SqliteConnection, now: Instant) -> Result<()> {
+pub async fn mend(conn: &mut SqliteConnection, before: &Verified, now: Instant) -> Result<()> {
     let (said, top) = numbers::top(conn).await?;
     let base = said.max(top);
     let announced = format!(
@@ -88,7 +91,9 @@ pub async fn mend(conn: &mut SqliteConnection, now: Instant) -> Result<()> {
         let sql = format!("UPDATE main.installation SET change = {top}");
         execute(conn, [sql]).await?;
     }
-    if new + taken > 0 {
+    // If nothing is beyond repair but numbers that nothing has.
+    let of_numbers = before.found.get("change numbers").copied();
+    if new + taken > 0 && before.beyond_repair == of_numbers.unwrap_or_default() {
         fill(conn, new + taken).await?;
     }
     Ok(())
@@ -96,22 +101,22 @@ pub async fn mend(conn: &mut SqliteConnection, now: Instant) -> Result<()> {
 
 /// Numbers that have lost their announcements, or whose announcements were wrong and were taken
 /// away. A number that owns nothing would look like a lost entry for ever, so the entry before it is
-/// announced under it once more, which a phone takes for what it has. Where an entry may really be
-/// lost, or more numbers are empty than announcements were wrong, nothing is filled.
+/// announced under it once more, which a phone takes for what it has. Where it may as well have been
+/// an entry, an erasure or a document, nothing is filled: what is gone stays named.
 async fn fill(conn: &mut SqliteConnection, wrong: u64) -> Result<()> {
     numbers::gather(conn).await?;
-    let sql = "SELECT before, number FROM jumps WHERE number > before + 1 ORDER BY number LIMIT $1";
+    let sql = "SELECT before, number FROM jumps ORDER BY number LIMIT $1";
     let rows = sqlx::query(sql).bind(MOST).fetch_all(&mut *conn).await?;
     let mut empty = Vec::new();
     for row in &rows {
         let at = At("jumps", row);
         let (before, number): (u64, u64) = (at.count("before")?, at.count("number")?);
-        if number - before > wrong + 1 {
+        if number <= before || number - before > wrong + 1 {
             return Ok(());
         }
         empty.extend(before + 1..number);
     }
-    if empty.is_empty() || empty.len() as u64 > wrong || places::any_lost(conn).await? {
+    if empty.is_empty() || empty.len() as u64 > wrong || any_owned(conn, &empty).await? {
         return Ok(());
     }
     for number in empty {
@@ -129,4 +134,19 @@ async fn fill(conn: &mut SqliteConnection, wrong: u64) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Was one of these numbers more than an announcement? Rows derived from it say that it was an
+/// entry. And an announcement is made in one group with the entry before it, so a number that
+/// arrived by itself was a document, an erasure or an entry.
+async fn any_owned(conn: &mut SqliteConnection, numbers: &[u64]) -> Result<bool> {
+    let mut owned = number(conn, "SELECT EXISTS (SELECT 1 FROM damaged)").await? > 0;
+    for n in numbers {
+        let alone = format!(
+            "SELECT EXISTS (SELECT 1 FROM main.arrivals WHERE change = {n}) \
+             AND ({n} = 1 OR EXISTS (SELECT 1 FROM main.arrivals WHERE change = {n} - 1))"
+        );
+        owned = owned || number(conn, alone).await? > 0;
+    }
+    Ok(owned)
 }

@@ -13,6 +13,8 @@ pub struct Found {
     pub verified: Verified,
     /// Streams to be written anew, with what their places say.
     pub streams: Vec<(StreamId, StreamRow)>,
+    /// Indexes to be built anew.
+    pub indexes: Vec<String>,
     part: Part,
     of: u64,
     done: u64,
@@ -25,6 +27,7 @@ impl Found {
             tell,
             verified: Verified::default(),
             streams: Vec::new(),
+            indexes: Vec::new(),
             part: Part::File,
             of: 0,
             done: 0,
@@ -52,9 +55,20 @@ impl Found {
         (self.tell)(Step::Done(self.part, self.of, differ));
     }
 
-    /// Can something be written anew?
+    /// Can something be written anew, and is it known what?
     pub fn can_mend(&self) -> bool {
-        self.verified.differences() > self.verified.beyond_repair
+        let whole = !self.verified.broken && !self.verified.stopped;
+        whole && self.verified.differences() > self.verified.beyond_repair
+    }
+
+    /// Puts what was found before in front.
+    pub fn after(&mut self, before: Verified) {
+        let own = std::mem::replace(&mut self.verified.named, before.named);
+        self.verified.named.extend(own);
+        for (table, n) in before.found {
+            *self.verified.found.entry(table).or_default() += n;
+        }
+        self.verified.beyond_repair += before.beyond_repair;
     }
 
     /// A difference of what is derived.
@@ -103,9 +117,9 @@ impl Found {
     }
 
     /// The proof cannot go on.
-    pub fn stopped(&mut self, table: &'static str, at: &str) {
+    pub fn stop(&mut self, table: &'static str, at: &str) {
         self.lost(table, at, "what cannot be read", "readable");
-        self.verified.broken = true;
+        self.verified.stopped = true;
         self.end();
     }
 
@@ -117,7 +131,11 @@ impl Found {
         derived: bool,
         sql: &str,
     ) -> Result<()> {
-        let limited = format!("{sql} LIMIT {NAMED}");
+        // As bytes: what is damaged may be no text.
+        let limited = format!(
+            "SELECT CAST(key AS BLOB) AS key, CAST(stored AS BLOB) AS stored, \
+             CAST(wanted AS BLOB) AS wanted FROM ({sql}) LIMIT {NAMED}"
+        );
         let rows = sqlx::query(AssertSqlSafe(limited))
             .fetch_all(&mut *conn)
             .await?;
@@ -139,6 +157,9 @@ impl Found {
 }
 
 fn text(row: &SqliteRow, column: &str) -> Result<String> {
-    let text: Option<String> = row.try_get(column).map_err(StoreError::from)?;
-    Ok(text.unwrap_or_else(|| "no row".into()))
+    let text: Option<&[u8]> = row.try_get(column).map_err(StoreError::from)?;
+    Ok(text.map_or_else(
+        || "no row".into(),
+        |text| String::from_utf8_lossy(text).into_owned(),
+    ))
 }

@@ -9,7 +9,10 @@
 //! A text that is damaged, or a number whose entry is gone, takes nothing else with it: the rows
 //! derived from it and from entries that speak of it are kept as they are.
 mod announcements;
+mod documents;
+mod entitled;
 mod found;
+mod indexes;
 mod kin;
 mod numbers;
 mod places;
@@ -69,19 +72,27 @@ impl SqliteStore {
     pub async fn repair_file(file: PathBuf, now: Instant, tell: Tell) -> Result<Repaired> {
         let mut conn = connect(file).await?;
         let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
-        let found = prove(&mut tx, tell.clone()).await?;
-        let repaired = if found.verified.broken || !found.can_mend() {
+        let mut found = prove(&mut tx, tell.clone()).await?;
+        if !found.indexes.is_empty() {
+            indexes::build(&mut tx, &found.indexes).await?;
+            let before = std::mem::take(&mut found.verified);
+            found = prove(&mut tx, tell.clone()).await?;
+            found.after(before);
+        }
+        let repaired = if !found.can_mend() {
             tx.rollback().await?;
             Repaired {
                 after: found.verified.clone(),
                 before: found.verified,
             }
         } else {
+            documents::mend(&mut tx).await?;
             rows::mend(&mut tx).await?;
             places::mend(&mut tx, &found.streams).await?;
-            announcements::mend(&mut tx, now).await?;
+            announcements::mend(&mut tx, &found.verified, now).await?;
             let before = found.verified;
-            let mended = before.differences() - before.beyond_repair;
+            let after = prove(&mut tx, tell).await?.verified;
+            let mended = before.differences().saturating_sub(after.differences());
             let line = AuditLine {
                 at: now,
                 account: None,
@@ -89,7 +100,6 @@ impl SqliteStore {
                 subject: mended.to_string(),
             };
             audit::add(&mut tx, &line).await?;
-            let after = prove(&mut tx, tell).await?.verified;
             tx.commit().await?;
             Repaired { before, after }
         };
@@ -138,9 +148,10 @@ async fn prove(conn: &mut SqliteConnection, tell: Tell) -> Result<Found> {
         Ok(()) => {}
         // A damaged page is in the way of everything behind it.
         Err(StoreError::Database(error)) if corrupt(&error) => {
-            found.stopped("file", "a page");
+            found.stop("file", "a page");
+            found.verified.broken = true;
         }
-        Err(StoreError::Inconsistent { table, column, .. }) => found.stopped(table, column),
+        Err(StoreError::Inconsistent { table, column, .. }) => found.stop(table, column),
         Err(error) => return Err(error),
     }
     Ok(found)
@@ -155,8 +166,12 @@ fn corrupt(error: &sqlx::Error) -> bool {
 
 async fn prove_contents(conn: &mut SqliteConnection, found: &mut Found) -> Result<()> {
     numbers::file(conn, found).await?;
+    if found.verified.stopped {
+        return Ok(());
+    }
     numbers::prove(conn, found).await?;
     texts::prove(conn, found).await?;
+    entitled::prove(conn, found).await?;
     kin::prove(conn, found).await?;
     texts::prove_set_aside(conn, found).await?;
     places::prove(conn, found).await?;

@@ -1,13 +1,14 @@
 //! Places in streams, and the streams' digests.
 use super::found::Found;
-use super::number;
+use super::{number, numbers};
 use crate::check::Part;
+use crate::error::StoreError;
 use crate::ledger::StreamRow;
 use crate::sqlite::load;
-use crate::sqlite::rows::{At, big};
+use crate::sqlite::rows::At;
 use crate::traits::Result;
 use domain::StreamId;
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::wire::Have;
 use uuid::Uuid;
@@ -20,10 +21,14 @@ const EMPTY: &str = "FROM main.slots s WHERE iif(s.state = 0, \
     NOT EXISTS (SELECT 1 FROM main.entries e WHERE e.id = s.id AND e.hash = s.hash), \
     NOT EXISTS (SELECT 1 FROM main.quarantine q WHERE q.id = s.id AND q.hash = s.hash))";
 
-/// Are there places whose entry is gone?
-pub async fn any_lost(conn: &mut SqliteConnection) -> Result<bool> {
-    Ok(number(conn, format!("SELECT EXISTS (SELECT 1 {EMPTY})")).await? > 0)
-}
+/// Entries of which no place is in a stream of the account that handed them in. Streams that nobody
+/// has are named by themselves.
+const FOREIGN: &str = "SELECT 'id ' || lower(hex(e.id)) AS key, \
+    'handed in by the account ' || lower(hex(e.account)) AS stored, \
+    'by that of the stream in which it has its place' AS wanted FROM ( \
+    SELECT id, hash, account FROM main.entries EXCEPT \
+    SELECT s.id, s.hash, t.account FROM main.slots s JOIN main.streams t ON t.stream = s.stream) e \
+    WHERE (e.id, e.hash) IN (SELECT s.id, s.hash FROM main.slots s JOIN main.streams t ON t.stream = s.stream)";
 
 /// Proves the places, then the streams.
 pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()> {
@@ -37,16 +42,17 @@ pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()>
     let placeless = "SELECT 'id ' || lower(hex(id)) AS key, 'no place in a stream' AS stored, 'a place' AS wanted \
                      FROM (SELECT id, hash FROM main.entries EXCEPT SELECT id, hash FROM main.slots)";
     found.of_query(conn, "entries", false, placeless).await?;
+    found.of_query(conn, "entries", false, FOREIGN).await?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT DISTINCT s.stream {EMPTY}"
     )))
     .fetch_all(&mut *conn)
     .await?;
-    let doubtful: BTreeSet<Uuid> = rows
+    let mut doubtful: BTreeSet<Uuid> = rows
         .iter()
-        .map(|row| At("slots", row).uuid("stream"))
-        .collect::<std::result::Result<_, _>>()?;
-    let held = roll(conn, found).await?;
+        .filter_map(|row| At("slots", row).uuid("stream").ok())
+        .collect();
+    let held = roll(conn, found, &mut doubtful).await?;
     found.end();
     streams(conn, found, held, &doubtful).await
 }
@@ -55,14 +61,15 @@ pub async fn prove(conn: &mut SqliteConnection, found: &mut Found) -> Result<()>
 async fn roll(
     conn: &mut SqliteConnection,
     found: &mut Found,
+    doubtful: &mut BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, (Have, u64)>> {
     let mut held: BTreeMap<Uuid, (Have, u64)> = BTreeMap::new();
-    let mut after = (Uuid::nil(), i64::MIN);
+    let mut after = (Vec::new(), i64::MIN);
     loop {
         let sql = "SELECT stream, seq, id, hash, state FROM main.slots WHERE (stream, seq) > ($1, $2) \
                    ORDER BY stream, seq LIMIT $3";
         let rows = sqlx::query(sql)
-            .bind(after.0)
+            .bind(after.0.clone())
             .bind(after.1)
             .bind(CHUNK)
             .fetch_all(&mut *conn)
@@ -71,10 +78,15 @@ async fn roll(
             return Ok(held);
         }
         for row in &rows {
-            let stream = At("slots", row).uuid("stream")?;
-            let (seq, slot) = load::slot(row)?;
-            after = (stream, big(seq));
-            let (have, top) = held.entry(stream).or_insert((Have::NOTHING, 0));
+            after = (row.try_get("stream")?, At("slots", row).int("seq")?);
+            let stream = At("slots", row).uuid("stream");
+            let (Ok(stream), Ok((seq, slot))) = (&stream, load::slot(row)) else {
+                let key = format!("seq {}", after.1);
+                found.lost("slots", key, "what cannot be read", "readable");
+                doubtful.extend(stream.ok());
+                continue;
+            };
+            let (have, top) = held.entry(*stream).or_insert((Have::NOTHING, 0));
             *top = seq;
             if seq == have.max_seq + 1 {
                 have.max_seq = seq;
@@ -92,13 +104,29 @@ async fn streams(
     mut held: BTreeMap<Uuid, (Have, u64)>,
     doubtful: &BTreeSet<Uuid>,
 ) -> Result<()> {
-    let sql = format!("SELECT {} FROM main.streams ORDER BY stream", load::STREAM);
+    // A digest that is none is as wrong as another one, and follows from the places as well.
+    let columns = load::STREAM.replace(
+        "digest,",
+        "iif(length(digest) = 32, digest, zeroblob(32)) AS digest,",
+    );
+    let sql = format!("SELECT {columns} FROM main.streams ORDER BY stream");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .fetch_all(&mut *conn)
         .await?;
     found.begin(Part::Streams, rows.len() as u64);
+    let gone = numbers::any_gone(conn).await?;
     for row in &rows {
-        let (id, stored) = load::stream(row)?;
+        let (id, stored) = match load::stream(row) {
+            Ok(stream) => stream,
+            Err(StoreError::Inconsistent { column, .. }) => {
+                let id = At("streams", row).uuid("stream");
+                let key = id.map_or_else(|_| "(cannot be read)".into(), |id| id.to_string());
+                let stored = format!("what cannot be read as {column}");
+                found.lost("streams", format!("stream {key}"), stored, "readable");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let (have, top_seq) = held.remove(&id.0).unwrap_or((Have::NOTHING, 0));
         if (stored.held, stored.top_seq) == (have, top_seq) {
             continue;
@@ -111,8 +139,11 @@ async fn streams(
         };
         let key = format!("stream {id}");
         let (is, wanted) = (said(stored.held, stored.top_seq), said(have, top_seq));
-        if doubtful.contains(&id.0) {
-            // The digest that is stored may be the last that is right about a damaged place.
+        let less = have.max_seq < stored.held.max_seq || top_seq < stored.top_seq;
+        if doubtful.contains(&id.0) || gone && less {
+            // The digest that is stored may be the last that is right about a damaged place. And of
+            // an entry that is gone with its place the figures are kept: if the stream were held up
+            // to it only, its phone would hand it in again, and it would count twice.
             found.lost("streams", key, is, wanted);
             continue;
         }

@@ -5,12 +5,19 @@ use crate::traits::Result;
 use sqlx::{Row, SqliteConnection};
 
 /// What a proof notes, beside the twins of derived tables.
-const OWN: [(&str, &str); 13] = [
+const OWN: [(&str, &str); 15] = [
     // Numbers whose text is damaged or gone, and those of entries that speak of them.
     ("damaged", "(change INTEGER NOT NULL PRIMARY KEY)"),
     ("kept", "(change INTEGER NOT NULL PRIMARY KEY)"),
     // Entries that speak of others, and openings of spans.
     ("related", "(change INTEGER NOT NULL PRIMARY KEY)"),
+    // Of those, the ones that are marked as not entitled.
+    ("marked", "(change INTEGER NOT NULL PRIMARY KEY)"),
+    // Current documents that are not as they should be, as they should be.
+    (
+        "wanted_documents",
+        "(key TEXT NOT NULL PRIMARY KEY, change INTEGER, audience TEXT, doc TEXT) WITHOUT ROWID",
+    ),
     // A number that does not follow the one before.
     (
         "jumps",

@@ -4,6 +4,7 @@ use super::found::Found;
 use super::number;
 use crate::check::Part;
 use crate::derive::{Derived, Member, announce, derive, is_alone, nameless, targets};
+use crate::error::StoreError;
 use crate::sqlite::derived::{self, Touched};
 use crate::sqlite::rows::{At, big};
 use crate::sqlite::{bulk, flags};
@@ -86,8 +87,34 @@ fn read(text: &str) -> std::result::Result<Entry, Fault> {
     domain::json::read(text).or_else(|_| fault("a text that is no entry", "an entry"))
 }
 
-/// Proves one row and gives its entry.
-fn examine(row: &SqliteRow) -> Result<std::result::Result<Entry, Fault>> {
+/// What cannot be read at all is as damaged as what is read and wrong.
+fn readable<T>(
+    found: Result<std::result::Result<T, Fault>>,
+) -> Result<std::result::Result<T, Fault>> {
+    match found {
+        Err(StoreError::Inconsistent { column, .. }) => Ok(fault(
+            format!("what cannot be read as {column}"),
+            "readable",
+        )),
+        found => found,
+    }
+}
+
+/// The id of a row, for its name.
+fn named(at: At<'_>) -> String {
+    at.uuid("id")
+        .map_or_else(|_| "(cannot be read)".into(), |id| id.to_string())
+}
+
+/// Proves one row and gives its entry with its flags.
+fn examine(row: &SqliteRow) -> Result<std::result::Result<Member, Fault>> {
+    let at = At("entries", row);
+    let (change, flags) = (at.count("change")?, flags(&at.text("flags")?));
+    Ok(text(row)?.map(|entry| Member::new(change, Box::new(entry), &flags)))
+}
+
+/// Proves the text of a row and gives its entry.
+fn text(row: &SqliteRow) -> Result<std::result::Result<Entry, Fault>> {
     let at = At("entries", row);
     let (raw, hash, rest) = (at.text("raw")?, at.hash("hash")?, at.opt_text("nameless")?);
     let found = match rest {
@@ -160,27 +187,24 @@ async fn chunk(conn: &mut SqliteConnection, found: &mut Found, rows: &[SqliteRow
     for row in rows {
         let at = At("entries", row);
         let change: u64 = at.count("change")?;
-        match examine(row)? {
-            Ok(entry) => members.push(Member::new(
-                change,
-                Box::new(entry),
-                &flags(&at.text("flags")?),
-            )),
+        match readable(examine(row))? {
+            Ok(member) => members.push(member),
             Err(Fault(stored, wanted)) => {
-                let key = format!("number {change}, id {}", at.uuid("id")?);
+                let key = format!("number {change}, id {}", named(at));
                 found.lost("entries", key, stored, wanted);
                 damaged.push(change);
             }
         }
     }
     let (mut derived, mut circles) = (Derived::default(), Circles::default());
-    let (mut links, mut related) = (Vec::new(), Vec::new());
+    let (mut links, mut related, mut marked) = (Vec::new(), Vec::new(), Vec::new());
     for member in &members {
         if is_alone(&member.entry) {
             derive(&[member], &mut derived);
             circles.add(&[member]);
         } else {
             related.push(member.change);
+            marked.extend(member.void.then_some(member.change));
             links.extend(
                 targets(&member.entry)
                     .into_iter()
@@ -191,6 +215,7 @@ async fn chunk(conn: &mut SqliteConnection, found: &mut Found, rows: &[SqliteRow
     let numbers = [
         ("INSERT INTO damaged (change)", damaged),
         ("INSERT INTO related (change)", related),
+        ("INSERT INTO marked (change)", marked),
     ];
     for (head, numbers) in numbers {
         bulk::insert(conn, head, 1, "", &numbers, |q, c| q.bind(big(*c))).await?;
@@ -202,6 +227,18 @@ async fn chunk(conn: &mut SqliteConnection, found: &mut Found, rows: &[SqliteRow
     .await?;
     circles.write(conn).await?;
     derived::insert(conn, &derived, &mut Touched::default()).await
+}
+
+fn set_aside(at: At<'_>) -> Result<std::result::Result<(), Fault>> {
+    let (raw, hash) = (at.text("raw")?, at.hash("raw_hash")?);
+    let of_text = Hash::of(&raw);
+    if raw.is_empty() || of_text == hash {
+        return Ok(Ok(()));
+    }
+    Ok(fault(
+        format!("a text with the hash {of_text}"),
+        format!("with {hash}"),
+    ))
 }
 
 /// Proves the texts set aside. An erased one is empty.
@@ -220,15 +257,9 @@ pub async fn prove_set_aside(conn: &mut SqliteConnection, found: &mut Found) -> 
         after = At("quarantine", last).int("number")?;
         for row in &rows {
             let at = At("quarantine", row);
-            let (raw, hash) = (at.text("raw")?, at.hash("raw_hash")?);
-            let of_text = Hash::of(&raw);
-            if !raw.is_empty() && of_text != hash {
-                found.lost(
-                    "quarantine",
-                    format!("number {}", at.int("number")?),
-                    format!("a text with the hash {of_text}"),
-                    format!("with {hash}"),
-                );
+            if let Err(Fault(stored, wanted)) = readable(set_aside(at))? {
+                let key = format!("number {}", at.int("number")?);
+                found.lost("quarantine", key, stored, wanted);
             }
         }
         found.more(rows.len());
