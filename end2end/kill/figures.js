@@ -22,7 +22,7 @@ export class Figures {
 
   killed({ fault, met }) {
     this.kills += 1;
-    for (const kind of met) this.met[kind] += 1;
+    for (const kind of met.length > 0 ? met : ["between"]) this.met[kind] += 1;
     if (fault) this.faults[fault] += 1;
   }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Figures, FULL_RUN } from "./figures.js";
 import { Ledger } from "./ledger.js";
-import { FAULTS, KINDS, plan } from "./moments.js";
+import { FAULTS, KINDS, cutStart, plan } from "./moments.js";
 import { Random } from "./random.js";
 
 /** A round in which one entry was confirmed and one was in the journal when the browser was killed. */
@@ -73,7 +73,8 @@ test("a run that ended before its last kill fails, and so does one of no kills",
 
 test("a short run need not meet everything, but must have saved something", () => {
   const figures = new Figures(1);
-  figures.killed({ met: ["between"] });
+  figures.killed({ met: [] });
+  assert.equal(figures.met.between, 1);
   assert.deepEqual(figures.gaps, ["not once: entries called saved"]);
   figures.add(round());
   assert.equal(figures.passed, true);
@@ -88,4 +89,18 @@ test("plans of the same seed are the same, and all kinds of faults are planned w
   assert.notDeepEqual(plans(3), plans(4));
   const faults = new Set(plans(3).map(({ fault }) => fault));
   for (const kind of Object.keys(FAULTS)) assert.ok(faults.has(kind), kind);
+});
+
+test("a start is cut more often with something in the journal, and the seed's plans stay the same", () => {
+  const cuts = (inJournal) => {
+    const random = new Random(3, 0, 1);
+    const found = Array.from({ length: 400 }, () => cutStart(random, inJournal));
+    return { after: found.filter(Boolean).map(({ after }) => after), then: random.next() };
+  };
+  const [full, empty] = [cuts(true), cuts(false)];
+  assert.deepEqual(new Set(full.after), new Set(["drains"]));
+  assert.deepEqual(new Set(empty.after), new Set(["began"]));
+  assert.ok(full.after.length > 150 && full.after.length < 250, `${full.after.length}`);
+  assert.ok(empty.after.length > 10 && empty.after.length < 50, `${empty.after.length}`);
+  assert.equal(full.then, empty.then);
 });

@@ -54,6 +54,13 @@ export class Ledger {
     return ["journal", "saved", "confirmed"].some((word) => entry[word] !== before[word]) ? entry : undefined;
   }
 
+  /** The emergency journal held these when the browser was opened again, before the app began. */
+  found(list) {
+    for (const { id, raw } of list) {
+      if (!this.seen.has(id)) this.seen.set(id, { raw, in: "journal" });
+    }
+  }
+
   where(test) {
     return [...this.entries.values()].filter(test);
   }
@@ -113,7 +120,7 @@ export function lookOver(ledger, held) {
     if (own.has(id)) faults.doubled.push(`${id} is saved, and its draft is still there`);
   }
   faults.lost.push(...gaps(held.own));
-  for (const { id, raw } of held.journal) ledger.seen.set(id, { raw, in: "journal" });
+  ledger.found(held.journal);
   for (const { id, raw } of held.own) {
     if (raw === null) continue;
     ledger.seen.set(id, { raw, in: "database" });
@@ -132,12 +139,13 @@ function gaps(own) {
   return found;
 }
 
-/** What the kill left of entries that were only in the journal then. */
-export function settleJournal(entries, held) {
+/** What the kill left of entries that were only in the journal then; asked before `lookOver`. */
+export function settleJournal(ledger, entries, held) {
   const own = new Set(held.own.map(({ id }) => id));
   const journal = new Set(held.journal.map(({ id }) => id));
   for (const entry of entries) {
-    if (journal.has(entry.id)) entry.fate = "journal";
+    // The app may have emptied it since the browser was opened.
+    if (journal.has(entry.id) || ledger.seen.get(entry.id)?.in === "journal") entry.fate = "journal";
     else if (own.has(entry.id)) entry.fate = "database";
     else if (held.drafts.includes(entry.id)) entry.fate = "draft";
     else entry.fate = "gone";

@@ -64,11 +64,28 @@ test("an entry with other numbers than were saved is lost", () => {
 
 test("an entry that the journal still held after a kill must stay, though the screen promised nothing", () => {
   const ledger = begun("journal");
-  settleJournal(ledger.onlyInJournal, holding({ journal: [{ id: "first", raw: FIRST }] }));
+  settleJournal(ledger, ledger.onlyInJournal, holding({ journal: [{ id: "first", raw: FIRST }] }));
   assert.equal(ledger.entries.get("first").fate, "journal");
   assert.deepEqual(lookOver(ledger, holding({ journal: [{ id: "first", raw: FIRST }] })), noFaults());
   // Taken out before the database had it, and killed then.
   only(lookOver(ledger, holding()), "lost", /^first was seen in the journal after a kill and is not on the phone/);
+});
+
+test("an entry that the journal held when the app began, and that was gone when it was looked for, is lost", () => {
+  const ledger = begun("journal");
+  ledger.found([{ id: "first", raw: FIRST }]);
+  // Killed at the start, before anybody looked; what was found at the next start is nothing.
+  ledger.found([]);
+  settleJournal(ledger, ledger.onlyInJournal, holding());
+  assert.equal(ledger.entries.get("first").fate, "journal");
+  only(lookOver(ledger, holding()), "lost", /^first was seen in the journal after a kill and is not on the phone/);
+});
+
+test("what was seen in the database is not called a thing of the journal again", () => {
+  const ledger = begun("journal");
+  lookOver(ledger, holding({ own: [own("first", 1, FIRST)] }));
+  ledger.found([{ id: "first", raw: FIRST }]);
+  only(lookOver(ledger, holding({ journal: [{ id: "first", raw: FIRST }] })), "lost", /^first was seen in the database/);
 });
 
 test("an entry goes from the journal into the database with its text, and never back", () => {
@@ -119,8 +136,8 @@ test("an entry that was only in the journal and is gone after the kill was never
   };
   for (const [fate, held] of Object.entries(left)) {
     const ledger = begun("journal");
+    settleJournal(ledger, ledger.onlyInJournal, held);
     assert.deepEqual(lookOver(ledger, held), noFaults());
-    settleJournal(ledger.onlyInJournal, held);
     fates[fate] = ledger.entries.get("first").fate;
     assert.deepEqual(ledger.onlyInJournal, []);
   }

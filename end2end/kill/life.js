@@ -7,14 +7,16 @@ import { cs } from "../harness/words.js";
 import { Worker } from "../harness/worker.js";
 import { Broken } from "./faults.js";
 import { Ledger, lookOver, numbersOf, settleJournal } from "./ledger.js";
-import { Events, FORM_MS, plan } from "./moments.js";
+import { Events, FORM_MS, cutStart, plan } from "./moments.js";
 import { readPhone, writeExchanges } from "./page.js";
 import { MortalPhone } from "./phone.js";
 
 /** A moment that does not come is not waited for longer. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 20_000;
 /** One that need not come. */
 const SHORT_PATIENCE_MS = 6_000;
+/** The journal is emptied as the app starts, or there is nothing in it. */
+const START_PATIENCE_MS = 2_000;
 /** What has not drained by itself by then is stuck. */
 const DRAIN_MS = 60_000;
 /** *Just after saved* ends after so long. */
@@ -43,6 +45,12 @@ export class Life {
   }
 
   #told(event) {
+    if (event.found) {
+      // A page that is loaded again later may find what has not reached the disk yet.
+      if (this.isNew) this.ledger.found(event.found);
+      this.isNew = false;
+      return this.events.happened("began");
+    }
     if (event.done === "opened") this.ledger.opened({ ...event, life: this.kills });
     if (event.done === "tapped") this.ledger.tapped(event.id);
     if (event.done) return this.events.happened(event.done);
@@ -56,6 +64,8 @@ export class Life {
   /** Opens the profile again, looks whether it holds what was promised, writes, and is killed. */
   async once() {
     const what = plan(this.random);
+    const cut = cutStart(this.random, this.inJournal.length > 0);
+    if (cut) return this.#cutAtStart(cut);
     await this.#open();
     this.#look(await this.#held());
     this.events = new Events();
@@ -81,18 +91,40 @@ export class Life {
     if (came) await sleep(what.ms);
     if (failure) throw new Error(`writing: ${failure.message}`);
     if (!came && !mayFail) throw new Error(`nothing was ever ${what.after}`);
-    const met = this.#met();
-    const killedAt = Date.now();
-    await this.phone.kill();
+    const kill = { fault: what.fault, met: this.#met() };
+    await this.#kill();
     await writing;
-    this.inJournal = this.ledger.onlyInJournal;
-    for (const entry of this.inJournal) entry.journalMs = killedAt - entry.journal;
-    this.kills += 1;
-    return { fault: what.fault, met };
+    return kill;
   }
 
-  async #open() {
+  /** Killed while the app reads, empties the journal and sends; nobody has looked or written yet. */
+  async #cutAtStart({ after, ms }) {
+    await this.#launch();
+    // Cut off by the kill.
+    const opening = this.worker.open("/").catch(() => {});
+    if (!(await this.events.nth("began", 1, PATIENCE_MS))) throw new Error("no page ever began");
+    // What was in the journal need not have reached the disk.
+    const came = await this.events.nth(after, 1, START_PATIENCE_MS);
+    if (came) await sleep(ms);
+    const drains = after === "drains" && came;
+    const kill = { met: ["starting", ...(drains ? ["drains"] : []), ...this.#met()] };
+    await this.#kill();
+    await opening;
+    return kill;
+  }
+
+  async #kill() {
+    const killedAt = Date.now();
+    await this.phone.kill();
+    this.inJournal = this.ledger.onlyInJournal;
+    for (const entry of this.inJournal) entry.journalMs ??= killedAt - entry.journal;
+    this.kills += 1;
+  }
+
+  async #launch() {
     await this.phone.open();
+    this.isNew = true;
+    this.events = new Events();
     this.sending = 0;
     const isSending = (request) => request.url().endsWith("/api/v1/sync") && !/"entries":\[\]/.test(request.postData() ?? "");
     const ended = (request) => {
@@ -105,8 +137,13 @@ export class Life {
     });
     this.phone.context.on("requestfinished", ended);
     this.phone.context.on("requestfailed", ended);
+  }
+
+  async #open() {
+    await this.#launch();
     await this.worker.open("/");
-    await this.worker.onToday();
+    // Longer than a test would wait: several browsers start at once.
+    await this.phone.page.getByRole("heading", { name: cs.todays_entries }).waitFor();
   }
 
   #held() {
@@ -114,9 +151,9 @@ export class Life {
   }
 
   #look(held) {
-    Broken.unlessNone(lookOver(this.ledger, held));
-    settleJournal(this.inJournal, held);
+    settleJournal(this.ledger, this.inJournal, held);
     this.inJournal = [];
+    Broken.unlessNone(lookOver(this.ledger, held));
   }
 
   async #fault(page, { fault, holdMs, healMs }) {
@@ -128,14 +165,14 @@ export class Life {
   /** What is going on at this moment, as far as the screen has told. */
   #met() {
     const met = [];
-    const now = [...this.ledger.entries.values()].at(-1);
+    const now = this.ledger.where((e) => e.life === this.kills).at(-1);
     if (now && !now.tapped) met.push("form");
     if (now?.tapped && !now.saved && !now.journal) met.push("saving");
     if (Date.now() - this.savedAt <= JUST_MS) met.push("saved");
     if (this.sending > 0) met.push("syncing");
     if (this.ledger.onlyInJournal.length > 0) met.push("journal");
     if (this.server.isDown) met.push("serverDown");
-    return met.length > 0 ? met : ["between"];
+    return met;
   }
 
   /** Once more, with the server there, and nobody taps anything: nothing may stay without an answer. */

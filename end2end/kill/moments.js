@@ -46,6 +46,19 @@ export function plan(random) {
   }
 }
 
+/**
+ * When a browser is killed while its app starts, instead of what was planned for it; else nothing.
+ * Often if the emergency journal holds something (`inJournal`), and then as this is moved into the
+ * database. Draws the same numbers in every case, so that the plans of a seed stay the same.
+ */
+export function cutStart(random, inJournal) {
+  const chance = random.next();
+  const soon = random.between(0, 40);
+  const later = random.between(0, 1_500);
+  if (inJournal) return chance < 0.5 ? { after: "drains", ms: soon } : undefined;
+  return chance < 0.06 ? { after: "began", ms: later } : undefined;
+}
+
 /** Counts events and wakes whoever waits for the nth of one kind. */
 export class Events {
   constructor() {
@@ -74,6 +87,8 @@ export class Events {
 
 /** What a kill met, as counted at the end; several may be true at once. */
 export const KINDS = {
+  starting: "while the app starts",
+  drains: "while the journal is emptied",
   form: "form open",
   saving: "while saving",
   saved: "just after *saved*",

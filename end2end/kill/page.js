@@ -7,6 +7,8 @@
  *   {said: "saved" | "sent" | "confirmed" | "journal" | "aside", id}   the badge of a row
  *   {said: "saved", received, issued}                                  the bar after a save
  *   {said: "journal", id}                                              the bar of an emergency
+ *   {found: [{id, raw}]}      what the emergency journal holds when the page begins
+ *   {done: "drains"}          an entry is on its way out of that journal into the database
  */
 export function watchScreen({ savedText, emergencyText }) {
   if (window.killTest) return;
@@ -23,9 +25,22 @@ export function watchScreen({ savedText, emergencyText }) {
   const test = { tell, refuses: false, healMs: undefined, tapped: undefined };
   window.killTest = test;
 
+  const JOURNAL = "teren.journal.";
+  const isIn = (key) => key.startsWith(JOURNAL);
+  // The empty page of a new browser has no storage.
+  const keys = location.protocol.startsWith("http") ? Object.keys(localStorage).filter(isIn) : [];
+  const textOf = (value) => value.slice(value.indexOf("\n") + 1);
+  tell({ found: keys.map((key) => ({ id: key.split(".").at(-1), raw: textOf(localStorage.getItem(key)) })) });
+  const remove = Storage.prototype.removeItem;
+  Storage.prototype.removeItem = function (key) {
+    if (isIn(key)) tell({ done: "drains" });
+    return remove.call(this, key);
+  };
+
   // The journal's path: the store of entries refuses for as long as the test says.
   const put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function (...args) {
+    if (this.name === "entries" && Object.keys(localStorage).some(isIn)) tell({ done: "drains" });
     if (!test.refuses || this.name !== "entries") return put.apply(this, args);
     if (test.healMs !== undefined) setTimeout(() => (test.refuses = false), test.healMs);
     throw new DOMException("full", "QuotaExceededError");
