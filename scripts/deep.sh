@@ -1,20 +1,36 @@
 #!/usr/bin/env bash
-# The long checks, run at the end of an issue; their figures go into its closing note.
+# The long checks, run at the end of an issue; their figures go into its closing note: `make deep`.
+#
+# STAGES="sim fuzz" runs only those, for work on one of them.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
-scripts/setup.sh test
-use_toolchain
+source "$ROOT/scripts/lib/stages.sh"
 
-install cargo-deny 0.20.2
-install cargo-machete 0.9.2
-export PATH="$TOOLS/bin:$PATH"
+stage_setup() { scripts/setup.sh test; }
 
-step "licences, bans and sources" cargo deny --locked check licenses bans sources
-step "unused dependencies" cargo machete
+# Licences, bans, sources; dependencies that nobody uses.
+stage_policy() {
+    install cargo-deny 0.20.2
+    install cargo-machete 0.9.2
+    "$TOOLS/bin/cargo-deny" --locked check licenses bans sources
+    "$TOOLS/bin/cargo-machete"
+}
+
 # The tests that draw at random read how often from here.
-step "tests with many seeds" env PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
-    cargo test --quiet --locked --release -p domain -p sync -p store
-step "simulated histories" scripts/sim.sh
-step "mutations" scripts/mutants.sh
-step "fuzz" scripts/fuzz.sh
-step "benches" scripts/bench.sh
+stage_draws() {
+    PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
+        cargo test --quiet --locked --profile sim -p domain -p sync -p store
+}
+
+stage_sim() { scripts/sim.sh; }
+
+stage_mutants() { scripts/mutants.sh; }
+
+stage_fuzz() { scripts/fuzz.sh; }
+
+stage_killtest() { scripts/killtest.sh; }
+
+stage_bench() { scripts/bench.sh; }
+
+# shellcheck disable=SC2086
+run_stages 150 240 ${STAGES:-setup policy draws sim mutants fuzz killtest bench}
