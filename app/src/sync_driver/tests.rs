@@ -67,7 +67,7 @@ impl World {
                 Ok(js_sys::Array::of2(&status.into(), &text.into()).into())
             })
         });
-        let window = web_sys::window().unwrap();
+        let window = js_sys::global();
         js_sys::Reflect::set(&window, &"__serve".into(), serve.as_ref()).unwrap();
         js_sys::eval(
             "window.__fetch ??= window.fetch;

@@ -4,6 +4,7 @@
 use anyhow::{Context as _, bail, ensure};
 use clap::Parser;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -56,7 +57,7 @@ fn main() -> anyhow::Result<ExitCode> {
     for mutant in list.mutant.iter().filter(|m| m.name.contains(&args.only)) {
         let kept = apply(&tree, mutant)?;
         let began = Instant::now();
-        let told = hunt(&tree, &args)?;
+        let told = hunt(&tree, &args).unwrap_or_else(|error| format!("{error:#}"));
         let found = told.starts_with("found");
         escaped += usize::from(!found);
         println!("{}: {told} ({} s)", mutant.name, began.elapsed().as_secs());
@@ -75,7 +76,7 @@ fn main() -> anyhow::Result<ExitCode> {
 }
 
 /// Copies every file that git knows; those that did not change keep their time, so that cargo
-/// builds only what must be built.
+/// builds only what must be built. What is no longer there goes.
 fn copy(tree: &Path) -> anyhow::Result<()> {
     let listed = Command::new("git")
         .args([
@@ -88,7 +89,9 @@ fn copy(tree: &Path) -> anyhow::Result<()> {
         .output()
         .context("git ls-files")?;
     ensure!(listed.status.success(), "git ls-files failed");
-    for name in String::from_utf8(listed.stdout)?.split('\0') {
+    let listed = String::from_utf8(listed.stdout)?;
+    clear(tree, tree, &listed.split('\0').map(Path::new).collect())?;
+    for name in listed.split('\0') {
         let from = Path::new(name);
         if name.is_empty() || !from.is_file() {
             continue;
@@ -100,6 +103,23 @@ fn copy(tree: &Path) -> anyhow::Result<()> {
         }
         std::fs::create_dir_all(to.parent().context("a folder")?)?;
         std::fs::write(to, new)?;
+    }
+    Ok(())
+}
+
+/// Deletes files of an earlier copy that are gone from the project.
+fn clear(tree: &Path, folder: &Path, listed: &HashSet<&Path>) -> anyhow::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.strip_prefix(tree)?;
+        if path.is_dir() {
+            clear(tree, &path, listed)?;
+        } else if !listed.contains(name) || !name.is_file() {
+            std::fs::remove_file(&path)?;
+        }
     }
     Ok(())
 }
