@@ -111,6 +111,8 @@ pub struct Settings {
     pub log_filter: String,
     /// Log-in limits.
     pub limits: Limits,
+    /// Pages of the database's log (of 4 kB) after which it is written into the database.
+    pub checkpoint_pages: u32,
 }
 
 impl Settings {
@@ -166,6 +168,7 @@ impl Settings {
                 .or(file.log_filter)
                 .unwrap_or_else(|| "info,sqlx=warn".into()),
             limits: file.limits.unwrap_or_default(),
+            checkpoint_pages: file.checkpoint_pages.unwrap_or(store::sqlite::CHECKPOINT),
         })
     }
 
@@ -189,6 +192,7 @@ struct File {
     log: Option<LogFormat>,
     log_filter: Option<String>,
     limits: Option<Limits>,
+    checkpoint_pages: Option<u32>,
 }
 
 impl File {

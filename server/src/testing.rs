@@ -47,6 +47,7 @@ pub async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
             logins_per_account: 100,
             logins_per_address: 1000,
         },
+        checkpoint_pages: store::sqlite::CHECKPOINT,
     };
     change(&mut settings);
     let clock = Arc::new(Mock::at(NOW));

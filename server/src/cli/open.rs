@@ -51,7 +51,7 @@ pub fn alone(settings: &Settings, why: &str) -> anyhow::Result<Alone> {
 /// Opens the database of the data folder for who is alone with it, making it if it is not there.
 pub async fn database(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     folder(settings)?;
-    at(&settings.database(), false).await
+    at(settings, &settings.database(), false).await
 }
 
 /// Opens the database of the data folder for one command, alone with it or beside a running server;
@@ -59,14 +59,15 @@ pub async fn database(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
 pub async fn shared(settings: &Settings) -> anyhow::Result<(Arc<dyn Store>, Option<Alone>)> {
     folder(settings)?;
     let alone = alone(settings, "").ok();
-    let store = at(&settings.database(), alone.is_none()).await?;
+    let store = at(settings, &settings.database(), alone.is_none()).await?;
     Ok((store, alone))
 }
 
 /// Opens a database file; `beside`: a server runs on it.
-pub async fn at(path: &Path, beside: bool) -> anyhow::Result<Arc<dyn Store>> {
+pub async fn at(settings: &Settings, path: &Path, beside: bool) -> anyhow::Result<Arc<dyn Store>> {
     let options = SqliteOptions {
         beside,
+        checkpoint: settings.checkpoint_pages,
         ..SqliteOptions::new(random_id(&SystemClock::new()))
     };
     let store = SqliteStore::open(path, options)

@@ -22,7 +22,7 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     SqliteStore::examine(&copy)
         .await
         .with_context(|| format!("{} is not a whole backup of Terén", file.display()))?;
-    let store = open::at(&copy, false).await?;
+    let store = open::at(settings, &copy, false).await?;
     let epoch = Epoch(random_id(&clock));
     store.renew_epoch(epoch).await?;
     let erased = ErasedList::of(settings)
@@ -76,12 +76,12 @@ fn whole(database: &Path) -> [PathBuf; 4] {
 /// written last is in the log, and would be left out.
 fn has_no_log(file: &Path) -> anyhow::Result<()> {
     let [log, journal, ..] = whole(file);
-    for beside in [log, journal] {
+    for (beside, end) in [(log, "-wal"), (journal, "-journal")] {
         let length = std::fs::metadata(&beside).map_or(0, |m| m.len());
         anyhow::ensure!(
             length == 0,
             "{} belongs to {} and holds what was written last: put both into an empty folder as \
-             teren.sqlite and teren.sqlite-wal, make one file of them with \
+             teren.sqlite and teren.sqlite{end}, make one file of them with \
              `teren --data-dir FOLDER backup NEW`, and restore that",
             beside.display(),
             file.display()

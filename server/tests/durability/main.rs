@@ -11,6 +11,7 @@ use common::client::Client;
 use common::{Running, folder, run};
 use load::*;
 use phone::Http;
+use rstest::rstest;
 use serde_json::json;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -21,11 +22,22 @@ use sync::storage::Storage;
 use tokio::task::LocalSet;
 use tokio::time::sleep;
 
+/// The log is as large as in use, where it is never written into the file meanwhile; or so small that
+/// it is again and again, and the server is killed in the middle of that too.
+#[rstest]
+#[case::the_log_grows(None)]
+#[case::the_log_is_written_into_the_file_all_the_time(Some(50))]
 #[tokio::test]
-async fn what_was_confirmed_is_there_after_every_kill_and_all_is_as_it_should_be() {
+async fn what_was_confirmed_is_there_after_every_kill_and_all_is_as_it_should_be(
+    #[case] checkpoint: Option<u32>,
+) {
     LocalSet::new()
         .run_until(async {
             let folder = folder(5);
+            if let Some(pages) = checkpoint {
+                let settings = format!("checkpoint_pages = {pages}\n");
+                std::fs::write(folder.path().join("teren.toml"), settings).unwrap();
+            }
             let (mut server, phones) = start(folder.path(), 5).await;
             let mut rng = Rng::new(5);
             let tasks = phones
@@ -33,9 +45,12 @@ async fn what_was_confirmed_is_there_after_every_kill_and_all_is_as_it_should_be
                 .map(|(phone, http)| work(phone, http, || {}))
                 .collect();
             let mut before = 0;
+            let mut written = 0;
             for kill in 0..6 {
+                let start = length(&database(folder.path()));
                 sleep(Duration::from_millis(150 + rng.below(500))).await;
                 server.kill();
+                written += u64::from(length(&database(folder.path())) > start);
                 let receipts = all(&phones);
                 let left = copy(folder.path(), None);
                 server.launch().await;
@@ -47,6 +62,10 @@ async fn what_was_confirmed_is_there_after_every_kill_and_all_is_as_it_should_be
             assert!(
                 before > 20,
                 "only {before} entries were confirmed before the last kill"
+            );
+            assert!(
+                checkpoint.is_none() || written > 0,
+                "the log was never written into the file"
             );
             end(&phones, tasks).await;
             for (phone, http) in &phones {

@@ -34,6 +34,9 @@ pub use writer::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
 /// The migrations; a file that has landed is never changed.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
+/// Pages of the log after which it is written into the file: 16 MB.
+pub const CHECKPOINT: u32 = 4_000;
+
 /// How to open the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SqliteOptions {
@@ -46,10 +49,12 @@ pub struct SqliteOptions {
     pub drawn: Uuid,
     /// A server runs on the same file: this is no opening of its own, and gives out no cursors.
     pub beside: bool,
+    /// After so many pages (of 4 kB) the log is written into the file and begun anew.
+    pub checkpoint: u32,
 }
 
 impl SqliteOptions {
-    /// Four readers, five seconds.
+    /// Four readers, five seconds, a log of [`CHECKPOINT`] pages.
     #[must_use]
     pub const fn new(drawn: Uuid) -> Self {
         Self {
@@ -57,7 +62,36 @@ impl SqliteOptions {
             busy: Duration::from_secs(5),
             drawn,
             beside: false,
+            checkpoint: CHECKPOINT,
         }
+    }
+
+    /// How every connection opens the file: what it confirms is in the log on the disk.
+    fn connection(&self, path: &Path) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(self.busy)
+            .pragma("temp_store", "MEMORY")
+            .pragma("journal_size_limit", "67108864")
+    }
+
+    /// How the one that writes opens it.
+    fn writer(&self, path: &Path) -> SqliteConnectOptions {
+        self.connection(path)
+            .create_if_missing(true)
+            .pragma("cache_size", "-16000")
+            .pragma("wal_autocheckpoint", self.checkpoint.to_string())
+            .statement_cache_capacity(300)
+    }
+
+    /// How those that read open it.
+    fn reader(&self, path: &Path) -> SqliteConnectOptions {
+        self.connection(path)
+            .pragma("query_only", "ON")
+            .pragma("cache_size", "-4000")
     }
 }
 
@@ -76,21 +110,7 @@ impl SqliteStore {
     /// [`StoreError::Migration`] if the schema is newer than the program or was tampered with,
     /// [`StoreError::Database`] if the file cannot be used.
     pub async fn open(path: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
-        let base = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(options.busy)
-            .pragma("temp_store", "MEMORY")
-            .pragma("journal_size_limit", "67108864");
-        let writing = base
-            .clone()
-            .create_if_missing(true)
-            .pragma("cache_size", "-16000")
-            .pragma("wal_autocheckpoint", "4000")
-            .statement_cache_capacity(300);
-        let mut conn = writing.connect().await?;
+        let mut conn = options.writer(path).connect().await?;
         MIGRATIONS.run(&mut conn).await?;
         let sql = "INSERT INTO installation (only_row, epoch, change, reference_version) VALUES (1, $1, 0, 0) \
                    ON CONFLICT (only_row) DO NOTHING";
@@ -106,15 +126,12 @@ impl SqliteStore {
                 .execute(&mut conn)
                 .await?;
         }
-        let reading = base
-            .pragma("query_only", "ON")
-            .pragma("cache_size", "-4000");
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
             // A file does not go away as a server does: asking first costs each request a way to
             // SQLite's thread and back.
             .test_before_acquire(false)
-            .connect_with(reading)
+            .connect_with(options.reader(path))
             .await?;
         Ok(Self {
             readers,
@@ -177,4 +194,40 @@ async fn next_change(conn: &mut SqliteConnection, now: i64) -> Result<u64, Store
 /// Flags as the table keeps them.
 fn flags(text: &str) -> Vec<String> {
     text.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::traits::Upkeep as _;
+
+    async fn pragma<T>(conn: &mut SqliteConnection, sql: &'static str) -> T
+    where
+        T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+    {
+        sqlx::query_scalar(sql).fetch_one(conn).await.unwrap()
+    }
+
+    /// With `synchronous` at NORMAL, or another journal, nothing would look different until the
+    /// power fails: a commit would be answered before it is on the disk.
+    #[tokio::test]
+    async fn what_is_committed_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.sqlite");
+        let options = SqliteOptions::new(Uuid::from_u128(7));
+        SqliteStore::open(&file, options)
+            .await
+            .unwrap()
+            .close()
+            .await;
+        let mut writer = options.writer(&file).connect().await.unwrap();
+        let mut repair = verify::connect(file).await.unwrap();
+        for conn in [&mut writer, &mut repair] {
+            assert_eq!(pragma::<i64>(conn, "PRAGMA synchronous").await, 2, "FULL");
+            assert_eq!(pragma::<String>(conn, "PRAGMA journal_mode").await, "wal");
+            assert_eq!(pragma::<i64>(conn, "PRAGMA foreign_keys").await, 1);
+        }
+        let pages: i64 = pragma(&mut writer, "PRAGMA wal_autocheckpoint").await;
+        assert_eq!(pages, i64::from(CHECKPOINT));
+    }
 }

@@ -109,7 +109,7 @@ impl SqliteStore {
 }
 
 /// A connection of its own, with the temporary tables.
-async fn connect(file: PathBuf) -> Result<SqliteConnection> {
+pub async fn connect(file: PathBuf) -> Result<SqliteConnection> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .synchronous(SqliteSynchronous::Full)
