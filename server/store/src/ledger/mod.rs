@@ -1,9 +1,11 @@
 //! What becomes of a batch: decided in memory, from what the database holds, before anything is
 //! written. No sqlx here: every database follows the same decisions.
 mod decide;
+mod effects;
 mod gaps;
 
-pub use decide::{Decider, Decision, Effects, NewEntry};
+pub use decide::Decider;
+pub use effects::{Decision, Effects, NewEntry, NewQuarantine};
 pub use gaps::{differing, gaps};
 
 use crate::model::Slot;

@@ -1,4 +1,5 @@
 //! The contract of the storage traits: every case runs on every database.
+mod circles;
 mod damage;
 mod figures;
 mod file;
@@ -101,6 +102,11 @@ cases! { sqlite:
         a_pull_goes_on_after_its_limit,
         own_entries_go_back_further,
         own_entries_of_a_service_out_of_scope_are_not_pulled,
+        what_is_erased_is_forgotten,
+        what_is_erased_from_the_quarantine_is_forgotten_too,
+        reference_documents_come_to_their_audience,
+    }
+    circles {
         a_stranger_who_names_an_entry_is_not_shown_it,
         a_void_correction_is_shown_to_the_team_of_its_root,
         a_correction_reaches_the_phones_of_both_services,
@@ -108,9 +114,6 @@ cases! { sqlite:
         a_correction_into_the_window_brings_its_old_root_along,
         a_correction_into_the_window_brings_its_root_to_every_service,
         a_correction_of_the_same_day_is_announced_alone,
-        what_is_erased_is_forgotten,
-        what_is_erased_from_the_quarantine_is_forgotten_too,
-        reference_documents_come_to_their_audience,
     }
     people {
         an_account_has_one_name_and_its_memberships,
