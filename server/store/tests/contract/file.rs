@@ -143,3 +143,49 @@ async fn an_index_of_what_is_no_longer_in_its_table_is_left() {
     assert_eq!(repaired(&*store).await.after, found);
     store.close().await;
 }
+
+/// Whatever row it is, and whatever else is repaired beside it.
+#[rstest]
+#[case::entries("entries", "change")]
+#[case::erasures("erased", "change")]
+#[case::erasures_of_what_was_set_aside("erased_aside", "change")]
+#[case::versions_of_documents("document_versions", "change")]
+#[case::streams("streams", "stream")]
+#[case::the_installation("installation", "only_row")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_of_the_ledger_that_is_gone_stays_named(#[case] table: &str, #[case] key: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = whole(folder.path()).await;
+    let added = store.add_account(account(9), "eva", "Eva", "x", NOW);
+    added.await.unwrap();
+    send_one(&*store, 1, 18, &contact(62), &[]).await;
+    store.close().await;
+    let bytes = std::fs::read(folder.path().join("teren.sqlite")).unwrap();
+    let sql = format!("SELECT count(*) FROM {table}");
+    let mut counting = shell(folder.path()).await;
+    let rows: (i64,) = sqlx::query_as(AssertSqlSafe(sql))
+        .fetch_one(&mut counting)
+        .await
+        .unwrap();
+    counting.close().await.unwrap();
+    assert!(rows.0 > 0);
+    for row in (0..rows.0).step_by(5) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("teren.sqlite");
+        std::fs::write(&file, &bytes).unwrap();
+        let lost = format!(
+            "DELETE FROM {table} WHERE {key} = (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row})"
+        );
+        let told = "DELETE FROM feed WHERE at = (SELECT min(at) FROM feed)";
+        break_it(folder.path(), &format!("{lost}; {told}")).await;
+        for _ in 0..2 {
+            let repaired = store::SqliteStore::repair_file(file.clone(), NOW, quiet()).await;
+            let after = repaired.unwrap().after;
+            assert!(
+                after.beyond_repair > 0,
+                "{table} row {row}: {}",
+                all_text(&after)
+            );
+        }
+    }
+}

@@ -170,6 +170,9 @@ async fn prove_contents(conn: &mut SqliteConnection, found: &mut Found) -> Resul
         return Ok(());
     }
     numbers::prove(conn, found).await?;
+    if found.verified.stopped {
+        return Ok(());
+    }
     texts::prove(conn, found).await?;
     entitled::prove(conn, found).await?;
     kin::prove(conn, found).await?;
