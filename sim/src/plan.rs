@@ -119,6 +119,9 @@ pub enum What {
 /// Kinds of things that a run may have. Each run leaves out a half of them: what rarely meets in one
 /// run with everything meets often in a run with little ("swarm testing").
 const KINDS: u64 = 24;
+/// Those that change what somebody knows for good. Each run has two of them that come over and over,
+/// so that each meets each of the others within a few dozen runs.
+const GRAVE: [u64; 10] = [0, 10, 11, 14, 16, 17, 19, 20, 21, 22];
 
 impl Plan {
     /// Draws a plan.
@@ -128,13 +131,20 @@ impl Plan {
         let r = &mut rng;
         let phones = 1 + r.below(4) as usize;
         let kinds = r.draw();
-        let has = |kind: u64| kinds >> (kind % KINDS) & 1 == 1;
+        let mut grave = || GRAVE[r.below(GRAVE.len() as u64) as usize];
+        let kinds = Kinds {
+            favourites: [grave(), grave()],
+            some: kinds,
+        };
         let mut rates = Rates::default();
         for rate in rates.fields() {
             if r.hit(400) {
                 *rate = 10 + r.below(90);
             }
         }
+        // One of them comes over and over.
+        let often = r.below(rates.fields().len() as u64) as usize;
+        *rates.fields()[often] = 100 + r.below(300);
         // A kill takes much with it: few of them, or nothing else is seen.
         for rate in [&mut rates.kill_before, &mut rates.kill_after] {
             *rate /= 5;
@@ -158,7 +168,7 @@ impl Plan {
                 49..53 => What::Hide,
                 53..55 => What::Button,
                 55..60 => What::LogIn,
-                _ => match what_goes_wrong(r, &has) {
+                _ => match what_goes_wrong(r, &kinds) {
                     Some(what) => what,
                     None => continue,
                 },
@@ -179,11 +189,26 @@ impl Plan {
     }
 }
 
-fn what_goes_wrong(r: &mut Rng, has: &dyn Fn(u64) -> bool) -> Option<What> {
-    let kind = r.below(KINDS);
-    if !has(kind) {
-        return None;
+/// What goes wrong in a run.
+struct Kinds {
+    /// These come as often as all others together.
+    favourites: [u64; 2],
+    /// A bit for each kind.
+    some: u64,
+}
+
+impl Kinds {
+    fn draw(&self, r: &mut Rng) -> Option<u64> {
+        if r.hit(400) {
+            return Some(self.favourites[r.below(2) as usize]);
+        }
+        let kind = r.below(KINDS);
+        (self.some >> kind & 1 == 1).then_some(kind)
     }
+}
+
+fn what_goes_wrong(r: &mut Rng, kinds: &Kinds) -> Option<What> {
+    let kind = kinds.draw(r)?;
     let soon = |r: &mut Rng| r.below(20 * MINUTE as u64) as i64;
     let long = |r: &mut Rng| r.below(2 * DAY as u64) as i64;
     Some(match kind {
