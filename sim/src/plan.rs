@@ -119,9 +119,12 @@ pub enum What {
 /// Kinds of things that a run may have. Each run leaves out a half of them: what rarely meets in one
 /// run with everything meets often in a run with little ("swarm testing").
 const KINDS: u64 = 24;
-/// Those that change what somebody knows for good. Each run has two of them that come over and over,
-/// so that each meets each of the others within a few dozen runs.
-const GRAVE: [u64; 10] = [0, 10, 11, 14, 16, 17, 19, 20, 21, 22];
+/// A second tab.
+const OPEN_TAB: u64 = 3;
+/// Those that change what somebody knows for good: what is refused, evicted, cloned, restored, lost
+/// with a tail, held back from an old wire, granted and erased. Each run has up to three of them that
+/// come over and over, so that each meets each of the others within a few dozen runs.
+const GRAVE: [u64; 7] = [0, 10, 11, 17, 19, 20, 22];
 
 impl Plan {
     /// Draws a plan.
@@ -132,8 +135,14 @@ impl Plan {
         let phones = 1 + r.below(4) as usize;
         let kinds = r.draw();
         let mut grave = || GRAVE[r.below(GRAVE.len() as u64) as usize];
+        let mut favourites = [grave(), grave(), grave()];
+        let no_locks = r.hit(250);
+        if no_locks {
+            // Without a second tab there is nothing to lock.
+            favourites[0] = OPEN_TAB;
+        }
         let kinds = Kinds {
-            favourites: [grave(), grave()],
+            favourites,
             some: kinds,
         };
         let mut rates = Rates::default();
@@ -155,7 +164,7 @@ impl Plan {
             phones,
             page: 1 + r.below(40) as usize,
             rates,
-            no_locks: r.hit(200),
+            no_locks,
             steps: Vec::with_capacity(steps),
         };
         while plan.steps.len() < steps {
@@ -192,15 +201,15 @@ impl Plan {
 /// What goes wrong in a run.
 struct Kinds {
     /// These come as often as all others together.
-    favourites: [u64; 2],
+    favourites: [u64; 3],
     /// A bit for each kind.
     some: u64,
 }
 
 impl Kinds {
     fn draw(&self, r: &mut Rng) -> Option<u64> {
-        if r.hit(400) {
-            return Some(self.favourites[r.below(2) as usize]);
+        if r.hit(500) {
+            return Some(self.favourites[r.below(3) as usize]);
         }
         let kind = r.below(KINDS);
         (self.some >> kind & 1 == 1).then_some(kind)
@@ -219,7 +228,7 @@ fn what_goes_wrong(r: &mut Rng, kinds: &Kinds) -> Option<What> {
         },
         1 => What::Reload,
         2 => What::Update,
-        3 => What::OpenTab,
+        OPEN_TAB => What::OpenTab,
         4 => What::CloseTab,
         5 => What::Kill(r.below(3 * SECOND as u64) as i64),
         6 => What::DiskRefuses(soon(r)),

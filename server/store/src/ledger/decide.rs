@@ -201,7 +201,7 @@ impl Decider {
             self.take(slot, false);
             return Some(duplicate(slot, change));
         }
-        let row = self.aside(slot.id, slot.hash)?;
+        let row = self.aside(slot)?;
         let reason = row.reason.clone();
         let here = self.known.slots.get(&(slot.stream, slot.seq));
         let same = here.is_some_and(|h| h.id == slot.id && h.hash == slot.hash);
@@ -308,13 +308,17 @@ impl Decider {
         self.known.set_aside.push(row);
     }
 
-    fn aside(&self, id: EntryId, hash: Hash) -> Option<&SetAside> {
-        let places = self.aside_by_id.get(&id)?;
-        let mut rows = places
-            .iter()
-            .filter(|i| !self.gone.contains(i))
-            .map(|&i| &self.known.set_aside[i]);
-        rows.find(|row| row.slot.is_some_and(|s| s.hash == hash))
+    /// Why an entry is set aside. It may have been more than once, in several places and for several
+    /// reasons: what was said of this place holds, and the last word.
+    fn aside(&self, slot: Slot) -> Option<&SetAside> {
+        let rows = self.aside_by_id.get(&slot.id)?.iter();
+        let rows = rows.filter(|i| !self.gone.contains(i));
+        rows.map(|&i| &self.known.set_aside[i])
+            .filter(|row| row.slot.is_some_and(|s| s.hash == slot.hash))
+            .max_by_key(|row| {
+                let here = |s: Slot| (s.stream, s.seq) == (slot.stream, slot.seq);
+                (row.slot.is_some_and(here), row.number.unwrap_or(u64::MAX))
+            })
     }
 
     fn release(&mut self, id: EntryId, hash: Hash, now: Instant) {

@@ -83,6 +83,7 @@ cases! { sqlite:
         a_difference_of_digests_is_named_and_narrowed_by_offers,
         an_older_digest_is_compared_too,
         what_is_offered_and_held_is_answered,
+        an_offer_is_answered_with_what_was_said_of_its_place,
         a_stream_of_another_account_fails_that_push_only,
         an_item_of_a_foreign_stream_is_set_aside_without_its_place,
         a_revoked_session_hands_in_and_binds_and_learns_nothing,

@@ -106,6 +106,28 @@ pub async fn what_is_offered_and_held_is_answered(store: Arc<dyn Store>) {
     assert_eq!(pushed.missing, [absent(3, 3)]);
 }
 
+/// Seed 1047 of the simulation: an entry that nobody knows the service of came first to a place that
+/// was taken, then to one of its own, and was offered there.
+pub async fn an_offer_is_answered_with_what_was_said_of_its_place(store: Arc<dyn Store>) {
+    send(&*store, 1, &[item(1, 1, &contact(11))]).await;
+    let there = item(1, 1, &contact(12));
+    let pushed = send(&*store, 1, &[refused(&there, "unknown_kind")]).await;
+    assert_eq!(outcomes(&pushed), [aside("seq_conflict")]);
+    let here = [item(3, 1, &contact(12))];
+    store
+        .push(push(3, have(&here), vec![refused(&here[0], "session_revoked")]))
+        .await
+        .unwrap();
+    store
+        .push(push(3, have(&here), vec![refused(&here[0], "unknown_kind")]))
+        .await
+        .unwrap();
+    let mut asking = push(3, have(&here), vec![]);
+    asking.offer = vec![offer(&here[0])];
+    let answered = store.push(asking).await.unwrap();
+    assert_eq!(outcomes(&answered), [aside("unknown_kind")]);
+}
+
 pub async fn a_stream_of_another_account_fails_that_push_only(store: Arc<dyn Store>) {
     send(&*store, 1, &[item(1, 1, &contact(11))]).await;
     let foreign = [item(1, 1, &contact(11)), item(1, 2, &contact(12))];
