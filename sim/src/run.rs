@@ -256,6 +256,7 @@ fn act(world: &Rc<World>, step: &Step) {
         What::DropBodies => {
             if origin.disk.memory().drop_confirmed_bodies() > 0 {
                 faults.hit(Fault::BodiesDropped);
+                world.oracle.borrow_mut().aged(&origin);
             }
         }
         What::PartitionOut(long) => origin.line.out.set(world.until(long)),

@@ -386,7 +386,9 @@ pub trait Storage {
     ///   confirmed with it: a human has taken it out of quarantine.
     /// - `forget`: [`Forget::Service`] drops everything of the service from the read model and
     ///   the bodies of own entries that are confirmed in the stored epoch (another server than the
-    ///   one that confirmed them may still ask for the others); [`Forget::Entry`] drops that body in any
+    ///   one that confirmed them may still ask for the others), unless the queue of offers then
+    ///   leaves a doubt: what took the membership from the server may have taken the entries too.
+    ///   Those bodies go with their age. [`Forget::Entry`] drops that body in any
     ///   state (erasure is a duty), a pending one is set aside by the server, `erased`. The
     ///   (stream, seq, id, hash) stay for digest and offers.
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, Self::Error>;

@@ -104,6 +104,25 @@ fn a_receipt_of_a_server_that_lost_its_memory_keeps_the_body() {
     assert!(phone.state(entry).proven(Some(epoch(2))));
 }
 
+/// Seed 172 of the simulation: a power cut took entries and the membership that they were written
+/// under, and the phone was told both at once.
+#[test]
+fn a_service_that_goes_while_entries_are_in_doubt_takes_no_body() {
+    let server = MemoryServer::new(epoch(1));
+    let phone = Phone::new(1, &server);
+    let entry = phone.save_for(11, TPD);
+    phone.round();
+    server.lose(entry);
+    server.set_scope("2", vec![Forget::Service(service(TPD))]);
+    let told = Tampered::new(&phone.door, |n, mut reply| {
+        reply.offer_again = n == 1;
+        Ok(reply)
+    });
+    phone.round_over(&told, false);
+    assert!(server.entries().contains_key(&entry), "handed in again");
+    assert!(phone.has_body(entry) && !phone.snapshot().in_doubt());
+}
+
 /// Seed 2819 of the simulation: under a new epoch the phone no longer said what it held, and was not
 /// told to forget the service that was none of its own any more.
 #[test]

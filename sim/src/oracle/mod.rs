@@ -37,6 +37,8 @@ pub struct Oracle {
     /// Shown as *confirmed* at least once.
     confirmed: BTreeSet<EntryId>,
     gone: Vec<Gone>,
+    /// Entries without their text on a phone.
+    dropped: BTreeSet<EntryId>,
     /// Streams that two phones wrote into: what one of them lost may stand in a place that the
     /// other took, so that no gap can be named.
     shared: BTreeSet<StreamId>,
@@ -147,9 +149,25 @@ impl Oracle {
         resolve(root, links, &|_| false).current
     }
 
-    /// After a round: what is shown as confirmed has its receipt, and nobody was logged out for
-    /// nothing.
-    pub fn after_round(&mut self, world: &World, origin: &Origin, outcome: &RoundOutcome) {
+    /// Bodies that have reached their age go: only of what is shown as confirmed, also while the
+    /// round that confirmed it still runs.
+    pub fn aged(&mut self, origin: &Origin) {
+        let aged = bodiless(origin);
+        let fresh = aged.iter().filter(|id| !self.dropped.contains(id));
+        self.confirmed.extend(fresh.copied().collect::<Vec<_>>());
+        self.dropped.extend(aged);
+    }
+
+    /// After a round: what is shown as confirmed has its receipt, what was dropped is held, and
+    /// nobody was logged out for nothing. `gone_back`: how often the server had when it began.
+    pub fn after_round(
+        &mut self,
+        world: &World,
+        origin: &Origin,
+        outcome: &RoundOutcome,
+        gone_back: u32,
+    ) {
+        self.dropped_while_held(world, origin, gone_back);
         let epoch = origin.snapshot().epoch;
         let server = world.server.borrow();
         origin.disk.memory().each(|id, record| {
@@ -166,11 +184,28 @@ impl Oracle {
         });
         let unknown = outcome.end == RoundEnd::Transport(TransportError::Unauthorized);
         let had_one = origin.cookie.borrow().is_some();
-        if unknown && had_one && !server.went_back && !self.explained.contains(&origin.account) {
+        if unknown && had_one && !server.went_back() && !self.explained.contains(&origin.account) {
             world.problem(format!(
                 "the phone of {} was logged out by nobody",
                 origin.account
             ));
+        }
+    }
+
+    /// A round drops no text of an entry that the server lacks, unless by order.
+    fn dropped_while_held(&mut self, world: &World, origin: &Origin, gone_back: u32) {
+        let server = world.server.borrow();
+        for id in bodiless(origin) {
+            let looked = server.up() && server.gone_back == gone_back;
+            if !self.dropped.insert(id) || !looked || server.was_erased(id) {
+                continue;
+            }
+            let held = server.held(root(&self.attempts[&id].entry), id);
+            if held.is_ok_and(|held| held.is_empty()) {
+                world.problem(format!(
+                    "{id}: its text was dropped, and the server lacks it"
+                ));
+            }
         }
     }
 
@@ -263,7 +298,7 @@ impl Oracle {
                     tally.evicted += 1;
                     self.named(world, *id, gone)?;
                 }
-                (true, gone) if server.went_back && (gone.is_some() || dropped) => {
+                (true, gone) if server.went_back() && (gone.is_some() || dropped) => {
                     tally.both += 1;
                     if dropped && aside.as_deref() != Some("body_gone") {
                         world.problem(format!(
@@ -317,4 +352,15 @@ impl Oracle {
         }
         Ok(())
     }
+}
+
+/// Entries of which a phone has the place alone.
+fn bodiless(origin: &Origin) -> Vec<EntryId> {
+    let mut ids = Vec::new();
+    origin.disk.memory().each(|id, record| {
+        if record.raw.is_none() {
+            ids.push(id);
+        }
+    });
+    ids
 }

@@ -60,7 +60,7 @@ impl Oracle {
                 (true, None) => world.problem(format!("phone {n} does not show {id}")),
                 // Lost by restore and eviction together: counted there. A colleague's phone is the
                 // last that knows of it.
-                (false, Some(_)) if held.is_empty() && server.went_back => {}
+                (false, Some(_)) if held.is_empty() && server.went_back() => {}
                 (false, Some(_)) => world.problem(format!("phone {n} still shows {id}")),
                 (true, Some(entry)) => {
                     let flags = held.first().map(|e| &e.flags);

@@ -146,6 +146,7 @@ impl Tab {
             progress: &|_| {},
             failed: self.failed.get(),
         };
+        let gone_back = world.server.borrow().gone_back;
         let outcome = run_round(&self.origin.disk, &way, &host, by_hand).await;
         drop(lock);
         self.failed.set(match outcome.end.server_failed() {
@@ -159,7 +160,7 @@ impl Tab {
         world
             .oracle
             .borrow_mut()
-            .after_round(&world, &self.origin, &outcome);
+            .after_round(&world, &self.origin, &outcome, gone_back);
         let finish = outcome.finish();
         *self.last.borrow_mut() = Some(outcome.end);
         finish

@@ -44,7 +44,7 @@ impl Server {
             return Ok(());
         }
         self.faults.hit(Fault::TailLost);
-        self.went_back = true;
+        self.gone_back += 1;
         let keep = from + rng.below(to - from);
         self.copy_to_next(|wal| {
             if let Ok(file) = std::fs::OpenOptions::new().write(true).open(wal) {
@@ -95,7 +95,7 @@ impl Server {
             return Ok(false);
         };
         self.faults.hit(Fault::Restored);
-        self.went_back = true;
+        self.gone_back += 1;
         self.store = None;
         self.sessions = Sessions::new();
         self.generation += 1;

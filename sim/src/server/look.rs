@@ -16,6 +16,12 @@ impl Server {
         self.said.contains(&(epoch, id, hash))
     }
 
+    /// Something that it knew may be gone.
+    #[must_use]
+    pub const fn went_back(&self) -> bool {
+        self.gone_back > 0
+    }
+
     /// Services that an account reads today.
     #[must_use]
     pub fn readable(&self, who: AccountId) -> BTreeSet<ServiceId> {

@@ -99,8 +99,8 @@ pub struct Server {
     pub max_body: usize,
     page: usize,
     said: Said,
-    /// Since then something it knew may be gone.
-    pub went_back: bool,
+    /// How often something that it knew may have gone.
+    pub gone_back: u32,
     faults: Counter,
 }
 
@@ -143,7 +143,7 @@ impl Server {
             max_body: MAX_BODY,
             page,
             said: Said::new(),
-            went_back: false,
+            gone_back: 0,
             faults,
         };
         server.start()?;

@@ -8,7 +8,7 @@ use super::strict::{DbError, Source};
 use domain::{EntryId, ServiceId};
 use litemap::LiteMap;
 use sync::plan::reason;
-use sync::storage::{EntryState, Retry, SetAsideBy};
+use sync::storage::{EntryState, Offering, Retry, SetAsideBy};
 use sync::wire::Forget;
 
 impl Work<'_, '_> {
@@ -29,6 +29,8 @@ impl Work<'_, '_> {
     }
 
     async fn forget_service(&mut self, service: &ServiceId) -> Result<(), DbError> {
+        // What took the membership from the server may have taken own entries too.
+        let in_doubt = Offering::in_doubt(&self.sync.offering);
         for id in self.find(Source::Store).await? {
             let Some(record) = self.records.get_mut(&id) else {
                 continue;
@@ -42,7 +44,7 @@ impl Work<'_, '_> {
                     self.dirty.remove(&id);
                     self.tx.delete(ENTRIES, &id.to_string())?;
                 }
-                Some(place) if place.state.proven(self.sync.epoch) => {
+                Some(place) if !in_doubt && place.state.proven(self.sync.epoch) => {
                     record.drop_body();
                     self.dirty.insert(id, ());
                 }

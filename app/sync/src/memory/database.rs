@@ -368,9 +368,12 @@ impl Database {
             Forget::Service(service) => {
                 let of_it = |raw: &str| service_of(raw).as_ref() == Some(service);
                 self.read.retain(|_, e| !of_it(&e.raw));
-                let epoch = self.epoch;
+                let epoch = self.epoch.filter(|_| !Offering::in_doubt(&self.offering));
                 for r in self.own.values_mut() {
-                    if r.state.proven(epoch) && r.raw.as_deref().is_some_and(of_it) {
+                    if epoch.is_some()
+                        && r.state.proven(epoch)
+                        && r.raw.as_deref().is_some_and(of_it)
+                    {
                         r.raw = None;
                     }
                 }

@@ -42,7 +42,7 @@ impl Snapshot {
     /// Whether the server has what it once confirmed is being asked.
     #[must_use]
     pub fn in_doubt(&self) -> bool {
-        self.offering.iter().any(|o| o.why != OfferReason::Ended)
+        Offering::in_doubt(&self.offering)
     }
 
     /// The highest seq given in a stream of this database.
@@ -119,6 +119,14 @@ pub struct Offering {
     pub from: u64,
     /// Why.
     pub why: OfferReason,
+}
+
+impl Offering {
+    /// Whether the server has what it once confirmed is being asked by one of these.
+    #[must_use]
+    pub fn in_doubt(queue: &[Self]) -> bool {
+        queue.iter().any(|o| o.why != OfferReason::Ended)
+    }
 }
 
 /// Why a stream is offered.
