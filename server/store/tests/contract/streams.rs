@@ -115,11 +115,19 @@ pub async fn an_offer_is_answered_with_what_was_said_of_its_place(store: Arc<dyn
     assert_eq!(outcomes(&pushed), [aside("seq_conflict")]);
     let here = [item(3, 1, &contact(12))];
     store
-        .push(push(3, have(&here), vec![refused(&here[0], "session_revoked")]))
+        .push(push(
+            3,
+            have(&here),
+            vec![refused(&here[0], "session_revoked")],
+        ))
         .await
         .unwrap();
     store
-        .push(push(3, have(&here), vec![refused(&here[0], "unknown_kind")]))
+        .push(push(
+            3,
+            have(&here),
+            vec![refused(&here[0], "unknown_kind")],
+        ))
         .await
         .unwrap();
     let mut asking = push(3, have(&here), vec![]);
