@@ -357,7 +357,8 @@ pub trait Storage {
     /// Applies a reply in one transaction (strict, unless only `sent` is filled), field by field:
     ///
     /// - `epoch`: only if the stored epoch is still `from`. Store `to`. If `from` was some other:
-    ///   the cursor becomes none; the scope stays, it says what the phone holds. Receipts of the old epoch stay written and are void.
+    ///   the cursor becomes none; the scope stays, it says what the phone holds. Receipts of the old
+    ///   epoch stay written and are void.
     ///   If the stored epoch is neither `from` nor `to`, **nothing** of this `Applied` is done.
     /// - `sent`: `saved` → `sent`.
     /// - `receipts`: the entry becomes `confirmed` if its stored hash equals; also one that was
@@ -370,7 +371,8 @@ pub trait Storage {
     /// - `release`: set aside under one of these rules → `saved`, if it has a body.
     /// - `resend`: entries of the range that are `confirmed`, or set aside by the server with
     ///   [`Retry::ByHand`] (its quarantine may be gone too): with a body → `saved`; without → set
-    ///   aside by the phone, [`Retry::ByHand`], reason `body_gone`, and reported in `lost`. Others stay.
+    ///   aside by the phone, [`Retry::ByHand`], reason `body_gone`, and reported in `lost`. Others
+    ///   stay.
     /// - `new_stream`: only if the present stream is still `from`. `from` goes to `earlier` with
     ///   its `have`, `to` begins with [`crate::wire::Have::NOTHING`], and every pending entry of any stream of
     ///   the account moves to it in order of batch, state `saved`: new seq, digest rolled; id,

@@ -370,10 +370,7 @@ impl Database {
                 self.read.retain(|_, e| !of_it(&e.raw));
                 let epoch = self.epoch.filter(|_| !Offering::in_doubt(&self.offering));
                 for r in self.own.values_mut() {
-                    if epoch.is_some()
-                        && r.state.proven(epoch)
-                        && r.raw.as_deref().is_some_and(of_it)
-                    {
+                    if r.state.proven(epoch) && r.raw.as_deref().is_some_and(of_it) {
                         r.raw = None;
                     }
                 }
