@@ -1,10 +1,9 @@
-// A line a test with its milliseconds, the failures in full, and a closing line that counts.
+// A line a test with its milliseconds, a failure in full below its line, and a closing line that counts.
 import path from "node:path";
 
 export default class Reporter {
   onBegin(_config, suite) {
     this.counts = { passed: 0, failed: 0, skipped: 0 };
-    this.failures = [];
     this.began = Date.now();
     console.log(`${suite.allTests().length} browser tests`);
   }
@@ -15,7 +14,13 @@ export default class Reporter {
     this.counts[outcome] += 1;
     const file = path.basename(test.location.file, ".spec.js");
     console.log(`${outcome === "passed" ? "ok    " : outcome.toUpperCase()} ${file}: ${test.title} (${result.duration} ms)`);
-    if (outcome === "failed") this.failures.push([test, result]);
+    if (outcome === "failed") this.explain(result);
+  }
+
+  // At once, not at the end: whoever reads a part of the output finds the reason by the name.
+  explain(result) {
+    for (const error of result.errors) console.log(error.stack ?? error.message ?? error.value);
+    for (const file of result.attachments) if (file.path) console.log(`    ${file.name}: ${file.path}`);
   }
 
   onError(error) {
@@ -24,11 +29,6 @@ export default class Reporter {
   }
 
   onEnd() {
-    for (const [test, result] of this.failures) {
-      console.log(`\n--- ${test.titlePath().filter(Boolean).join(" > ")}`);
-      for (const error of result.errors) console.log(error.stack ?? error.message ?? error.value);
-      for (const file of result.attachments) if (file.path) console.log(`    ${file.name}: ${file.path}`);
-    }
     const { passed, failed, skipped } = this.counts;
     console.log(`\nbrowser tests took ${Math.round((Date.now() - this.began) / 1000)} s`);
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

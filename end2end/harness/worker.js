@@ -103,6 +103,17 @@ export class Worker {
     await this.button("save").click();
   }
 
+  /** A correction, saved and promised. The bar of an earlier save says the same, so it goes first. */
+  async saveCorrection() {
+    const bar = this.page.locator(".snack-place .snack");
+    const close = bar.getByRole("button", { name: this.t.close, exact: true });
+    // It may go by itself before the tap.
+    if (await bar.isVisible()) await close.click({ timeout: 2_000 }).catch(() => {});
+    await expect(bar).toHaveCount(0);
+    await this.button("save_correction").click();
+    await this.saved();
+  }
+
   /** The promise of durability on the screen. */
   async saved() {
     await expect(this.snack(this.t.saved_on_phone)).toBeVisible();

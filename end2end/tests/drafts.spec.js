@@ -65,8 +65,7 @@ test("a half-written correction is kept, shown among the drafts and taken up aga
   await resume(jana).click();
   await expect(issued).toHaveValue("115");
   await jana.page.getByLabel(jana.t.reason_label, { exact: true }).fill("přepočítáno");
-  await jana.button("save_correction").click();
-  await jana.saved();
+  await jana.saveCorrection();
   await jana.open("/");
   await expect(jana.exchangeRow(110, 115)).toHaveCount(1);
   await expect(drafts(jana)).toHaveCount(0);

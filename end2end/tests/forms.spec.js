@@ -133,8 +133,7 @@ test("a correction bears its reason and both versions stay in the history", asyn
   await jana.button("save_correction").click();
   await expect(jana.page.getByText(jana.t.reason_needed)).toBeVisible();
   await jana.page.getByLabel(jana.t.reason_label, { exact: true }).fill("přepočítáno v autě");
-  await jana.button("save_correction").click();
-  await jana.saved();
+  await jana.saveCorrection();
   await jana.open("/");
   await expect(jana.exchangeRow(110, 112)).toHaveCount(0);
   await expect(jana.exchangeRow(110, 115)).toHaveCount(1);
