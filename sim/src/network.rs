@@ -176,6 +176,7 @@ impl Way {
             }
             // Whoever is silent about offers calls them lost: that is no fault that can be seen.
             let only_sent = !request.entries.is_empty() && request.offer.is_empty();
+            let only_sent = only_sent && request.cursor.is_some();
             if only_sent && net.fault(Fault::WrongReceipt, rates.wrong_receipt) {
                 return Fate::Answered(wrong_receipts(kept, request));
             }
@@ -245,7 +246,8 @@ impl Way {
     }
 }
 
-/// What a broken server says: all is stored, under hashes of something else; it holds none of it.
+/// What a broken server says: all is stored, under hashes of something else. Of what it said before
+/// it repeats nothing: that is told apart by the nonce, and this one has the request's.
 fn wrong_receipts(kept: Answer, request: &SyncRequest) -> Answer {
     let Ok(mut reply) = serde_json::from_str::<SyncReply>(&kept.body) else {
         return kept;
@@ -259,6 +261,13 @@ fn wrong_receipts(kept: Answer, request: &SyncRequest) -> Answer {
     };
     reply.results = request.entries.iter().map(wrong).collect();
     reply.nonce = request.nonce;
+    reply.epoch = request.epoch.unwrap_or(reply.epoch);
+    reply.cursor = request.cursor.clone().unwrap_or(reply.cursor);
+    reply.scope = request.scope.clone().unwrap_or(reply.scope);
+    reply.missing.clear();
+    reply.changes.clear();
+    reply.forget.clear();
+    reply.offer_again = false;
     Answer {
         body: serde_json::to_string(&reply).unwrap_or_default(),
         ..kept

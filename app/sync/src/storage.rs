@@ -385,7 +385,8 @@ pub trait Storage {
     /// - `pull`: only if the stored cursor equals `after` (else another tab was quicker). Puts
     ///   entries and documents into the read model, stores cursor and scope. An entry of this
     ///   phone that comes back with its own hash and is not confirmed in the stored epoch is
-    ///   confirmed with it: a human has taken it out of quarantine.
+    ///   confirmed with it: a human has taken it out of quarantine. If its body was dropped, it has
+    ///   it again.
     /// - `forget`: [`Forget::Service`] drops everything of the service from the read model and
     ///   the bodies of own entries that are confirmed in the stored epoch (another server than the
     ///   one that confirmed them may still ask for the others), unless the queue of offers then

@@ -71,7 +71,7 @@ impl Record {
 }
 
 /// The service of an entry, without decoding the rest.
-fn service_of(raw: &str) -> Option<ServiceId> {
+pub(super) fn service_of(raw: &str) -> Option<ServiceId> {
     #[derive(Deserialize)]
     struct Peek {
         service: ServiceId,
@@ -340,16 +340,16 @@ impl Database {
 
     fn pull(&mut self, page: &Pull, at: Instant) {
         for (change, entry) in &page.entries {
-            let epoch = self.epoch;
             let own = self.own.get_mut(&entry.id);
-            if let (Some(r), Some(epoch)) = (own.filter(|r| !r.state.proven(epoch)), epoch)
-                && r.hash == entry.hash
-            {
-                r.state = EntryState::Confirmed {
-                    change: Some(*change),
-                    epoch,
-                    at,
-                };
+            if let Some(r) = own.filter(|r| r.hash == entry.hash) {
+                r.raw.get_or_insert_with(|| entry.raw.clone());
+                if let Some(epoch) = self.epoch.filter(|_| !r.state.proven(self.epoch)) {
+                    r.state = EntryState::Confirmed {
+                        change: Some(*change),
+                        epoch,
+                        at,
+                    };
+                }
             }
             self.read.insert(entry.id, entry.clone());
         }

@@ -1,9 +1,10 @@
 //! What the server in memory holds, and its rules.
+use super::database::service_of;
 use crate::digest::Hash;
 use crate::plan::reason;
 use crate::wire::{
-    Change, Changed, Epoch, Forget, Gap, GapKind, Have, Item, ItemResult, Outcome, PulledEntry,
-    Refusal, SyncReply, SyncRequest,
+    Change, Changed, Epoch, Forget, Gap, GapKind, Have, Item, ItemResult, Offer, Outcome,
+    PulledEntry, Refusal, SyncReply, SyncRequest,
 };
 use domain::{Entry, EntryId, StreamId};
 use std::collections::BTreeMap;
@@ -84,6 +85,29 @@ impl Data {
         answer(item, Outcome::Stored, change)
     }
 
+    /// The answer for an entry without its text: stored, or kept apart, in this very place.
+    pub(super) fn offered(&self, stream: StreamId, offer: &Offer) -> Option<ItemResult> {
+        let mine = (offer.id, offer.hash);
+        let there = self.slots.get(&(stream, offer.seq));
+        if there != Some(&mine) {
+            return None;
+        }
+        let change = self.entries.get(&offer.id).map(|(change, _)| *change);
+        let apart = self.quarantine.iter();
+        let mut apart = apart.filter(|q| change.is_none() && (q.item.id, q.item.hash) == mine);
+        let reason = apart.next_back().map(|q| q.reason.clone());
+        Some(ItemResult {
+            id: Some(offer.id),
+            outcome: match reason {
+                Some(_) => Outcome::Quarantined,
+                None => Outcome::Duplicate,
+            },
+            reason,
+            hash: Some(offer.hash),
+            change,
+        })
+    }
+
     pub(super) fn keep_apart(&mut self, item: &Item, field: &str, code: &str) -> ItemResult {
         let reason = Refusal {
             field: field.to_owned(),
@@ -157,6 +181,16 @@ impl Data {
         gaps
     }
 
+    /// Is a change of the scope, or of what phones were told to forget?
+    fn shows(&self, what: &Changed) -> bool {
+        let Changed::Entry(entry) = what else {
+            return true;
+        };
+        let of = service_of(&entry.raw);
+        let gone = |f: &Forget| matches!(f, Forget::Service(s) if of.as_ref() == Some(s));
+        !self.forget.iter().any(gone)
+    }
+
     /// Without a page: the wire is too old for changes, and the cursor stands.
     pub(super) fn pull(&self, request: &SyncRequest, page: Option<usize>, reply: &mut SyncReply) {
         let same_scope = request.scope.as_ref() == Some(&self.scope);
@@ -167,7 +201,8 @@ impl Data {
             _ => 0,
         };
         if let Some(page) = page {
-            let mut rest = self.changes.iter().filter(|c| c.change > after);
+            let asked = |c: &&Change| c.change > after && self.shows(&c.what);
+            let mut rest = self.changes.iter().filter(asked);
             reply.changes = rest.by_ref().take(page).cloned().collect();
             reply.more = rest.next().is_some();
         }

@@ -3,8 +3,8 @@ use super::ledger::{Data, Quarantined};
 use crate::digest::Hash;
 use crate::round::{Transport, TransportError};
 use crate::wire::{
-    Change, Changed, Epoch, Forget, Gap, GapKind, Have, ItemResult, MAX_BODY, Outcome,
-    SessionState, SyncReply, SyncRequest, WIRE,
+    Change, Changed, Epoch, Forget, Gap, GapKind, Have, MAX_BODY, SessionState, SyncReply,
+    SyncRequest, WIRE,
 };
 use domain::{EntryId, Instant, StreamId};
 use std::collections::BTreeMap;
@@ -233,16 +233,8 @@ impl Server {
             .collect();
         let (mut missing, mut held) = (Vec::new(), Have::NOTHING);
         if !revoked {
-            results.extend(request.offer.iter().filter_map(|offer| {
-                let there = data.slots.get(&(request.stream, offer.seq));
-                (there == Some(&(offer.id, offer.hash))).then(|| ItemResult {
-                    id: Some(offer.id),
-                    outcome: Outcome::Duplicate,
-                    reason: None,
-                    hash: Some(offer.hash),
-                    change: data.entries.get(&offer.id).map(|(change, _)| *change),
-                })
-            }));
+            let offered = |offer| data.offered(request.stream, offer);
+            results.extend(request.offer.iter().filter_map(offered));
             let told = (request.have, request.pending);
             data.told.insert(request.stream, told);
             missing = data.missing(request.stream, request.have);

@@ -2,7 +2,9 @@
 use super::{Findings, StreamEnd, reason};
 use crate::digest::Hash;
 use crate::storage::{Applied, Receipt, Rehome, Retry, SetAside, SetAsideBy, Snapshot};
-use crate::wire::{Item, ItemResult, Offer, Outcome, Refusal, SyncReply, SyncRequest};
+use crate::wire::{
+    Item, ItemResult, Offer, Outcome, Refusal, SessionState, SyncReply, SyncRequest,
+};
 use domain::EntryId;
 use litemap::LiteMap;
 
@@ -68,13 +70,15 @@ pub(super) fn answers(
                             from: item.stream,
                         });
                     }
-                    reason::SESSION_REVOKED => {
-                        let (by, retry) = (SetAsideBy::Server, Retry::AfterLogIn);
-                        set_aside(item, refusal, by, retry, applied, findings);
-                    }
-                    _ => {
-                        let (by, retry) = (SetAsideBy::Server, Retry::ByHand);
-                        set_aside(item, refusal, by, retry, applied, findings);
+                    code => {
+                        // What a session that is over is told is not the last word: it is given no
+                        // orders, and an erasure is one.
+                        let over = reply.session == SessionState::Revoked;
+                        let retry = match over || code == reason::SESSION_REVOKED {
+                            true => Retry::AfterLogIn,
+                            false => Retry::ByHand,
+                        };
+                        set_aside(item, refusal, SetAsideBy::Server, retry, applied, findings);
                     }
                 }
             }

@@ -6,7 +6,7 @@
 use crate::digest::Hash;
 use crate::storage::{
     Applied, EpochChange, NewStream, OfferReason, Offering, Outgoing, Pull, Rehome, Resend, Retry,
-    Snapshot,
+    SetAside, Snapshot,
 };
 use crate::wire::{
     Changed, Gap, GapKind, Offer, Refusal, SessionState, SyncReply, SyncRequest, WIRE,
@@ -164,11 +164,13 @@ pub fn digest_reply(
         to: reply.epoch,
     });
     findings.new_epoch = !known && now.epoch.is_some();
+    findings.offer_again = reply.offer_again;
+    // Whatever else this reply is worth: what the server once confirmed it may lack.
+    if findings.new_epoch || findings.offer_again {
+        applied.offering = Some(every_stream(now));
+    }
     let revoked = reply.session == SessionState::Revoked;
     findings.log_in = revoked;
-    if !revoked && now.waiting_for_log_in > 0 {
-        applied.release.push(Retry::AfterLogIn);
-    }
 
     let mut end = answers(now, request, &reply, &mut applied, &mut findings);
     // A revoked session gets no view of the stream, and half an answer gives none.
@@ -176,6 +178,11 @@ pub fn digest_reply(
         let unheld = offers_answered(request, &reply, &mut applied, &mut findings);
         let torn = reconcile(now, request, &reply, &unheld, &mut applied, &mut findings);
         end = end.or(torn);
+    }
+    // Those as well that an offer has just found in the quarantine of an earlier session.
+    let waits = |s: &SetAside| s.retry == Retry::AfterLogIn;
+    if !revoked && (now.waiting_for_log_in > 0 || applied.set_aside.iter().any(waits)) {
+        applied.release.push(Retry::AfterLogIn);
     }
     if let Some(why) = end {
         findings.new_stream = Some(why);
@@ -213,6 +220,20 @@ fn tell_what_ended(now: &Snapshot, applied: &mut Applied) {
     }
 }
 
+/// All streams of the database, to be offered from their beginnings, the present one first.
+fn every_stream(now: &Snapshot) -> Vec<Offering> {
+    let earlier = now.earlier.iter().map(|e| e.stream);
+    let held = earlier.filter(|stream| now.max_seq(*stream) > 0);
+    std::iter::once(now.stream)
+        .chain(held)
+        .map(|stream| Offering {
+            stream,
+            from: 1,
+            why: OfferReason::Epoch,
+        })
+        .collect()
+}
+
 /// Compares both sides' view of the stream: queue of offers, gaps, digests.
 fn reconcile(
     now: &Snapshot,
@@ -242,23 +263,7 @@ fn reconcile(
         }
     }
 
-    findings.offer_again = reply.offer_again;
     if findings.new_epoch || findings.offer_again {
-        let streams = now
-            .earlier
-            .iter()
-            .map(|e| e.stream)
-            .filter(|stream| now.max_seq(*stream) > 0);
-        let queue = std::iter::once(now.stream).chain(streams);
-        applied.offering = Some(
-            queue
-                .map(|stream| Offering {
-                    stream,
-                    from: 1,
-                    why: OfferReason::Epoch,
-                })
-                .collect(),
-        );
         return beyond(now, request, reply);
     }
 

@@ -78,3 +78,21 @@ fn an_outdated_wire_pushes_and_pulls_nothing_until_the_update() {
     phone.round();
     assert_eq!(phone.storage.pulled().len(), 2);
 }
+
+/// Seed 3692 of the simulation: a copy of the phone handed it in again, in a stream of its own.
+#[test]
+fn invariant_12_a_body_that_was_dropped_comes_back_by_a_pull() {
+    let (server, phone) = one_phone();
+    let id = phone.save();
+    phone.round();
+    let raw = phone.storage.records()[&id].raw.clone();
+    assert_eq!(phone.storage.drop_confirmed_bodies(), 1);
+    server.restore(server.backup(), epoch(2));
+    assert_eq!(phone.round().end, DONE);
+    assert!(raw.is_some());
+    assert_eq!(phone.storage.records()[&id].raw, raw);
+    // So it can be handed in where it was taken from.
+    server.lose(id);
+    assert_eq!(phone.round().lost, []);
+    assert!(phone.confirmed(id) && server.entries().contains_key(&id));
+}

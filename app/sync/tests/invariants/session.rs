@@ -90,6 +90,54 @@ fn invariant_11_a_revoked_session_pushes_into_quarantine_and_all_is_retried_afte
     assert_eq!(server.quarantine(), []);
 }
 
+/// Seed 9363 of the simulation: an entry was called erased in a session that was over, which is told
+/// to forget nothing; its text stayed on the phone.
+#[test]
+fn invariant_11_whatever_a_revoked_session_is_told_is_asked_again_after_the_log_in() {
+    let (server, phone) = one_phone();
+    let id = phone.save();
+    phone.door.set_session(Session::Revoked);
+    let erased = Tampered::new(&phone.door, |_, mut reply| {
+        for reason in reply.results.iter_mut().filter_map(|r| r.reason.as_mut()) {
+            reason.reason = reason::ERASED.to_owned();
+        }
+        Ok(reply)
+    });
+    phone.round_over(&erased, false);
+    assert_eq!(phone.set_aside_for(id).as_deref(), Some(reason::ERASED));
+    assert_eq!(phone.snapshot().waiting_for_log_in, 1);
+    phone.door.set_session(Session::Valid);
+    phone.round();
+    assert!(phone.confirmed(id) && server.entries().contains_key(&id));
+}
+
+/// Seed 4560 of the simulation: the backup knew the entries from the quarantine only, so the places
+/// agreed, and the reply that told of another server was one to a revoked session.
+#[test]
+fn invariant_12_a_restore_learnt_of_while_revoked_is_made_up_for_after_the_log_in() {
+    let (server, phone) = one_phone();
+    let ids = phone.save_many(2);
+    phone.door.set_session(Session::Revoked);
+    phone.round();
+    let backup = server.backup();
+    phone.door.set_session(Session::Valid);
+    assert_eq!(phone.round().end, DONE);
+    server.restore(backup, epoch(2));
+    phone.door.set_session(Session::Revoked);
+    let outcome = phone.round();
+    assert_eq!(
+        (outcome.end, outcome.findings.new_epoch),
+        (RoundEnd::Revoked, true)
+    );
+    assert!(phone.snapshot().in_doubt());
+    phone.door.set_session(Session::Valid);
+    assert_eq!(phone.round().end, DONE);
+    for id in ids {
+        assert!(phone.confirmed(id) && server.entries().contains_key(&id));
+    }
+    assert!(phone.snapshot().settled());
+}
+
 #[test]
 fn a_phone_that_was_never_logged_in_reads_its_own_stream_back() {
     let storage = MemoryStorage::new(stream(3), None);

@@ -5,6 +5,7 @@ use crate::model::{Push, PushItem, Slot, Verdict};
 use domain::{EntryId, Instant, StreamId};
 use std::collections::{HashMap, HashSet};
 use sync::digest::Hash;
+use sync::plan::reason;
 use sync::wire::{ItemResult, Outcome, Refusal};
 
 /// Decides pushes one after another, each seeing what those before it do.
@@ -147,7 +148,10 @@ impl Decider {
             let reason = refusal("id", Some(slot.id.to_string()), "id_conflict");
             return self.set_aside(push, Some(slot), raw, reason);
         }
-        match self.known.slots.get(&(slot.stream, slot.seq)) {
+        // What was erased, its phone must learn even of a place that another entry has meanwhile.
+        let erased = matches!(&verdict, Verdict::Quarantine(why) if why.reason == reason::ERASED);
+        let held = self.known.slots.get(&(slot.stream, slot.seq));
+        match held.filter(|_| !erased) {
             Some(held) if held.id != slot.id => {
                 let reason = refusal("seq", Some(slot.seq.to_string()), "seq_conflict");
                 return self.set_aside(push, Some(slot), raw, reason);

@@ -113,6 +113,22 @@ pub async fn the_same_place_with_another_id_is_set_aside_and_the_first_stays(
     assert_eq!(store.history(id(12)).await.unwrap(), []);
 }
 
+/// Seed 4714 of the simulation: the phone must hear of the erasure, or it keeps the text.
+pub async fn what_was_erased_is_called_erased_where_another_entry_has_its_place(
+    store: Arc<dyn Store>,
+) {
+    let first = item(1, 1, &contact(11));
+    let erased = refused(&item(1, 1, &contact(12)), "erased");
+    let pushed = send(&*store, 1, &[first.clone()]).await;
+    assert_eq!(outcomes(&pushed), [STORED]);
+    let pushed = send(&*store, 1, &[erased]).await;
+    assert_eq!(outcomes(&pushed), [aside("erased")]);
+    assert_eq!(
+        store.stream(stream(1)).await.unwrap().unwrap().held,
+        have(&[first])
+    );
+}
+
 pub async fn a_poison_item_takes_its_place_and_the_rest_goes_on(store: Arc<dyn Store>) {
     let mut items = three();
     items[1] = refused(&items[1], "unknown_service");
