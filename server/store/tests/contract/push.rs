@@ -119,7 +119,7 @@ pub async fn what_was_erased_is_called_erased_where_another_entry_has_its_place(
 ) {
     let first = item(1, 1, &contact(11));
     let erased = refused(&item(1, 1, &contact(12)), "erased");
-    let pushed = send(&*store, 1, &[first.clone()]).await;
+    let pushed = send(&*store, 1, std::slice::from_ref(&first)).await;
     assert_eq!(outcomes(&pushed), [STORED]);
     let pushed = send(&*store, 1, &[erased]).await;
     assert_eq!(outcomes(&pushed), [aside("erased")]);
