@@ -168,7 +168,7 @@ impl Settings {
                 .or(file.log_filter)
                 .unwrap_or_else(|| "info,sqlx=warn".into()),
             limits: file.limits.unwrap_or_default(),
-            checkpoint_pages: file.checkpoint_pages.unwrap_or(store::sqlite::CHECKPOINT),
+            checkpoint_pages: file.checkpoint_pages.unwrap_or(store::sql::CHECKPOINT),
         })
     }
 

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::io::IsTerminal as _;
-use store::sqlite::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
+use store::sql::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
 use tracing_subscriber::EnvFilter;
 
 /// Renders what was counted.

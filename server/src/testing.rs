@@ -11,7 +11,7 @@ use axum::http::{Request, Response, header};
 use domain::{Day, Instant};
 pub use server_core::testing::*;
 use std::sync::Arc;
-use store::{SqliteOptions, SqliteStore, Store};
+use store::{SqlStore, SqliteOptions, Store};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -47,12 +47,12 @@ pub async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
             logins_per_account: 100,
             logins_per_address: 1000,
         },
-        checkpoint_pages: store::sqlite::CHECKPOINT,
+        checkpoint_pages: store::sql::CHECKPOINT,
     };
     change(&mut settings);
     let clock = Arc::new(Mock::at(NOW));
     let options = SqliteOptions::new(Uuid::from_u128(7));
-    let store = SqliteStore::open(&settings.database(), options)
+    let store = SqlStore::open_file(&settings.database(), options)
         .await
         .unwrap();
     let store: Arc<dyn Store> = Arc::new(store);

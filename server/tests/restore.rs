@@ -7,7 +7,7 @@ use rstest::rstest;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use store::traits::{Ledger as _, Upkeep as _};
-use store::{SqliteOptions, SqliteStore};
+use store::{SqlStore, SqliteOptions};
 use sync::digest::Hash;
 use uuid::Uuid;
 
@@ -91,7 +91,7 @@ async fn the_log_of_another_database_is_never_replayed_into_a_restored_one(#[cas
 
     let said_of_it = run(data, &["verify"]);
     assert!(said_of_it.contains("everything is as it should be"));
-    let store = SqliteStore::open(&database(data), SqliteOptions::new(Uuid::from_u128(9)))
+    let store = SqlStore::open_file(&database(data), SqliteOptions::new(Uuid::from_u128(9)))
         .await
         .unwrap();
     let epoch = store.epoch().await.unwrap();
@@ -130,7 +130,7 @@ async fn a_file_whose_log_lies_beside_it_is_not_restored_without_its_log() {
     let whole = data.join("whole.sqlite");
     run(elsewhere.path(), &["backup", whole.to_str().unwrap()]);
     run(data, &["restore", whole.to_str().unwrap()]);
-    let store = SqliteStore::open(&database(data), SqliteOptions::new(Uuid::from_u128(9)))
+    let store = SqlStore::open_file(&database(data), SqliteOptions::new(Uuid::from_u128(9)))
         .await
         .unwrap();
     let held = store.texts(domain::EntryId(ENTRY)).await.unwrap();

@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::traits::{Accounts as _, Ledger as _};
-use store::{SqliteOptions, SqliteStore};
+use store::{SqlStore, SqliteOptions};
 use sync::memory::MemoryStorage;
 use sync::round::{Host, RoundEnd, RoundOutcome, Transport, TransportError, run_round};
 use sync::storage::{EntryState, NewEntry, Retry, Saved, SetAsideBy, Snapshot, Storage as _};
@@ -119,7 +119,7 @@ impl Phone {
 /// Makes a worker one of another service too, beside the running server.
 async fn joins(data: &Path, account: AccountId, service: &str) {
     let file = data.join("teren.sqlite");
-    let store = SqliteStore::open(&file, SqliteOptions::new(Uuid::from_u128(1)))
+    let store = SqlStore::open_file(&file, SqliteOptions::new(Uuid::from_u128(1)))
         .await
         .unwrap();
     let known = store.account(account).await.unwrap().unwrap();
@@ -254,7 +254,7 @@ async fn a_membership_that_changes_only_the_audience_brings_its_older_documents(
     jana.round().await;
     assert!(!jana.storage.reference().contains_key(other));
 
-    let store = SqliteStore::open(
+    let store = SqlStore::open_file(
         &folder.path().join("teren.sqlite"),
         SqliteOptions::new(Uuid::from_u128(1)),
     )
@@ -316,7 +316,7 @@ async fn an_entry_erased_after_the_backup_is_erased_after_the_restore_and_not_lo
         assert!(records[&id].state.proven(now.epoch), "{:?}", records[&id]);
     }
     assert_eq!((now.have, now.pending, now.offering.len()), (have, 0, 0));
-    let store = SqliteStore::open(
+    let store = SqlStore::open_file(
         &folder.path().join("teren.sqlite"),
         SqliteOptions::new(Uuid::from_u128(1)),
     )

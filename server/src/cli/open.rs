@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
-use store::{SqliteOptions, SqliteStore, Store};
+use store::{SqlStore, SqliteOptions, Store};
 
 /// The file whose lock a running server holds.
 const LOCK: &str = "teren.lock";
@@ -70,7 +70,7 @@ pub async fn at(settings: &Settings, path: &Path, beside: bool) -> anyhow::Resul
         checkpoint: settings.checkpoint_pages,
         ..SqliteOptions::new(random_id(&SystemClock::new()))
     };
-    let store = SqliteStore::open(path, options)
+    let store = SqlStore::open_file(path, options)
         .await
         .with_context(|| format!("cannot open the database {}", path.display()))?;
     Ok(Arc::new(store))

@@ -5,7 +5,7 @@ use crate::config::Settings;
 use crate::erased::ErasedList;
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
-use store::SqliteStore;
+use store::SqlStore;
 use store::model::AuditLine;
 use sync::wire::Epoch;
 
@@ -19,7 +19,7 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let copy = database.with_extension("restoring");
     remove(&copy)?;
     std::fs::copy(file, &copy).with_context(|| format!("cannot copy {}", file.display()))?;
-    SqliteStore::examine(&copy)
+    SqlStore::examine(&copy)
         .await
         .with_context(|| format!("{} is not a whole backup of Terén", file.display()))?;
     let store = open::at(settings, &copy, false).await?;

@@ -5,7 +5,7 @@ use crate::config::Settings;
 use clap::Args;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::SqliteStore;
+use store::SqlStore;
 use store::check::{Part, Step, Tell, Verified};
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -33,7 +33,7 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()
     let started = clock.monotonic();
     let seconds = move |clock: &SystemClock| (clock.monotonic() - started).as_secs_f64();
     if !arguments.repair {
-        let found = SqliteStore::verify_file(file, teller(SystemClock::new())).await?;
+        let found = SqlStore::verify_file(file, teller(SystemClock::new())).await?;
         name(&found);
         anyhow::ensure!(found.clean(), "{}", verdict(&found));
         let took = seconds(&clock);
@@ -41,7 +41,7 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()
         return Ok(());
     }
     let _alone = open::alone(settings, "repair its database")?;
-    let repaired = SqliteStore::repair_file(file, now, teller(SystemClock::new())).await?;
+    let repaired = SqlStore::repair_file(file, now, teller(SystemClock::new())).await?;
     name(&repaired.before);
     let (before, after) = (repaired.before.differences(), repaired.after.differences());
     if repaired.before != repaired.after {

@@ -6,7 +6,7 @@ use domain::hours;
 use domain::{Instant, IsoWeek};
 use std::sync::Arc;
 use store::model::FigureQuery;
-use store::{SqliteOptions, SqliteStore, Store};
+use store::{SqlStore, SqliteOptions, Store};
 
 const MONDAY: &str = "2026-05-18";
 
@@ -97,7 +97,7 @@ async fn a_second_start_adds_nothing_twice_and_the_next_day_only_what_has_come_s
     let now = Instant::from_local("2026-11-21".parse().unwrap(), 12, 0).unwrap();
     let clock = Mock::at(now);
     let options = SqliteOptions::new(uuid::Uuid::from_u128(1));
-    let store = SqliteStore::open(&folder.path().join("demo.sqlite"), options)
+    let store = SqlStore::open_file(&folder.path().join("demo.sqlite"), options)
         .await
         .unwrap();
     let store: Arc<dyn Store> = Arc::new(store);

@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 use store::model::{Pull, Push, PushItem, Slot, Verdict};
 use store::traits::{Ledger, Upkeep, Verify};
-use store::{SqliteOptions, SqliteStore};
+use store::{SqlStore, SqliteOptions};
 use sync::digest::Hash;
 use sync::wire::{Have, Outcome};
 use uuid::Uuid;
@@ -179,7 +179,7 @@ async fn run(entries: u64) -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("teren-push-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let store = Arc::new(
-        SqliteStore::open(
+        SqlStore::open_file(
             &folder.join("bench.sqlite"),
             SqliteOptions::new(Uuid::nil()),
         )

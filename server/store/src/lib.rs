@@ -5,14 +5,15 @@
 #![deny(missing_docs)]
 
 pub mod check;
+mod db;
 mod derive;
 pub mod error;
 mod ledger;
 pub mod model;
 mod reference;
-pub mod sqlite;
+pub mod sql;
 pub mod traits;
 
 pub use error::StoreError;
-pub use sqlite::{SqliteOptions, SqliteStore};
+pub use sql::{PostgresOptions, SqlStore, SqliteOptions, Url};
 pub use traits::Store;

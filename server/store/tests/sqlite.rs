@@ -3,7 +3,7 @@ use domain::{AccountId, DeviceId, Instant, StreamId};
 use std::path::Path;
 use store::model::{AuditLine, Device, Push};
 use store::traits::{Accounts, Audit, Devices, Ledger, Programmes, Upkeep};
-use store::{SqliteOptions, SqliteStore, StoreError};
+use store::{SqlStore, SqliteOptions, StoreError};
 use sync::digest::Hash;
 use sync::wire::Have;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// A migration that has landed is never changed: installations have run it.
 #[test]
 fn landed_migrations_are_frozen() {
-    let found: Vec<(i64, String)> = store::sqlite::MIGRATIONS
+    let found: Vec<(i64, String)> = store::sql::SQLITE_MIGRATIONS
         .iter()
         .map(|m| (m.version, Hash::of(m.sql.as_str()).to_string()))
         .collect();
@@ -25,8 +25,8 @@ fn landed_migrations_are_frozen() {
 
 const CONTACT: &str = r#"{"schema":1,"id":"00000000-0000-0000-0000-000000000001","author":"00000000-0000-0000-0000-000000000064","workers":["00000000-0000-0000-0000-000000000064"],"service":"prunerov-sas","start":1398150000000000,"minutes":40,"locality":"prunerov","place_type":"STREET","persons":[{"node":"00000000-0000-0000-0000-0000000000c8","identity":"CODE","code":"LUD07TOM08","sex":"M","year_of_birth":1973,"role":"CLI"}],"anonymous":[{"count":2,"sex":"F","band":{"from":19,"to":26},"role":"ZAJ"}],"device_time":1398150120000000,"body":{"kind":"contact","what":"INT","form":"T","acts":["30.a.2","ZSP"],"topics":["DLUH"],"referrals":["UP"],"km":12,"note":"NOTE"}}"#;
 
-async fn open(file: &Path) -> SqliteStore {
-    SqliteStore::open(file, SqliteOptions::new(Uuid::from_u128(7)))
+async fn open(file: &Path) -> SqlStore {
+    SqlStore::open_file(file, SqliteOptions::new(Uuid::from_u128(7)))
         .await
         .unwrap()
 }
@@ -54,7 +54,7 @@ async fn a_backup_is_a_whole_database_made_while_the_other_goes_on() {
         "{again:?}"
     );
     assert!(!folder.path().join("b.sqlite.part").exists());
-    SqliteStore::examine(&copy).await.unwrap();
+    SqlStore::examine(&copy).await.unwrap();
     let copied = open(&copy).await;
     assert_eq!(copied.audit_lines(9).await.unwrap(), [line(1)]);
     assert_eq!(copied.epoch().await.unwrap(), store.epoch().await.unwrap());
@@ -78,7 +78,7 @@ async fn what_is_no_whole_database_of_this_program_is_not_taken_for_one() {
         .unwrap();
     other.close().await;
     for name in ["empty", "text", "other"] {
-        let found = SqliteStore::examine(&file(name)).await;
+        let found = SqlStore::examine(&file(name)).await;
         assert!(
             matches!(found, Err(StoreError::Database(_))),
             "{name}: {found:?}"
@@ -94,7 +94,7 @@ async fn what_is_no_whole_database_of_this_program_is_not_taken_for_one() {
     let middle = bytes.len() / 2 / 4096 * 4096;
     bytes[middle..middle + 4096].fill(0xA5);
     std::fs::write(file("damaged"), bytes).unwrap();
-    assert!(SqliteStore::examine(&file("damaged")).await.is_err());
+    assert!(SqlStore::examine(&file("damaged")).await.is_err());
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn an_opened_file_keeps_its_epoch_and_what_was_written() {
     let store = open(&file).await;
     store.audit(&line(1)).await.unwrap();
     store.close().await;
-    let again = SqliteStore::open(&file, SqliteOptions::new(Uuid::from_u128(9)))
+    let again = SqlStore::open_file(&file, SqliteOptions::new(Uuid::from_u128(9)))
         .await
         .unwrap();
     assert_eq!(again.epoch().await.unwrap().0, Uuid::from_u128(7));
@@ -189,7 +189,7 @@ async fn a_cursor_is_believed_up_to_the_next_opening() {
     let file = folder.path().join("a.sqlite");
     let open = async |n| {
         let options = SqliteOptions::new(Uuid::from_u128(n));
-        SqliteStore::open(&file, options).await.unwrap()
+        SqlStore::open_file(&file, options).await.unwrap()
     };
     let first = open(1).await;
     let lists = domain::lists::CodeLists::builtin();

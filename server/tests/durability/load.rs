@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::check::Verified;
 use store::traits::{Ledger, Upkeep};
-use store::{SqliteOptions, SqliteStore};
+use store::{SqlStore, SqliteOptions};
 use sync::digest::Hash;
 use sync::memory::MemoryStorage;
 use sync::round::{Host, RoundEnd, run_round};
@@ -233,7 +233,7 @@ pub fn copy(data: &Path, cut: Option<u64>) -> tempfile::TempDir {
 }
 
 pub async fn verified(data: &Path) -> Verified {
-    let found = SqliteStore::verify_file(database(data), Arc::new(|_| {}))
+    let found = SqlStore::verify_file(database(data), Arc::new(|_| {}))
         .await
         .unwrap();
     let named: String = found.named.iter().map(|d| format!("\n{d}")).collect();
@@ -243,7 +243,7 @@ pub async fn verified(data: &Path) -> Verified {
 
 /// Which of these receipts the database does not keep, looked at without the program.
 pub async fn broken(data: &Path, receipts: &Receipts) -> Vec<EntryId> {
-    let store = SqliteStore::open(&database(data), SqliteOptions::new(Uuid::from_u128(1)))
+    let store = SqlStore::open_file(&database(data), SqliteOptions::new(Uuid::from_u128(1)))
         .await
         .unwrap();
     let mut broken = Vec::new();

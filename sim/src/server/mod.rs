@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{SqliteOptions, SqliteStore, Store, StoreError};
+use store::{SqlStore, SqliteOptions, Store, StoreError};
 use sync::digest::Hash;
 use sync::sim::Rng;
 use sync::wire::{Changed, Epoch, MAX_BODY, Outcome, SyncReply};
@@ -82,7 +82,7 @@ pub type Said = HashSet<(Epoch, EntryId, Hash)>;
 /// The server.
 pub struct Server {
     runtime: Runtime,
-    store: Option<Arc<SqliteStore>>,
+    store: Option<Arc<SqlStore>>,
     sessions: Sessions,
     known: Known,
     clock: SimClock,
@@ -166,7 +166,7 @@ impl Server {
         self.store.is_some()
     }
 
-    fn store(&self) -> anyhow::Result<Arc<SqliteStore>> {
+    fn store(&self) -> anyhow::Result<Arc<SqlStore>> {
         self.store.clone().context("the server is down")
     }
 
@@ -183,7 +183,7 @@ impl Server {
             ..SqliteOptions::new(random_id(&self.clock))
         };
         let file = self.file();
-        let opened = self.runtime.block_on(SqliteStore::open(&file, options))?;
+        let opened = self.runtime.block_on(SqlStore::open_file(&file, options))?;
         self.store = Some(Arc::new(opened));
         self.erase_again()?;
         self.wal_at_start = self.wal_length();

@@ -3,7 +3,7 @@ use super::{SERVICE, WORKERS, login};
 use server_core::testing;
 use std::path::Path;
 use std::sync::OnceLock;
-use store::{SqliteOptions, SqliteStore, Store};
+use store::{SqlStore, SqliteOptions, Store};
 use tokio::runtime::Runtime;
 
 /// Made once a process: the programme and the people, on a file that is copied for each run.
@@ -38,7 +38,7 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
 fn make_template(file: &Path) -> anyhow::Result<()> {
     runtime()?.block_on(async {
         let options = SqliteOptions::new(uuid::Uuid::from_u128(7));
-        let store = SqliteStore::open(file, options).await?;
+        let store = SqlStore::open_file(file, options).await?;
         let store: &dyn Store = &store;
         let now = testing::NOW;
         store

@@ -20,11 +20,11 @@ async fn a_damaged_page_is_named_and_nothing_is_written() {
     let middle = bytes.len() / 2 / 4096 * 4096;
     bytes[middle..middle + 4096].fill(0xA5);
     std::fs::write(&file, &bytes).unwrap();
-    let verified = store::SqliteStore::verify_file(file.clone(), quiet())
+    let verified = store::SqlStore::verify_file(file.clone(), quiet())
         .await
         .unwrap();
     assert!(verified.broken && !verified.clean());
-    let repaired = store::SqliteStore::repair_file(file.clone(), Instant(1), quiet())
+    let repaired = store::SqlStore::repair_file(file.clone(), Instant(1), quiet())
         .await
         .unwrap();
     assert_eq!(repaired.before, repaired.after);
@@ -42,7 +42,7 @@ async fn a_database_of_another_version_is_not_judged() {
         .await
         .unwrap();
     shell.close().await.unwrap();
-    let error = store::SqliteStore::verify_file(file, quiet())
+    let error = store::SqlStore::verify_file(file, quiet())
         .await
         .unwrap_err();
     assert!(error.to_string().contains("999"), "{error}");
@@ -179,7 +179,7 @@ async fn a_row_of_the_ledger_that_is_gone_stays_named(#[case] table: &str, #[cas
         let told = "DELETE FROM feed WHERE at = (SELECT min(at) FROM feed)";
         break_it(folder.path(), &format!("{lost}; {told}")).await;
         for _ in 0..2 {
-            let repaired = store::SqliteStore::repair_file(file.clone(), NOW, quiet()).await;
+            let repaired = store::SqlStore::repair_file(file.clone(), NOW, quiet()).await;
             let after = repaired.unwrap().after;
             assert!(
                 after.beyond_repair > 0,

@@ -1,4 +1,5 @@
 //! The contract of the storage traits: every case runs on every database.
+mod backend;
 mod circles;
 mod damage;
 mod figures;
@@ -15,41 +16,30 @@ mod support;
 mod upkeep;
 mod verify;
 
+use backend::{Backend, sqlite};
 use std::path::Path;
-use std::sync::Arc;
-use store::{SqliteOptions, SqliteStore, Store};
-use uuid::Uuid;
 
-/// Opens (or makes) the SQLite database of a case.
-pub async fn sqlite(folder: &Path) -> Arc<dyn Store> {
-    let options = SqliteOptions::new(Uuid::from_u128(7));
-    Arc::new(
-        SqliteStore::open(&folder.join("teren.sqlite"), options)
-            .await
-            .unwrap(),
-    )
-}
-
-/// Runs every case of a module on a database of its own.
+/// Runs every case of a module on a database of its own, of either kind.
 macro_rules! cases {
-    ($backend:ident: $($module:ident { $($case:ident),* $(,)? })*) => {
+    ($($module:ident { $($case:ident),* $(,)? })*) => {
         mod on {
-            pub mod $backend {
-                $(mod $module {
-                    $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                    async fn $case() {
-                        let folder = tempfile::tempdir().unwrap();
-                        let store = crate::$backend(folder.path()).await;
-                        crate::$module::$case(store.clone()).await;
-                        store.close().await;
-                    })*
+            $(pub mod $module {
+                $(#[rstest::rstest]
+                #[case::sqlite(crate::Backend::Sqlite)]
+                #[case::postgres(crate::Backend::Postgres)]
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case(#[case] backend: crate::Backend) {
+                    let Some(database) = backend.make().await else { return };
+                    let store = database.open().await;
+                    crate::$module::$case(store.clone()).await;
+                    database.end(store).await;
                 })*
-            }
+            })*
         }
     };
 }
 
-cases! { sqlite:
+cases! {
     push {
         an_entry_is_stored_once_and_keeps_its_text,
         the_same_entry_again_is_a_duplicate_with_its_change,

@@ -1,0 +1,73 @@
+//! Connections that are used again and again.
+use super::conn::Of;
+use super::{Conn, Kind};
+use crate::traits::Result;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+
+/// The key under which writers of all processes on one server wait for one another. Any number
+/// does, as long as it is always the same and nobody else's.
+const WRITER: i64 = 0x0074_6572_656e; // "teren"
+
+/// A pool of connections.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// To a file.
+    Sqlite(SqlitePool),
+    /// To a server.
+    Postgres(PgPool),
+}
+
+impl Pool {
+    /// Which database it is of.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(_) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// A connection.
+    pub async fn acquire(&self) -> Result<Conn> {
+        Ok(match self {
+            Self::Sqlite(pool) => Conn::Sqlite(Of::Plain(pool.acquire().await?)),
+            Self::Postgres(pool) => Conn::Postgres(Of::Plain(pool.acquire().await?)),
+        })
+    }
+
+    /// A reading transaction that sees one state, whatever is written meanwhile.
+    pub async fn snapshot(&self) -> Result<Conn> {
+        Ok(match self {
+            Self::Sqlite(pool) => Conn::Sqlite(Of::Within(pool.begin().await?)),
+            Self::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+                Conn::Postgres(Of::Within(pool.begin_with(begin).await?))
+            }
+        })
+    }
+
+    /// A writing transaction. One at a time over all processes, so change numbers are committed in
+    /// the order in which they were given out: whoever sees a number sees all below it.
+    pub async fn write(&self) -> Result<Conn> {
+        match self {
+            Self::Sqlite(pool) => {
+                let tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                Ok(Conn::Sqlite(Of::Within(tx)))
+            }
+            Self::Postgres(pool) => {
+                let mut conn = Conn::Postgres(Of::Within(pool.begin().await?));
+                let lock = conn.query("SELECT pg_advisory_xact_lock($1)").bind(WRITER);
+                lock.execute(&mut conn).await?;
+                Ok(conn)
+            }
+        }
+    }
+
+    /// Waits for connections in use, and closes all.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

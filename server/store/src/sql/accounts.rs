@@ -1,0 +1,246 @@
+//! Accounts and memberships.
+use super::SqlStore;
+use crate::db::{At, Conn, Row};
+use crate::error::StoreError;
+use crate::model::Account;
+use crate::traits::{Accounts, Result};
+use async_trait::async_trait;
+use domain::{AccountId, Instant};
+use std::collections::HashMap;
+use sync::wire::{MembershipInfo, Role};
+
+const ACCOUNT: &str = "SELECT id, login, name, password_hash, disabled_at FROM accounts";
+
+fn account(row: &Row) -> Result<Account> {
+    let at = At("accounts", row);
+    Ok(Account {
+        id: AccountId(at.uuid("id")?),
+        login: at.text("login")?,
+        name: at.text("name")?,
+        disabled_at: at.opt_instant("disabled_at")?,
+        memberships: Vec::new(),
+    })
+}
+
+async fn memberships(conn: &mut Conn, id: AccountId) -> Result<Vec<MembershipInfo>> {
+    let sql = "SELECT doc FROM memberships WHERE account = $1 ORDER BY number";
+    let rows = conn.query(sql).bind(id.0).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| At("memberships", row).json("doc"))
+        .collect()
+}
+
+/// One account with its memberships.
+pub async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
+    let sql = "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE id = $1";
+    let Some(row) = conn
+        .query(sql)
+        .bind(id.0)
+        .fetch_optional(&mut *conn)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let memberships = memberships(conn, id).await?;
+    Ok(Some(Account {
+        memberships,
+        ..account(&row)?
+    }))
+}
+
+/// The name of a role in the table.
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Worker => "worker",
+        Role::Manager => "manager",
+        Role::Coordinator => "coordinator",
+        Role::Administrator => "administrator",
+    }
+}
+
+/// The document by which colleagues learn an account's name, for the providers it ever belonged to.
+async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()> {
+    let Some(account) = by_id(conn, id).await? else {
+        return Ok(());
+    };
+    let mut audience: Vec<String> = account
+        .memberships
+        .iter()
+        .filter_map(|m| m.provider.as_ref())
+        .map(|p| format!("provider/{p}"))
+        .collect();
+    audience.sort();
+    audience.dedup();
+    let doc = serde_json::json!({"id": account.id, "name": account.name});
+    super::programmes::put(
+        conn,
+        &format!("person/{id}"),
+        &audience.join(" "),
+        &doc,
+        None,
+        now,
+    )
+    .await?;
+    Ok(())
+}
+
+#[async_trait]
+impl Accounts for SqlStore {
+    async fn add_account(
+        &self,
+        id: AccountId,
+        login: &str,
+        name: &str,
+        password_hash: &str,
+        now: Instant,
+    ) -> Result<()> {
+        let (login, name, hash) = (
+            login.to_lowercase(),
+            name.to_owned(),
+            password_hash.to_owned(),
+        );
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    let sql = "INSERT INTO accounts (id, login, name, password_hash, created_at) \
+                           VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+                    let query = conn
+                        .query(sql)
+                        .bind(id.0)
+                        .bind(login)
+                        .bind(name)
+                        .bind(hash)
+                        .bind(now.0);
+                    match query.execute(&mut *conn).await? {
+                        0 => Err(StoreError::Exists { what: "account" }),
+                        _ => announce(conn, id, now).await,
+                    }
+                })
+            })
+            .await
+    }
+
+    async fn set_password(&self, login: &str, password_hash: &str, _now: Instant) -> Result<()> {
+        let (login, hash) = (login.to_lowercase(), password_hash.to_owned());
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    let sql = "UPDATE accounts SET password_hash = $1 WHERE login = $2";
+                    let done = conn.query(sql).bind(hash).bind(login).execute(conn).await?;
+                    found(done)
+                })
+            })
+            .await
+    }
+
+    async fn disable(&self, login: &str, now: Instant) -> Result<()> {
+        let login = login.to_lowercase();
+        self.writer.write(move |conn| {
+            Box::pin(async move {
+                let sql = "UPDATE accounts SET disabled_at = coalesce(disabled_at, $1) WHERE login = $2";
+                let done = conn.query(sql).bind(now.0).bind(&login).execute(&mut *conn).await?;
+                found(done)?;
+                let sql = "UPDATE devices SET revoked_at = coalesce(revoked_at, $1) \
+                           WHERE account = (SELECT id FROM accounts WHERE login = $2)";
+                conn.query(sql).bind(now.0).bind(&login).execute(conn).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn credentials(&self, login: &str) -> Result<Option<(Account, String)>> {
+        let mut conn = self.reader().await?;
+        let sql =
+            "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE login = $1";
+        let row = conn
+            .query(sql)
+            .bind(login.to_lowercase())
+            .fetch_optional(&mut conn)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let account = account(&row)?;
+        let memberships = memberships(&mut conn, account.id).await?;
+        Ok(Some((
+            Account {
+                memberships,
+                ..account
+            },
+            At("accounts", &row).text("password_hash")?,
+        )))
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Option<Account>> {
+        by_id(&mut self.reader().await?, id).await
+    }
+
+    async fn accounts(&self) -> Result<Vec<Account>> {
+        let mut conn = self.reader().await?;
+        let rows = conn.query(ACCOUNT).fetch_all(&mut conn).await?;
+        let mut accounts: Vec<Account> = rows.iter().map(account).collect::<Result<_>>()?;
+        let mut all: HashMap<AccountId, Vec<MembershipInfo>> = HashMap::new();
+        for row in conn
+            .query("SELECT account, doc FROM memberships ORDER BY number")
+            .fetch_all(&mut conn)
+            .await?
+        {
+            let at = At("memberships", &row);
+            all.entry(AccountId(at.uuid("account")?))
+                .or_default()
+                .push(at.json("doc")?);
+        }
+        for account in &mut accounts {
+            account.memberships = all.remove(&account.id).unwrap_or_default();
+        }
+        accounts.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(accounts)
+    }
+
+    async fn add_membership(
+        &self,
+        account: AccountId,
+        membership: &MembershipInfo,
+        now: Instant,
+    ) -> Result<()> {
+        let provider = membership.provider.as_ref().map(ToString::to_string);
+        let role = role(membership.role);
+        let doc = serde_json::to_string(membership).map_err(|e| json("memberships", &e))?;
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    if by_id(conn, account).await?.is_none() {
+                        return Err(StoreError::Missing { what: "account" });
+                    }
+                    let sql = "INSERT INTO memberships (account, provider, role, doc, recorded_at) \
+                           VALUES ($1, $2, $3, $4, $5)";
+                    let query = conn
+                        .query(sql)
+                        .bind(account.0)
+                        .bind(provider)
+                        .bind(role)
+                        .bind(doc)
+                        .bind(now.0);
+                    query.execute(&mut *conn).await?;
+                    announce(conn, account, now).await
+                })
+            })
+            .await
+    }
+}
+
+fn found(rows: u64) -> Result<()> {
+    if rows == 0 {
+        Err(StoreError::Missing { what: "account" })
+    } else {
+        Ok(())
+    }
+}
+
+/// A value that cannot be written as JSON.
+pub fn json(table: &'static str, error: &serde_json::Error) -> StoreError {
+    StoreError::Inconsistent {
+        table,
+        column: "doc",
+        why: error.to_string(),
+    }
+}

@@ -1,0 +1,93 @@
+//! The store in SQL: one set of statements for both databases.
+mod accounts;
+mod audit;
+mod bulk;
+mod copy;
+mod derived;
+mod devices;
+mod entitled;
+mod family;
+mod file;
+mod group;
+mod ledger;
+mod load;
+mod programmes;
+mod pull;
+mod quiet;
+mod reports;
+mod server;
+mod upkeep;
+mod verify;
+mod writer;
+
+use crate::db::{At, Conn, Pool};
+use crate::error::StoreError;
+use std::path::PathBuf;
+use uuid::Uuid;
+use writer::Writer;
+
+pub use file::{CHECKPOINT, MIGRATIONS as SQLITE_MIGRATIONS, SqliteOptions};
+pub use server::{MIGRATIONS as POSTGRES_MIGRATIONS, PostgresOptions, Url};
+pub use writer::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
+
+/// The store in one SQLite file, or on a PostgreSQL server.
+pub struct SqlStore {
+    readers: Pool,
+    writer: Writer,
+    opening: Uuid,
+    place: Place,
+}
+
+/// Where the database is.
+enum Place {
+    File(PathBuf),
+    Server(Box<PostgresOptions>),
+}
+
+impl SqlStore {
+    /// Transactions committed since it was opened; each is one flush of the log to the disk.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.writer.commits()
+    }
+
+    /// A reading connection.
+    async fn reader(&self) -> Result<Conn, StoreError> {
+        self.readers.acquire().await
+    }
+
+    /// A reading transaction.
+    async fn snapshot(&self) -> Result<Conn, StoreError> {
+        self.readers.snapshot().await
+    }
+}
+
+/// Makes the one row of the installation, if it is not there.
+async fn install(conn: &mut Conn, epoch: Uuid) -> Result<(), StoreError> {
+    let sql = "INSERT INTO installation (only_row, epoch, change, reference_version) VALUES (1, $1, 0, 0) \
+               ON CONFLICT (only_row) DO NOTHING";
+    conn.query(sql).bind(epoch).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes that the database is opened under this mark, unless it was before.
+async fn note_opening(conn: &mut Conn, mark: Uuid) -> Result<(), StoreError> {
+    let sql = "INSERT INTO openings (mark, first) SELECT $1, change + 1 FROM installation WHERE true \
+               ON CONFLICT (mark) DO NOTHING";
+    conn.query(sql).bind(mark).execute(conn).await?;
+    Ok(())
+}
+
+/// Takes the next change number, for what is not an entry.
+async fn next_change(conn: &mut Conn, now: i64) -> Result<u64, StoreError> {
+    let row = conn.query("SELECT change FROM installation");
+    let row = row.fetch_one(conn).await?;
+    let change = At("installation", &row).count::<u64>("change")? + 1;
+    group::numbers(conn, change, now).await?;
+    Ok(change)
+}
+
+/// Flags as the table keeps them.
+fn flags(text: &str) -> Vec<String> {
+    text.split_ascii_whitespace().map(str::to_owned).collect()
+}

@@ -1,0 +1,144 @@
+//! A PostgreSQL server: any number of processes on one database.
+use super::writer::Writer;
+use super::{Place, SqlStore};
+use crate::db::{At, Conn, Pool};
+use crate::error::StoreError;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The migrations; a file that has landed is never changed.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The schema that all tables are in. Named as SQLite names the file itself, so that statements that
+/// say it read the same.
+const SCHEMA: &str = "main";
+
+/// The address of a database: `postgres://user:password@host:port/database`. Never shown whole.
+#[derive(Clone)]
+pub struct Url(PgConnectOptions);
+
+impl std::str::FromStr for Url {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        Ok(Self(PgConnectOptions::from_str(text)?))
+    }
+}
+
+impl std::fmt::Display for Url {
+    /// Without the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let database = self.0.get_database().unwrap_or_default();
+        let (host, port) = (self.0.get_host(), self.0.get_port());
+        write!(f, "{database} at {host}:{port}")
+    }
+}
+
+impl std::fmt::Debug for Url {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Url({self})")
+    }
+}
+
+/// How to open the database.
+#[derive(Clone, Debug)]
+pub struct PostgresOptions {
+    /// Where it is.
+    pub url: Url,
+    /// Reading connections at most, of this process.
+    pub readers: u32,
+    /// How long a request waits for a connection.
+    pub patience: Duration,
+    /// The epoch of a database that is made now, drawn by the caller.
+    pub drawn: Uuid,
+}
+
+impl PostgresOptions {
+    /// Eight readers, ten seconds.
+    #[must_use]
+    pub const fn new(url: Url, drawn: Uuid) -> Self {
+        Self {
+            url,
+            readers: 8,
+            patience: Duration::from_secs(10),
+            drawn,
+        }
+    }
+
+    /// How every connection begins: what it confirms is in the log on the disk.
+    fn connection(&self) -> PgConnectOptions {
+        let settings = [("search_path", SCHEMA), ("synchronous_commit", "on")];
+        self.url
+            .0
+            .clone()
+            .application_name("teren")
+            .options(settings)
+            .statement_cache_capacity(300)
+    }
+
+    /// A pool of one connection, that takes a lost one up again.
+    pub(super) async fn one(&self) -> Result<PgPool, StoreError> {
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(self.patience);
+        Ok(pool.connect_with(self.connection()).await?)
+    }
+}
+
+impl SqlStore {
+    /// Opens the database, makes its tables if they are not there, and brings its schema up to date.
+    /// Processes that start together do so one after another.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] if the schema is newer than the program or was tampered with,
+    /// [`StoreError::Database`] if the server cannot be reached or refuses.
+    pub async fn open_server(options: PostgresOptions) -> Result<Self, StoreError> {
+        let mut first = options.connection().connect().await?;
+        make_schema(&mut first).await?;
+        MIGRATIONS.run(&mut first).await?;
+        first.close().await?;
+        let writer = Pool::Postgres(options.one().await?);
+        let mut tx = writer.write().await?;
+        super::install(&mut tx, options.drawn).await?;
+        let opening = timeline(&mut tx).await?;
+        super::note_opening(&mut tx, opening).await?;
+        tx.commit().await?;
+        let readers = PgPoolOptions::new()
+            .max_connections(options.readers)
+            .acquire_timeout(options.patience)
+            .connect_with(options.connection())
+            .await?;
+        Ok(Self {
+            readers: Pool::Postgres(readers),
+            writer: Writer::start(writer),
+            opening,
+            place: Place::Server(Box::new(options)),
+        })
+    }
+}
+
+/// Makes the schema. Two processes at once would both find that it is not there.
+async fn make_schema(conn: &mut sqlx::PgConnection) -> Result<(), StoreError> {
+    let mut tx = conn.begin().await?;
+    tx.execute("SELECT pg_advisory_xact_lock(499968143726)")
+        .await?;
+    tx.execute("CREATE SCHEMA IF NOT EXISTS main").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What marks an opening here: the server's own history of the database. Processes that come and go
+/// do not change it, but a copy that takes over does, and it may lack the end of the log.
+async fn timeline(conn: &mut Conn) -> Result<Uuid, StoreError> {
+    let sql = "SELECT system_identifier AS system, \
+               substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline FROM pg_control_system()";
+    let row = conn.query(sql).fetch_one(conn).await?;
+    let at = At("pg_control_system", &row);
+    let (system, timeline) = (at.int("system")?, at.text("timeline")?);
+    let timeline = u32::from_str_radix(&timeline, 16).unwrap_or_default();
+    let mark = (u128::from(system.cast_unsigned()) << 64) | u128::from(timeline);
+    Ok(Uuid::from_u128(mark))
+}
