@@ -6,6 +6,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use store::Url;
 
 /// Flags that every command understands. Each may also stand in the environment or in the file.
 #[derive(Args, Clone, Debug, Default)]
@@ -16,6 +17,16 @@ pub struct Flags {
     /// Folder with the database and everything beside it [default: ./data]
     #[arg(long, global = true, env = "TEREN_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// A PostgreSQL database instead of the file in the folder, e.g.
+    /// postgres://teren:password@localhost/teren
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub database_url: Option<String>,
     /// How to write the log [default: text]
     #[arg(
         long,
@@ -91,10 +102,12 @@ impl Default for Limits {
 }
 
 /// The settings in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Folder with the database and everything beside it.
     pub data_dir: PathBuf,
+    /// The database if it is not the file in the folder.
+    pub server: Option<Url>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The address people open.
@@ -116,9 +129,9 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The database file.
+    /// The database file; nothing is in it if there is a [`Settings::server`].
     #[must_use]
-    pub fn database(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.data_dir.join("teren.sqlite")
     }
 
@@ -139,7 +152,12 @@ impl Settings {
                 "the public origin is `{origin}`, but must be https:// and a host, without a path"
             );
         }
+        let server = match flags.database_url.clone().or(file.database_url) {
+            Some(url) => Some(server(&url)?),
+            None => None,
+        };
         Ok(Self {
+            server,
             data_dir: flags
                 .data_dir
                 .clone()
@@ -179,11 +197,28 @@ impl Settings {
     }
 }
 
+/// The address of a database. It is never repeated in an error: it may hold a password.
+///
+/// # Errors
+/// If it is none of PostgreSQL.
+pub fn server(url: &str) -> anyhow::Result<Url> {
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    anyhow::ensure!(
+        matches!(scheme, "postgres" | "postgresql"),
+        "DATABASE_URL must begin with postgres:// (for the file in the data folder leave it out)"
+    );
+    url.parse().context(
+        "DATABASE_URL cannot be understood; \
+        it must look like postgres://user:password@host:5432/database",
+    )
+}
+
 /// `teren.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     data_dir: Option<PathBuf>,
+    database_url: Option<String>,
     listen: Option<SocketAddr>,
     origin: Option<String>,
     trusted_proxies: Option<Vec<Network>>,
@@ -307,6 +342,20 @@ mod tests {
                 error.to_string().contains("must be https://"),
                 "{bad}: {error}"
             );
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_database_is_understood_or_refused_without_being_repeated() {
+        let with = |url: &str| with_file(&format!("database_url = \"{url}\""), Flags::default());
+        let server = with("postgres://jana:hruska@db.example.org:5433/teren")
+            .unwrap()
+            .server;
+        assert_eq!(server.unwrap().to_string(), "teren at db.example.org:5433");
+        for bad in ["sqlite://hruska", "hruska", "postgres://a:hruska@b:port/c"] {
+            let error = format!("{:#}", with(bad).unwrap_err());
+            assert!(error.contains("DATABASE_URL"), "{bad}: {error}");
+            assert!(!error.contains("hruska"), "{bad}: {error}");
         }
     }
 

@@ -36,6 +36,7 @@ pub async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
     let folder = tempfile::tempdir().unwrap();
     let mut settings = Settings {
         data_dir: folder.path().to_owned(),
+        server: None,
         listen: "127.0.0.1:0".parse().unwrap(),
         origin: None,
         trusted_proxies: Vec::new(),
@@ -52,7 +53,7 @@ pub async fn world_with(change: impl FnOnce(&mut Settings)) -> World {
     change(&mut settings);
     let clock = Arc::new(Mock::at(NOW));
     let options = SqliteOptions::new(Uuid::from_u128(7));
-    let store = SqlStore::open_file(&settings.database(), options)
+    let store = SqlStore::open_file(&settings.file(), options)
         .await
         .unwrap();
     let store: Arc<dyn Store> = Arc::new(store);

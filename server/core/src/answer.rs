@@ -103,7 +103,7 @@ impl Desk<'_> {
         let reached = Cursor {
             change: pulled.reached,
             top: pulled.watermark,
-            opening: self.store.opening(),
+            opening: pulled.opening,
         };
         // a revoked session is told nothing of scopes: it must never be made to clear anything
         let revoked = session.state == SessionState::Revoked;
@@ -202,7 +202,10 @@ impl<'a> View<'a> {
         now: Instant,
     ) -> Result<Pulled, StoreError> {
         if self.state == SessionState::Revoked || envelope.wire < desk.min_wire {
+            // Before the watermark: a later one's number would not be of this opening.
+            let opening = desk.store.opening().await?;
             return Ok(Pulled {
+                opening,
                 changes: Vec::new(),
                 forget: Vec::new(),
                 reached: after,

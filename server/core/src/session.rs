@@ -124,8 +124,9 @@ impl Sessions {
             return Ok(None);
         }
         let (token, new_hash) = new_token(clock);
-        store.rotate(device.id, &new_hash, now).await?;
-        Ok(Some(token))
+        // Another process may have been quicker: its token is on its way, this one is nothing.
+        let won = store.rotate(device.id, device.rotated_at, &new_hash, now);
+        Ok(won.await?.then_some(token))
     }
 }
 

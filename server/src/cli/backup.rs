@@ -9,12 +9,7 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
         "{} exists already; give a new name",
         file.display()
     );
-    let path = settings.database();
-    anyhow::ensure!(
-        path.exists(),
-        "there is no database {}; check --data-dir",
-        path.display()
-    );
+    open::exists(settings)?;
     let (store, _alone) = open::shared(settings).await?;
     store.backup(file).await?;
     store.close().await;

@@ -3,6 +3,7 @@ mod backup;
 mod demo;
 mod erase;
 mod import;
+mod migrate_data;
 mod open;
 mod restore;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
         /// The file that `teren backup` wrote
         file: PathBuf,
     },
+    /// Copy the database from the file to PostgreSQL or back, and prove it; no server may run
+    MigrateData(migrate_data::Arguments),
     /// Prove sequences, digests, facts and sums against the entries; the server may run meanwhile
     Verify(verify::Arguments),
     /// Erase the text of one entry for good, on the server and on phones; its counts stay
@@ -82,6 +85,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(command) => import::run(&settings, &command).await,
         Command::Backup { file } => backup::run(&settings, &file).await,
         Command::Restore { file } => restore::run(&settings, &file).await,
+        Command::MigrateData(arguments) => migrate_data::run(&settings, &arguments).await,
         Command::Verify(arguments) => verify::run(&settings, arguments).await,
         Command::Erase { entry } => erase::run(&settings, entry).await,
     }

@@ -5,15 +5,16 @@ use anyhow::Context as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
-use store::{SqlStore, SqliteOptions, Store};
+use store::{PostgresOptions, SqlStore, SqliteOptions, Store, Url};
 
 /// The file whose lock a running server holds.
 const LOCK: &str = "teren.lock";
 
-/// Held by whoever must be alone with the database: a running server, a restore.
+/// Held by whoever must be alone with the file: a running server, a restore. Of a database on a
+/// server nobody need be: those who write there wait for one another.
 #[derive(Debug)]
 pub struct Alone {
-    _file: File,
+    _file: Option<File>,
 }
 
 /// Makes the folder if it is not there.
@@ -29,6 +30,9 @@ pub fn folder(settings: &Settings) -> anyhow::Result<()> {
 /// Takes the lock of the data folder; `why` says what it is needed for.
 pub fn alone(settings: &Settings, why: &str) -> anyhow::Result<Alone> {
     folder(settings)?;
+    if settings.server.is_some() {
+        return Ok(Alone { _file: None });
+    }
     let path = settings.data_dir.join(LOCK);
     let file = OpenOptions::new()
         .create(true)
@@ -37,7 +41,7 @@ pub fn alone(settings: &Settings, why: &str) -> anyhow::Result<Alone> {
         .open(&path)
         .with_context(|| format!("cannot open {}", path.display()))?;
     match file.try_lock() {
-        Ok(()) => Ok(Alone { _file: file }),
+        Ok(()) => Ok(Alone { _file: Some(file) }),
         Err(TryLockError::WouldBlock) => anyhow::bail!(
             "a server is running on {}; stop it before you {why}",
             settings.data_dir.display()
@@ -48,23 +52,45 @@ pub fn alone(settings: &Settings, why: &str) -> anyhow::Result<Alone> {
     }
 }
 
-/// Opens the database of the data folder for who is alone with it, making it if it is not there.
-pub async fn database(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
-    folder(settings)?;
-    at(settings, &settings.database(), false).await
+/// Is there a database already? If not, a command that needs one says so.
+pub fn exists(settings: &Settings) -> anyhow::Result<()> {
+    let file = settings.file();
+    anyhow::ensure!(
+        settings.server.is_some() || file.exists(),
+        "there is no database {}; check --data-dir",
+        file.display()
+    );
+    Ok(())
 }
 
-/// Opens the database of the data folder for one command, alone with it or beside a running server;
-/// as long as the second value lives, no server starts and nothing is restored.
+/// Opens the database for who is alone with it, making it if it is not there.
+pub async fn database(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(whole(settings).await?)
+}
+
+/// The same, for what no trait has.
+pub async fn whole(settings: &Settings) -> anyhow::Result<Arc<SqlStore>> {
+    folder(settings)?;
+    match &settings.server {
+        Some(url) => at_server(url).await,
+        None => at(settings, &settings.file(), false).await,
+    }
+}
+
+/// Opens the database for one command, alone with it or beside a running server; as long as the
+/// second value lives, no server starts and nothing is restored.
 pub async fn shared(settings: &Settings) -> anyhow::Result<(Arc<dyn Store>, Option<Alone>)> {
+    if settings.server.is_some() {
+        return Ok((database(settings).await?, None));
+    }
     folder(settings)?;
     let alone = alone(settings, "").ok();
-    let store = at(settings, &settings.database(), alone.is_none()).await?;
+    let store = at(settings, &settings.file(), alone.is_none()).await?;
     Ok((store, alone))
 }
 
 /// Opens a database file; `beside`: a server runs on it.
-pub async fn at(settings: &Settings, path: &Path, beside: bool) -> anyhow::Result<Arc<dyn Store>> {
+pub async fn at(settings: &Settings, path: &Path, beside: bool) -> anyhow::Result<Arc<SqlStore>> {
     let options = SqliteOptions {
         beside,
         checkpoint: settings.checkpoint_pages,
@@ -73,5 +99,14 @@ pub async fn at(settings: &Settings, path: &Path, beside: bool) -> anyhow::Resul
     let store = SqlStore::open_file(path, options)
         .await
         .with_context(|| format!("cannot open the database {}", path.display()))?;
+    Ok(Arc::new(store))
+}
+
+/// Opens a database on a server.
+pub async fn at_server(url: &Url) -> anyhow::Result<Arc<SqlStore>> {
+    let options = PostgresOptions::new(url.clone(), random_id(&SystemClock::new()));
+    let store = SqlStore::open_server(options).await.with_context(|| {
+        format!("cannot open the database {url}; is the server up, and is DATABASE_URL right?")
+    })?;
     Ok(Arc::new(store))
 }

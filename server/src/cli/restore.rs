@@ -5,8 +5,9 @@ use crate::config::Settings;
 use crate::erased::ErasedList;
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
-use store::SqlStore;
 use store::model::AuditLine;
+use store::traits::Upkeep as _;
+use store::{SqlStore, Store};
 use sync::wire::Epoch;
 
 pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
@@ -15,44 +16,46 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let _alone = open::alone(settings, "restore")?;
     let clock = SystemClock::new();
     // Everything is done on a copy; the database is replaced only when the copy is ready.
-    let database = settings.database();
-    let copy = database.with_extension("restoring");
+    let copy = settings.file().with_extension("restoring");
     remove(&copy)?;
     std::fs::copy(file, &copy).with_context(|| format!("cannot copy {}", file.display()))?;
     SqlStore::examine(&copy)
         .await
         .with_context(|| format!("{} is not a whole backup of Terén", file.display()))?;
-    let store = open::at(settings, &copy, false).await?;
-    let epoch = Epoch(random_id(&clock));
-    store.renew_epoch(epoch).await?;
-    let erased = ErasedList::of(settings)
-        .apply(store.as_ref(), clock.now())
-        .await?;
-    let line = AuditLine {
-        at: clock.now(),
-        account: None,
-        action: "restored".into(),
-        subject: epoch.0.to_string(),
+    let store = open::at(settings, &copy, settings.server.is_some()).await?;
+    let (made, kept) = match &settings.server {
+        None => {
+            let made = renewed(settings, store.as_ref(), &clock).await?;
+            store.close().await;
+            drop(store);
+            (made, replace(settings, &copy, clock.now().0)?)
+        }
+        Some(url) => {
+            let server = open::at_server(url).await?;
+            store.copy_to(&server).await.with_context(|| {
+                format!(
+                    "a backup is put into a database with nothing in it, and {url} holds something: \
+                     make another (createdb) and name it in DATABASE_URL"
+                )
+            })?;
+            store.close().await;
+            drop(store);
+            remove(&copy)?;
+            let made = renewed(settings, server.as_ref(), &clock).await?;
+            server.close().await;
+            (made, Vec::new())
+        }
     };
-    store.audit(&line).await?;
-    let top = store.watermark().await?;
-    store.close().await;
-    drop(store);
-    let kept = aside(&database, clock.now().0)?;
-    // A power cut must not keep the new name and forget the moves before it.
-    let folder = std::fs::File::open(&settings.data_dir)?;
-    folder.sync_all()?;
-    std::fs::rename(&copy, &database)
-        .with_context(|| format!("cannot put {} in place", copy.display()))?;
-    folder.sync_all()?;
     say(&format!(
-        "restored {} up to change {top}; new epoch {}",
+        "restored {} up to change {}; new epoch {}",
         file.display(),
-        epoch.0
+        made.top,
+        made.epoch.0
     ));
-    if erased > 0 {
+    if made.erased > 0 {
         say(&format!(
-            "erased again what had been erased since: {erased} entries"
+            "erased again what had been erased since: {} entries",
+            made.erased
         ));
     }
     for kept in kept {
@@ -60,6 +63,51 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     }
     say("phones will hand in again what they still hold");
     Ok(())
+}
+
+/// A backup that has become a database of its own.
+struct Renewed {
+    epoch: Epoch,
+    /// Entries erased again.
+    erased: usize,
+    /// The highest change number.
+    top: u64,
+}
+
+/// Gives a restored database its new epoch, and erases again what was erased since.
+async fn renewed(
+    settings: &Settings,
+    store: &dyn Store,
+    clock: &SystemClock,
+) -> anyhow::Result<Renewed> {
+    let epoch = Epoch(random_id(clock));
+    store.renew_epoch(epoch).await?;
+    let erased = ErasedList::of(settings).apply(store, clock.now()).await?;
+    let line = AuditLine {
+        at: clock.now(),
+        account: None,
+        action: "restored".into(),
+        subject: epoch.0.to_string(),
+    };
+    store.audit(&line).await?;
+    Ok(Renewed {
+        epoch,
+        erased,
+        top: store.watermark().await?,
+    })
+}
+
+/// Puts the copy in the place of the database; tells where that is kept.
+fn replace(settings: &Settings, copy: &Path, now: i64) -> anyhow::Result<Vec<PathBuf>> {
+    let database = settings.file();
+    let kept = aside(&database, now)?;
+    // A power cut must not keep the new name and forget the moves before it.
+    let folder = std::fs::File::open(&settings.data_dir)?;
+    folder.sync_all()?;
+    std::fs::rename(copy, &database)
+        .with_context(|| format!("cannot put {} in place", copy.display()))?;
+    folder.sync_all()?;
+    Ok(kept)
 }
 
 /// A database and the files that SQLite keeps beside it, in the order in which they are to be moved:

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::SqlStore;
 use store::check::{Part, Step, Tell, Verified};
+use store::traits::Verify as _;
 
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Arguments {
@@ -22,18 +23,17 @@ const NAMED: usize = 20;
 const EVERY: Duration = Duration::from_secs(5);
 
 pub async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()> {
-    let file = settings.database();
-    anyhow::ensure!(
-        file.exists(),
-        "there is no database {}; check --data-dir",
-        file.display()
-    );
+    open::exists(settings)?;
     let clock = SystemClock::new();
     let now = clock.now();
     let started = clock.monotonic();
     let seconds = move |clock: &SystemClock| (clock.monotonic() - started).as_secs_f64();
     if !arguments.repair {
-        let found = SqlStore::verify_file(file, teller(SystemClock::new())).await?;
+        let tell = teller(SystemClock::new());
+        let found = match &settings.server {
+            Some(url) => open::at_server(url).await?.verify(tell).await?,
+            None => SqlStore::verify_file(settings.file(), tell).await?,
+        };
         name(&found);
         anyhow::ensure!(found.clean(), "{}", verdict(&found));
         let took = seconds(&clock);
@@ -41,7 +41,11 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> anyhow::Result<()
         return Ok(());
     }
     let _alone = open::alone(settings, "repair its database")?;
-    let repaired = SqlStore::repair_file(file, now, teller(SystemClock::new())).await?;
+    let tell = teller(SystemClock::new());
+    let repaired = match &settings.server {
+        Some(url) => open::at_server(url).await?.repair(now, tell).await?,
+        None => SqlStore::repair_file(settings.file(), now, tell).await?,
+    };
     name(&repaired.before);
     let (before, after) = (repaired.before.differences(), repaired.after.differences());
     if repaired.before != repaired.after {
@@ -97,7 +101,7 @@ fn differences(n: u64) -> String {
 }
 
 /// Names the first differences; the rest by table and number.
-fn name(found: &Verified) {
+pub fn name(found: &Verified) {
     for difference in found.named.iter().take(NAMED) {
         say(&difference.to_string());
     }
@@ -113,7 +117,7 @@ fn name(found: &Verified) {
 }
 
 /// Says each part when it is done, with its seconds, and now and then how far a long one is.
-fn teller(clock: SystemClock) -> Tell {
+pub fn teller(clock: SystemClock) -> Tell {
     struct Told {
         began: Duration,
         said: Duration,

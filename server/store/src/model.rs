@@ -6,6 +6,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use sync::digest::Hash;
 use sync::wire::{Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal};
+use uuid::Uuid;
 
 pub use sync::wire::NOT_ENTITLED;
 
@@ -181,6 +182,8 @@ pub struct Pulled {
     pub reached: u64,
     /// The highest change number there is.
     pub watermark: u64,
+    /// The opening of the database in which all this was read. It goes into the cursor.
+    pub opening: Uuid,
     /// More wait.
     pub more: bool,
 }

@@ -115,8 +115,16 @@ pub trait Devices: Send + Sync {
         &self,
         token_hash: &Hash,
     ) -> Result<Option<(Device, Account, TokenAge)>>;
-    /// Puts a new token in place; the old one stays valid until the new one has been used.
-    async fn rotate(&self, device: DeviceId, new_token_hash: &Hash, now: Instant) -> Result<()>;
+    /// Puts a new token in place; the old one stays valid until the new one has been used. `since`
+    /// is when the caller saw it renewed last: if another one, of this process or another, has
+    /// renewed it meanwhile, nothing is done, and the answer is false.
+    async fn rotate(
+        &self,
+        device: DeviceId,
+        since: Instant,
+        new_token_hash: &Hash,
+        now: Instant,
+    ) -> Result<bool>;
     /// The current token has been used: the one before it ends.
     async fn confirm_token(&self, device: DeviceId, now: Instant) -> Result<()>;
     /// Ends a session. Entries already sent stay.
@@ -160,8 +168,9 @@ pub trait Upkeep: Send + Sync {
     async fn epoch(&self) -> Result<Epoch>;
     /// Renews the epoch, after a restore.
     async fn renew_epoch(&self, epoch: Epoch) -> Result<()>;
-    /// The mark of this opening of the database; it goes into every cursor that is given out.
-    fn opening(&self) -> Uuid;
+    /// The mark of the latest opening of the database; what is read after it is of that opening or
+    /// a later one.
+    async fn opening(&self) -> Result<Uuid>;
     /// How far a cursor is to be believed that was given out in an opening: `change`, or less if the
     /// numbers beyond were given out again in a later one (a power cut had taken the tail of the
     /// log); 0 if the opening is not known.

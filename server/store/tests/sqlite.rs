@@ -199,7 +199,7 @@ async fn a_cursor_is_believed_up_to_the_next_opening() {
     first.close().await;
     open(2).await.close().await;
     let third = open(3).await;
-    assert_eq!(third.opening(), Uuid::from_u128(3));
+    assert_eq!(third.opening().await.unwrap(), Uuid::from_u128(3));
     let believed = |n, change| third.believed(Uuid::from_u128(n), change);
     assert_eq!(believed(1, known).await.unwrap(), known);
     assert_eq!(believed(1, known + 5).await.unwrap(), known);

@@ -9,7 +9,7 @@ mod query;
 mod row;
 
 pub use conn::Conn;
-pub use pool::Pool;
+pub use pool::{Pool, write_alone};
 pub use query::Query;
 pub use row::{At, Row, big};
 

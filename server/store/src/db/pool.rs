@@ -2,12 +2,18 @@
 use super::conn::Of;
 use super::{Conn, Kind};
 use crate::traits::Result;
-use sqlx::postgres::PgPool;
+use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::sqlite::SqlitePool;
 
-/// The key under which writers of all processes on one server wait for one another. Any number
-/// does, as long as it is always the same and nobody else's.
-const WRITER: i64 = 0x0074_6572_656e; // "teren"
+/// The key under which writers of all processes on one database wait for one another: `teren`.
+const WRITER: i64 = 0x74_65_72_65_6e;
+
+/// Takes the writers' place within a transaction of a server; waits until it is free.
+pub async fn write_alone(conn: &mut PgConnection) -> Result<()> {
+    let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER);
+    lock.execute(conn).await?;
+    Ok(())
+}
 
 /// A pool of connections.
 #[derive(Clone, Debug)]
@@ -55,10 +61,9 @@ impl Pool {
                 Ok(Conn::Sqlite(Of::Within(tx)))
             }
             Self::Postgres(pool) => {
-                let mut conn = Conn::Postgres(Of::Within(pool.begin().await?));
-                let lock = conn.query("SELECT pg_advisory_xact_lock($1)").bind(WRITER);
-                lock.execute(&mut conn).await?;
-                Ok(conn)
+                let mut tx = pool.begin().await?;
+                write_alone(&mut tx).await?;
+                Ok(Conn::Postgres(Of::Within(tx)))
             }
         }
     }

@@ -86,21 +86,34 @@ impl Devices for SqlStore {
         Ok(Some((device, account, age)))
     }
 
-    async fn rotate(&self, device: DeviceId, new_token_hash: &Hash, now: Instant) -> Result<()> {
+    async fn rotate(
+        &self,
+        device: DeviceId,
+        since: Instant,
+        new_token_hash: &Hash,
+        now: Instant,
+    ) -> Result<bool> {
         let token = *new_token_hash;
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                // While the current token has never been used, the one before it is what the
-                // phone still holds: it stays, and the unused one is replaced.
-                let sql = "UPDATE devices SET \
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    // While the current token has never been used, the one before it is what the
+                    // phone still holds: it stays, and the unused one is replaced.
+                    let sql = "UPDATE devices SET \
                            previous_token = CASE WHEN token_used = 0 AND previous_token IS NOT NULL \
                                             THEN previous_token ELSE token END, \
-                           token = $1, token_used = 0, rotated_at = $2 WHERE id = $3";
-                let query = conn.query(sql).bind(&token.0[..]).bind(now.0).bind(device.0);
-                one(query.execute(conn).await?)
+                           token = $1, token_used = 0, rotated_at = $2 WHERE id = $3 AND rotated_at = $4";
+                    let query = conn.query(sql).bind(&token.0[..]).bind(now.0);
+                    let query = query.bind(device.0).bind(since.0);
+                    if query.execute(&mut *conn).await? > 0 {
+                        return Ok(true);
+                    }
+                    let known = conn.query("SELECT id FROM devices WHERE id = $1");
+                    let known = known.bind(device.0).fetch_optional(conn).await?;
+                    one(u64::from(known.is_some())).map(|()| false)
+                })
             })
-        })
-        .await
+            .await
     }
 
     async fn confirm_token(&self, device: DeviceId, now: Instant) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The embedded database: one file, one writer with group commit, a pool of readers.
-use super::SqlStore;
 use super::writer::Writer;
+use super::{Place, SqlStore};
 use crate::db::{At, Pool};
 use crate::error::StoreError;
 use sqlx::migrate::Migrator;
@@ -83,8 +83,9 @@ impl SqlStore {
         let writer = make(path, &options).await?;
         let mut tx = writer.write().await?;
         super::install(&mut tx, options.drawn).await?;
+        let place = Place::File(path.to_owned(), options.drawn);
         if !options.beside {
-            super::note_opening(&mut tx, options.drawn).await?;
+            place.note_opening(&mut tx).await?;
         }
         tx.commit().await?;
         let readers = SqlitePoolOptions::new()
@@ -97,8 +98,7 @@ impl SqlStore {
         Ok(Self {
             readers: Pool::Sqlite(readers),
             writer: Writer::start(writer),
-            opening: options.drawn,
-            place: super::Place::File(path.to_owned()),
+            place,
         })
     }
 

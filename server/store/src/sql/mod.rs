@@ -34,14 +34,30 @@ pub use writer::{GROUP_BATCHES, GROUP_ITEMS_WRITTEN};
 pub struct SqlStore {
     readers: Pool,
     writer: Writer,
-    opening: Uuid,
     place: Place,
 }
 
 /// Where the database is.
+#[derive(Clone)]
 enum Place {
-    File(PathBuf),
+    /// In a file, with the mark of this opening.
+    File(PathBuf, Uuid),
+    /// On a server.
     Server(Box<PostgresOptions>),
+}
+
+impl Place {
+    /// Notes what the database is opened as, unless that is known.
+    async fn note_opening(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        let sql = "INSERT INTO openings (mark, first) SELECT $1, change + 1 FROM installation WHERE true \
+                   ON CONFLICT (mark) DO NOTHING";
+        let note = match self {
+            Self::File(_, mark) => conn.query(sql).bind(*mark),
+            Self::Server(_) => conn.query(server::NOTE_OPENING),
+        };
+        note.execute(conn).await?;
+        Ok(())
+    }
 }
 
 impl SqlStore {
@@ -67,14 +83,6 @@ async fn install(conn: &mut Conn, epoch: Uuid) -> Result<(), StoreError> {
     let sql = "INSERT INTO installation (only_row, epoch, change, reference_version) VALUES (1, $1, 0, 0) \
                ON CONFLICT (only_row) DO NOTHING";
     conn.query(sql).bind(epoch).execute(conn).await?;
-    Ok(())
-}
-
-/// Notes that the database is opened under this mark, unless it was before.
-async fn note_opening(conn: &mut Conn, mark: Uuid) -> Result<(), StoreError> {
-    let sql = "INSERT INTO openings (mark, first) SELECT $1, change + 1 FROM installation WHERE true \
-               ON CONFLICT (mark) DO NOTHING";
-    conn.query(sql).bind(mark).execute(conn).await?;
     Ok(())
 }
 

@@ -8,21 +8,25 @@ use domain::{EntryId, ServiceId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::wire::{Change, Changed, Forget, PulledEntry};
 
+/// How far the database has counted, and in which opening.
+const STANDING: &str = "SELECT change, (SELECT mark FROM openings ORDER BY number DESC LIMIT 1) AS opening FROM installation";
+
 /// A line of a feed with the entry it announces.
 const LINE: &str = "SELECT f.at, e.id, e.hash, e.flags, e.raw FROM";
 
 /// Gathers a pull within one reading transaction, so that all parts see the same state.
 pub async fn pull(conn: &mut Conn, pull: &Pull) -> Result<Pulled, StoreError> {
-    let row = conn
-        .query("SELECT change FROM installation")
-        .fetch_one(&mut *conn)
-        .await?;
+    let row = conn.query(STANDING).fetch_one(&mut *conn).await?;
     let watermark: u64 = At("installation", &row).count("change")?;
+    let opening = At("openings", &row)
+        .opt_uuid("opening")?
+        .unwrap_or_default();
     let nothing = Pulled {
         changes: Vec::new(),
         forget: Vec::new(),
         reached: watermark,
         watermark,
+        opening,
         more: false,
     };
     if pull.after >= watermark {
@@ -103,6 +107,7 @@ pub async fn pull(conn: &mut Conn, pull: &Pull) -> Result<Pulled, StoreError> {
         forget,
         reached,
         watermark,
+        opening,
         more,
     })
 }

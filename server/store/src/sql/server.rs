@@ -1,11 +1,11 @@
 //! A PostgreSQL server: any number of processes on one database.
 use super::writer::Writer;
 use super::{Place, SqlStore};
-use crate::db::{At, Conn, Pool};
+use crate::db::{Pool, write_alone};
 use crate::error::StoreError;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use sqlx::{Connection as _, Executor as _};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -15,6 +15,14 @@ pub static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// The schema that all tables are in. Named as SQLite names the file itself, so that statements that
 /// say it read the same.
 const SCHEMA: &str = "main";
+
+/// What marks an opening here is the server's own history of the database: processes that come and
+/// go do not change it, but a copy that takes over does, and it may lack the end of the log. Noted
+/// before anything is written on a connection, so no number is given out before.
+pub(super) const NOTE_OPENING: &str = "INSERT INTO openings (mark, first) \
+    SELECT CAST(lpad(to_hex(s.system_identifier), 16, '0') || '00000000' \
+    || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS UUID), i.change + 1 \
+    FROM installation i CROSS JOIN pg_control_system() s ON CONFLICT (mark) DO NOTHING";
 
 /// The address of a database: `postgres://user:password@host:port/database`. Never shown whole.
 #[derive(Clone)]
@@ -70,20 +78,36 @@ impl PostgresOptions {
 
     /// How every connection begins: what it confirms is in the log on the disk.
     fn connection(&self) -> PgConnectOptions {
+        // Another one for each process, so that they can be told apart.
+        let name = format!("teren-{:.8}", self.drawn.simple().to_string());
         let settings = [("search_path", SCHEMA), ("synchronous_commit", "on")];
         self.url
             .0
             .clone()
-            .application_name("teren")
+            .application_name(&name)
             .options(settings)
             .statement_cache_capacity(300)
     }
 
+    fn pool(&self, connections: u32) -> PgPoolOptions {
+        PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(self.patience)
+    }
+
     /// A pool of one connection, that takes a lost one up again.
     pub(super) async fn one(&self) -> Result<PgPool, StoreError> {
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(self.patience);
+        Ok(self.pool(1).connect_with(self.connection()).await?)
+    }
+
+    /// The same for who writes.
+    async fn writer(&self) -> Result<PgPool, StoreError> {
+        let pool = self.pool(1).after_connect(|conn, _| {
+            Box::pin(async move {
+                conn.execute(NOTE_OPENING).await?;
+                Ok(())
+            })
+        });
         Ok(pool.connect_with(self.connection()).await?)
     }
 }
@@ -96,25 +120,22 @@ impl SqlStore {
     /// [`StoreError::Migration`] if the schema is newer than the program or was tampered with,
     /// [`StoreError::Database`] if the server cannot be reached or refuses.
     pub async fn open_server(options: PostgresOptions) -> Result<Self, StoreError> {
-        let mut first = options.connection().connect().await?;
-        make_schema(&mut first).await?;
-        MIGRATIONS.run(&mut first).await?;
-        first.close().await?;
-        let writer = Pool::Postgres(options.one().await?);
-        let mut tx = writer.write().await?;
+        let first = options.one().await?;
+        let mut conn = first.acquire().await?;
+        make_schema(&mut conn).await?;
+        MIGRATIONS.run(&mut *conn).await?;
+        drop(conn);
+        let first = Pool::Postgres(first);
+        let mut tx = first.write().await?;
         super::install(&mut tx, options.drawn).await?;
-        let opening = timeline(&mut tx).await?;
-        super::note_opening(&mut tx, opening).await?;
         tx.commit().await?;
-        let readers = PgPoolOptions::new()
-            .max_connections(options.readers)
-            .acquire_timeout(options.patience)
-            .connect_with(options.connection())
-            .await?;
+        first.close().await;
+        let writer = Pool::Postgres(options.writer().await?);
+        let readers = options.pool(options.readers);
+        let readers = readers.connect_with(options.connection()).await?;
         Ok(Self {
             readers: Pool::Postgres(readers),
             writer: Writer::start(writer),
-            opening,
             place: Place::Server(Box::new(options)),
         })
     }
@@ -123,22 +144,8 @@ impl SqlStore {
 /// Makes the schema. Two processes at once would both find that it is not there.
 async fn make_schema(conn: &mut sqlx::PgConnection) -> Result<(), StoreError> {
     let mut tx = conn.begin().await?;
-    tx.execute("SELECT pg_advisory_xact_lock(499968143726)")
-        .await?;
+    write_alone(&mut tx).await?;
     tx.execute("CREATE SCHEMA IF NOT EXISTS main").await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// What marks an opening here: the server's own history of the database. Processes that come and go
-/// do not change it, but a copy that takes over does, and it may lack the end of the log.
-async fn timeline(conn: &mut Conn) -> Result<Uuid, StoreError> {
-    let sql = "SELECT system_identifier AS system, \
-               substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline FROM pg_control_system()";
-    let row = conn.query(sql).fetch_one(conn).await?;
-    let at = At("pg_control_system", &row);
-    let (system, timeline) = (at.int("system")?, at.text("timeline")?);
-    let timeline = u32::from_str_radix(&timeline, 16).unwrap_or_default();
-    let mark = (u128::from(system.cast_unsigned()) << 64) | u128::from(timeline);
-    Ok(Uuid::from_u128(mark))
 }

@@ -1,6 +1,6 @@
 //! The database as a whole: epoch, backup, readiness, closing.
 use super::{Place, SqlStore, SqliteOptions, copy};
-use crate::db::At;
+use crate::db::{At, Kind};
 use crate::error::StoreError;
 use crate::traits::{Result, Upkeep};
 use async_trait::async_trait;
@@ -35,6 +35,23 @@ impl SqlStore {
         Ok(())
     }
 
+    /// Connections of other processes of this program to the same database; always none for a file,
+    /// whose lock tells.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn others(&self) -> Result<u64> {
+        let mut conn = self.reader().await?;
+        if conn.kind() == Kind::Sqlite {
+            return Ok(0);
+        }
+        let sql = "SELECT count(*) AS others FROM pg_stat_activity \
+                   WHERE application_name LIKE 'teren-%' AND datname = current_database() \
+                   AND application_name <> current_setting('application_name')";
+        let row = conn.query(sql).fetch_one(&mut conn).await?;
+        At("pg_stat_activity", &row).count("others")
+    }
+
     /// Copies everything into another store, which must be empty; nobody may write here meanwhile,
     /// or it stays behind. The copy goes on counting where this one is. Returns how many rows.
     ///
@@ -42,12 +59,12 @@ impl SqlStore {
     /// [`StoreError::Exists`] if there is anything in `to`; whatever either database says.
     pub async fn copy_to(&self, to: &Self) -> Result<u64> {
         let mut from = self.snapshot().await?;
-        let mark = to.opening;
+        let place = to.place.clone();
         to.writer
             .write(move |conn| {
                 Box::pin(async move {
                     let rows = copy::all(&mut from, &mut *conn).await?;
-                    super::note_opening(conn, mark).await?;
+                    place.note_opening(conn).await?;
                     Ok(rows)
                 })
             })
@@ -80,14 +97,14 @@ impl Upkeep for SqlStore {
             .await
     }
 
-    fn opening(&self) -> Uuid {
-        self.opening
+    async fn opening(&self) -> Result<Uuid> {
+        let mut conn = self.reader().await?;
+        let sql = "SELECT mark FROM openings ORDER BY number DESC LIMIT 1";
+        let row = conn.query(sql).fetch_one(&mut conn).await?;
+        At("openings", &row).uuid("mark")
     }
 
     async fn believed(&self, opening: Uuid, change: u64) -> Result<u64> {
-        if opening == self.opening {
-            return Ok(change);
-        }
         let mut conn = self.reader().await?;
         let sql = "SELECT (SELECT n.first FROM openings n WHERE n.number > o.number \
                    ORDER BY n.number LIMIT 1) AS next FROM openings o WHERE o.mark = $1";
@@ -117,7 +134,7 @@ impl Upkeep for SqlStore {
             _ => {}
         }
         match &self.place {
-            Place::File(_) => self.vacuum_into(&part).await?,
+            Place::File(..) => self.vacuum_into(&part).await?,
             Place::Server(_) => self.copy_into(&part).await?,
         }
         let file = to.to_owned();

@@ -53,9 +53,12 @@ async fn run(server: &str, sql: String) {
     conn.close().await.unwrap();
 }
 
+fn options(address: &str) -> PostgresOptions {
+    PostgresOptions::new(address.parse().unwrap(), Uuid::from_u128(7))
+}
+
 async fn open(address: &str) -> SqlStore {
-    let options = PostgresOptions::new(address.parse().unwrap(), Uuid::from_u128(7));
-    SqlStore::open_server(options).await.unwrap()
+    SqlStore::open_server(options(address)).await.unwrap()
 }
 
 async fn template(server: &str) -> &'static str {
@@ -91,6 +94,24 @@ impl Backend {
 }
 
 impl Database {
+    /// Where it is, on a server.
+    pub fn address(&self) -> String {
+        match self {
+            Self::File(_) => panic!("in a folder"),
+            Self::Server(server, name) => of(server, name),
+        }
+    }
+
+    /// How it is opened on a server.
+    pub fn options(&self) -> PostgresOptions {
+        options(&self.address())
+    }
+
+    /// Opens it on a server, with what no trait has.
+    pub async fn whole(&self) -> SqlStore {
+        open(&self.address()).await
+    }
+
     /// Opens it.
     pub async fn open(&self) -> Arc<dyn Store> {
         match self {

@@ -11,6 +11,7 @@ mod push;
 mod random;
 mod reference;
 mod repair;
+mod server;
 mod streams;
 mod support;
 mod upkeep;

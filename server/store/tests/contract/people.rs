@@ -149,10 +149,14 @@ pub async fn the_old_token_is_valid_until_the_new_one_was_used(store: Arc<dyn St
         .await
         .unwrap();
     assert_eq!(age(&*store, "first").await, Some(TokenAge::Current));
-    store
-        .rotate(device.id, &Hash::of("second"), NOW.plus_minutes(2))
-        .await
-        .unwrap();
+    let later = NOW.plus_minutes(2);
+    let renew = async |token| {
+        let token = Hash::of(token);
+        let renewed = store.rotate(device.id, device.rotated_at, &token, later);
+        renewed.await.unwrap()
+    };
+    // Of two processes that renew it at once, one does.
+    assert_eq!([renew("second").await, renew("third").await], [true, false]);
     assert_eq!(age(&*store, "first").await, Some(TokenAge::Previous));
     assert_eq!(age(&*store, "second").await, Some(TokenAge::New));
     store
@@ -167,7 +171,7 @@ pub async fn the_old_token_is_valid_until_the_new_one_was_used(store: Arc<dyn St
         (NOW.plus_minutes(2), NOW.plus_minutes(3))
     );
     let missing = store
-        .rotate(DeviceId(Uuid::from_u128(1)), &Hash::of("x"), NOW)
+        .rotate(DeviceId(Uuid::from_u128(1)), NOW, &Hash::of("x"), NOW)
         .await;
     assert!(
         matches!(missing, Err(StoreError::Missing { what: "device" })),
@@ -178,11 +182,12 @@ pub async fn the_old_token_is_valid_until_the_new_one_was_used(store: Arc<dyn St
 pub async fn a_lost_reply_to_a_rotation_locks_nobody_out(store: Arc<dyn Store>) {
     let device = with_device(&*store).await;
     store.confirm_token(device.id, NOW).await.unwrap();
-    for token in ["lost", "lost too", "arrived"] {
-        store
-            .rotate(device.id, &Hash::of(token), NOW)
-            .await
-            .unwrap();
+    let mut since = device.rotated_at;
+    for (n, token) in (1..).zip(["lost", "lost too", "arrived"]) {
+        let now = NOW.plus_minutes(n);
+        let renewed = store.rotate(device.id, since, &Hash::of(token), now).await;
+        assert!(renewed.unwrap());
+        since = now;
         assert_eq!(age(&*store, "first").await, Some(TokenAge::Previous));
     }
     assert_eq!(age(&*store, "lost").await, None);

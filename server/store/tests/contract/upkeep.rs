@@ -15,7 +15,7 @@ pub async fn the_epoch_stays_until_it_is_renewed(store: Arc<dyn Store>) {
 pub async fn a_cursor_of_this_opening_is_believed_and_one_of_an_unknown_opening_is_not(
     store: Arc<dyn Store>,
 ) {
-    let (own, unknown) = (store.opening(), Uuid::from_u128(99));
+    let (own, unknown) = (store.opening().await.unwrap(), Uuid::from_u128(99));
     assert_eq!(store.believed(own, 12).await.unwrap(), 12);
     assert_eq!(store.believed(unknown, 12).await.unwrap(), 0);
 }

@@ -53,7 +53,7 @@ impl SqlStore {
     /// A connection of its own to the same database.
     pub(super) async fn apart(&self) -> Result<Pool> {
         match &self.place {
-            Place::File(file) => connect(file.clone()).await,
+            Place::File(file, _) => connect(file.clone()).await,
             Place::Server(options) => Ok(Pool::Postgres(options.one().await?)),
         }
     }
