@@ -7,6 +7,7 @@ use domain::{AccountId, DeviceId, EntryId, Instant, ProviderId, StreamId};
 use std::path::Path;
 use sync::digest::Hash;
 use sync::wire::{Epoch, MembershipInfo};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// Shorthand.
@@ -175,6 +176,9 @@ pub trait Upkeep: Send + Sync {
     /// numbers beyond were given out again in a later one (a power cut had taken the tail of the
     /// log); 0 if the opening is not known.
     async fn believed(&self, opening: Uuid, change: u64) -> Result<u64>;
+    /// Counts up when reference data or accounts were changed, by whatever process, and when such a
+    /// change may have been missed. None: only looking again tells.
+    fn news(&self) -> Option<watch::Receiver<u64>>;
     /// A consistent copy of the running database into a new file, which appears when it is whole.
     async fn backup(&self, to: &Path) -> Result<()>;
     /// Can it read and write?

@@ -1,5 +1,5 @@
 //! Accounts and memberships.
-use super::SqlStore;
+use super::{SqlStore, news};
 use crate::db::{At, Conn, Row};
 use crate::error::StoreError;
 use crate::model::Account;
@@ -81,7 +81,8 @@ async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()> {
         now,
     )
     .await?;
-    Ok(())
+    // The document may be the same, the account is another one.
+    news::tell(conn).await
 }
 
 #[async_trait]
@@ -142,8 +143,8 @@ impl Accounts for SqlStore {
                 found(done)?;
                 let sql = "UPDATE devices SET revoked_at = coalesce(revoked_at, $1) \
                            WHERE account = (SELECT id FROM accounts WHERE login = $2)";
-                conn.query(sql).bind(now.0).bind(&login).execute(conn).await?;
-                Ok(())
+                conn.query(sql).bind(now.0).bind(&login).execute(&mut *conn).await?;
+                news::tell(conn).await
             })
         })
         .await

@@ -99,6 +99,7 @@ impl SqlStore {
             readers: Pool::Sqlite(readers),
             writer: Writer::start(writer),
             place,
+            news: None,
         })
     }
 

@@ -11,6 +11,7 @@ mod file;
 mod group;
 mod ledger;
 mod load;
+mod news;
 mod programmes;
 mod pull;
 mod quiet;
@@ -22,6 +23,7 @@ mod writer;
 
 use crate::db::{At, Conn, Pool};
 use crate::error::StoreError;
+use news::News;
 use std::path::PathBuf;
 use uuid::Uuid;
 use writer::Writer;
@@ -35,6 +37,7 @@ pub struct SqlStore {
     readers: Pool,
     writer: Writer,
     place: Place,
+    news: Option<News>,
 }
 
 /// Where the database is.

@@ -1,5 +1,5 @@
 //! Reference data as documents: the current ones for everyday use, every version for history.
-use super::{SqlStore, accounts, audit, next_change};
+use super::{SqlStore, accounts, audit, news, next_change};
 use crate::db::{At, Conn, big};
 use crate::model::{AuditLine, Imported, ProgrammeFile, Reference};
 use crate::reference::{Document, documents, merge_list, merge_service, read};
@@ -62,8 +62,9 @@ pub async fn put(
         .bind(text);
     query.execute(&mut *conn).await?;
     conn.query("UPDATE installation SET reference_version = reference_version + 1")
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
+    news::tell(conn).await?;
     Ok(put)
 }
 

@@ -1,4 +1,5 @@
 //! A PostgreSQL server: any number of processes on one database.
+use super::news::News;
 use super::writer::Writer;
 use super::{Place, SqlStore};
 use crate::db::{Pool, write_alone};
@@ -133,7 +134,9 @@ impl SqlStore {
         let writer = Pool::Postgres(options.writer().await?);
         let readers = options.pool(options.readers);
         let readers = readers.connect_with(options.connection()).await?;
+        let news = News::listen(options.one().await?).await?;
         Ok(Self {
+            news: Some(news),
             readers: Pool::Postgres(readers),
             writer: Writer::start(writer),
             place: Place::Server(Box::new(options)),

@@ -6,6 +6,7 @@ use crate::traits::{Result, Upkeep};
 use async_trait::async_trait;
 use std::path::{Path, PathBuf};
 use sync::wire::Epoch;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 impl SqlStore {
@@ -156,6 +157,10 @@ impl Upkeep for SqlStore {
         Ok(())
     }
 
+    fn news(&self) -> Option<watch::Receiver<u64>> {
+        self.news.as_ref().map(|news| news.heard.clone())
+    }
+
     async fn ready(&self) -> Result<()> {
         self.epoch().await?;
         self.writer
@@ -176,6 +181,9 @@ impl Upkeep for SqlStore {
     }
 
     async fn close(&self) {
+        if let Some(news) = &self.news {
+            news.close().await;
+        }
         self.writer.close().await;
         self.readers.close().await;
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use store::check::Tell;
 use store::model::{Figures, Pulled};
 use store::traits::{
-    Audit as _, Ledger as _, Programmes as _, Reports as _, Upkeep as _, Verify as _,
+    Accounts as _, Audit as _, Ledger as _, Programmes as _, Reports as _, Upkeep as _, Verify as _,
 };
 use store::{SqlStore, SqliteOptions, StoreError};
 use sync::wire::Outcome;
@@ -156,6 +156,40 @@ async fn after_lost_connections_it_goes_on_and_confirmed_nothing_that_is_not_sto
     let pushed = send(&store, 1, &items).await;
     assert_eq!((pushed.held, pushed.missing), (have(&items), vec![]));
     store.close().await;
+}
+
+/// What one process changes of what all cache, the others hear at once; and after a lost connection
+/// they look again.
+#[tokio::test]
+async fn a_change_of_reference_data_or_accounts_is_told_to_every_process() {
+    let Some(database) = database().await else {
+        return;
+    };
+    let (first, second) = (database.whole().await, database.whole().await);
+    let mut news = second.news().unwrap();
+    let mut told = async |what: &str| {
+        let heard = tokio::time::timeout(Duration::from_secs(5), news.changed()).await;
+        assert!(heard.is_ok(), "{what}");
+        news.mark_unchanged();
+    };
+    let lists = domain::lists::CodeLists::builtin();
+    first.seed_lists(&lists, NOW).await.unwrap();
+    told("reference data").await;
+    first
+        .add_account(account(1), "jana", "Jana", "x", NOW)
+        .await
+        .unwrap();
+    told("an account").await;
+    first.disable("jana", NOW).await.unwrap();
+    told("its end").await;
+    let mut other = shell(&database).await;
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    other.execute(kill).await.unwrap();
+    told("a lost connection").await;
+    for store in [first, second] {
+        store.close().await;
+    }
 }
 
 #[tokio::test]
