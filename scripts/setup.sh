@@ -20,7 +20,7 @@ MIN_RUST=1.95.0
 # and the linker that links WASM.
 RUST_PACKAGES=(rustc-web cargo-web rust-web-src rust-web-llvm lld-22)
 RUN_PACKAGES=(ca-certificates gcc libc6-dev make)
-TEST_PACKAGES=(rustfmt-web rust-web-clippy chromium chromium-driver fonts-liberation sqlite3)
+TEST_PACKAGES=(rustfmt-web rust-web-clippy chromium chromium-driver fonts-liberation sqlite3 postgresql)
 # The fuzzer's own code is C++.
 FUZZ_PACKAGES=(g++)
 

@@ -24,8 +24,14 @@ stage_lints-wasm() {
 # Two calls, each with what shares its libraries: cargo would otherwise compile
 # wasm-bindgen's once with the server's features and once without.
 stage_units() {
+    local cluster status=0
+    cluster="$(mktemp -d /tmp/teren-postgres.XXXXXX)"
+    TEREN_TEST_POSTGRES="$(scripts/postgres.sh start "$cluster")"
+    export TEREN_TEST_POSTGRES
     cargo test --quiet --locked --workspace \
-        --exclude site --exclude wasm-test-runner --exclude load
+        --exclude site --exclude wasm-test-runner --exclude load || status=$?
+    scripts/postgres.sh stop "$cluster"
+    [ "$status" = 0 ] || return "$status"
     cargo test --quiet --locked -p site -p wasm-test-runner
 }
 
