@@ -10,7 +10,7 @@ mod row;
 
 pub use conn::Conn;
 pub use pool::{Pool, write_alone};
-pub use query::Query;
+pub use query::{Query, plain};
 pub use row::{At, Row, big};
 
 /// Which database.

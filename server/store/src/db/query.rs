@@ -6,6 +6,7 @@ use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Encode, Postgres, SqlSafeStr, Sqlite, Type};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// A value that both databases can be given.
@@ -16,6 +17,15 @@ pub trait Bind<'t>:
 impl<'t, T> Bind<'t> for T where
     T: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres>
 {
+}
+
+/// A text from outside as both databases keep it: PostgreSQL refuses the character 0, and with it the
+/// whole batch that it came in.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// A statement for one of the databases.

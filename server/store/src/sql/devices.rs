@@ -1,6 +1,6 @@
 //! Device sessions and the streams bound through them.
 use super::{SqlStore, accounts, group, load};
-use crate::db::{At, Conn, Row};
+use crate::db::{At, Conn, Row, plain};
 use crate::error::StoreError;
 use crate::ledger::StreamRow;
 use crate::model::{Account, Device};
@@ -38,12 +38,12 @@ impl Devices for SqlStore {
                 let query = conn.query(sql)
                     .bind(d.id.0)
                     .bind(d.account.0)
-                    .bind(d.name)
+                    .bind(plain(&d.name))
                     .bind(d.created_at.0)
                     .bind(d.seen_at.0)
                     .bind(d.rotated_at.0)
                     .bind(d.revoked_at.map(|t| t.0))
-                    .bind(d.app_version)
+                    .bind(plain(&d.app_version))
                     .bind(&token.0[..]);
                 match query.execute(conn).await? {
                     0 => Err(StoreError::Exists { what: "device" }),

@@ -1,6 +1,6 @@
 //! A group of batches in one transaction: load, decide, write, derive, answer.
 use super::{bulk, family, load};
-use crate::db::{At, Conn, big};
+use crate::db::{At, Conn, big, plain};
 use crate::derive::{Member, is_alone, targets};
 use crate::error::StoreError;
 use crate::ledger::{Decider, Decision, Effects, NewEntry, StreamRow, differing, gaps};
@@ -156,8 +156,8 @@ async fn ledger(conn: &mut Conn, decider: &Decider, effects: &Effects) -> Result
             .bind(&item.raw_hash.0[..])
             .bind(item.account.0)
             .bind(item.arrived.0)
-            .bind(item.reason.field.as_str())
-            .bind(item.reason.value.as_deref())
+            .bind(plain(&item.reason.field))
+            .bind(item.reason.value.as_deref().map(plain))
             .bind(item.reason.reason.as_str())
             .bind(item.released.map(|t| t.0))
             .bind(item.raw.as_str())
@@ -193,7 +193,7 @@ async fn ledger(conn: &mut Conn, decider: &Decider, effects: &Effects) -> Result
         3,
         tail,
         &devices,
-        |q, (device, (seen, version))| q.bind(device.0).bind(seen.0).bind(*version),
+        |q, (device, (seen, version))| q.bind(device.0).bind(seen.0).bind(plain(version)),
     )
     .await
 }

@@ -49,6 +49,7 @@ cases! {
         the_same_place_with_another_id_is_set_aside_and_the_first_stays,
         what_was_erased_is_called_erased_where_another_entry_has_its_place,
         a_poison_item_takes_its_place_and_the_rest_goes_on,
+        a_character_that_cannot_be_kept_takes_nothing_with_it,
         an_item_without_a_name_is_set_aside_once,
         a_set_aside_entry_that_becomes_acceptable_is_stored_and_released,
         an_entry_under_another_stream_takes_that_place_too,

@@ -144,6 +144,22 @@ pub async fn a_poison_item_takes_its_place_and_the_rest_goes_on(store: Arc<dyn S
     );
 }
 
+/// PostgreSQL keeps no character 0: one in a refused value must not fail the batch for ever.
+pub async fn a_character_that_cannot_be_kept_takes_nothing_with_it(store: Arc<dyn Store>) {
+    let good = item(1, 1, &contact(11));
+    let mut odd = refused(&item(1, 2, &contact(12)), "unknown_service");
+    if let Verdict::Quarantine(refusal) = &mut odd.verdict {
+        refusal.value = Some("a\0b".into());
+    }
+    let items = [good, odd];
+    let mut with_odd_version = push(1, have(&items), items.to_vec());
+    with_odd_version.app_version = "1\0".into();
+    let pushed = store.push(with_odd_version).await.unwrap();
+    assert_eq!(outcomes(&pushed), [STORED, aside("unknown_service")]);
+    let kept = store.quarantined(None, 9).await.unwrap();
+    assert_eq!(kept[0].reason.value.as_deref(), Some("a\u{fffd}b"));
+}
+
 pub async fn an_item_without_a_name_is_set_aside_once(store: Arc<dyn Store>) {
     let verdict = Verdict::Quarantine(Refusal {
         field: "id".into(),
