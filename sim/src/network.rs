@@ -32,6 +32,8 @@ pub struct Network {
     rates: Rc<Cell<Rates>>,
     faults: Counter,
     problems: Rc<RefCell<Vec<String>>>,
+    /// Requests that have not reached the server yet.
+    under_way: Rc<Cell<u32>>,
 }
 
 /// A way of one tab.
@@ -56,7 +58,14 @@ impl Network {
             rates: Rc::new(Cell::new(rates)),
             faults,
             problems,
+            under_way: Rc::default(),
         }
+    }
+
+    /// Has all that was ever sent reached the server?
+    #[must_use]
+    pub fn has_delivered(&self) -> bool {
+        self.under_way.get() == 0
     }
 
     /// Nothing goes wrong any more.
@@ -197,8 +206,10 @@ impl Way {
     fn send(&self, body: Rc<str>, after_us: i64, reply: Slot<Answer>) {
         let (net, origin) = (self.network.clone(), self.origin.clone());
         let token = origin.cookie.borrow().clone();
+        net.under_way.set(net.under_way.get() + 1);
         net.kernel.clone().spawn(Owner::World, async move {
             net.kernel.sleep(after_us).await;
+            net.under_way.set(net.under_way.get() - 1);
             let Some(answer) = net.arrive(&origin, token.as_deref(), &body) else {
                 return;
             };

@@ -355,13 +355,21 @@ fn go_home(world: &Rc<World>) -> Tally {
     for phone in &phones {
         phone.mend();
     }
-    // What arrived last, and who must log in, is learnt by everybody's next look.
-    for _ in 0..LOOKS {
+    let look = || {
         world.pass(2 * MINUTE);
         wait_for_home(world, &phones);
         for phone in &phones {
             phone.log_in(world);
         }
+    };
+    // What arrived last, and who must log in, is learnt by everybody's next look.
+    (0..LOOKS).for_each(|_| look());
+    if !world.network.has_delivered() {
+        // What was on its way for up to an hour changes the server once more.
+        while !world.network.has_delivered() {
+            world.pass(MINUTE);
+        }
+        look();
     }
     world.server.borrow().set_time(world.kernel.now());
     match world.oracle.borrow().settle(world) {

@@ -177,6 +177,13 @@ impl Driver {
 
     async fn ended(self: &Rc<Self>, outcome: RoundOutcome, device: Option<DeviceId>) -> Finish {
         let finish = outcome.finish();
+        // Whoever has logged in meanwhile has a round of their own: this one says nothing of them,
+        // and what follows would be done to their database.
+        let same = || self.store.device() == device;
+        if !same() {
+            self.status.update(|status| status.phase = Phase::Idle);
+            return finish;
+        }
         self.failed.set(match outcome.end.server_failed() {
             true => self.failed.get().saturating_add(1),
             false => 0,
@@ -193,7 +200,9 @@ impl Driver {
             if !self.session_read.replace(true) {
                 self.store.refresh_session().await;
             }
-            if let Err(why) = self.store.drop_old_bodies().await {
+            if same()
+                && let Err(why) = self.store.drop_old_bodies().await
+            {
                 platform::complain(&format!("old bodies stay: {why}"));
             }
         }

@@ -182,9 +182,31 @@ fn hunt(tree: &Path, args: &Args) -> anyhow::Result<String> {
         .context("the simulation")?;
     let told = String::from_utf8_lossy(&ran.stdout);
     match told.lines().last() {
+        Some(line) if line.starts_with("not found") => {
+            let kept = by_a_kept_run(tree, &target.join("debug/sim"))?;
+            Ok(kept.unwrap_or_else(|| line.to_owned()))
+        }
         Some(line) if !line.is_empty() => Ok(line.chars().take(160).collect()),
         _ => Ok("found by its crash".to_owned()),
     }
+}
+
+/// What takes a rare meeting of faults is kept as a run of its own since it was found once.
+fn by_a_kept_run(tree: &Path, sim: &Path) -> anyhow::Result<Option<String>> {
+    let mut runs = Vec::new();
+    for run in std::fs::read_dir(tree.join("sim/regressions"))? {
+        runs.push(run?.path());
+    }
+    runs.sort();
+    for run in runs {
+        let mut command = Command::new(sim);
+        command.args(["--shrink", "0", "--plan"]).arg(&run);
+        if !command.output().context("the simulation")?.status.success() {
+            let name = run.file_stem().unwrap_or_default().to_string_lossy();
+            return Ok(Some(format!("found by the kept run '{name}' only")));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

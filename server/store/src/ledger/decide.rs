@@ -139,17 +139,20 @@ impl Decider {
         }
         self.effects.streams.insert(slot.stream);
 
-        if let Some(&(hash, change)) = self.known.entries.get(&slot.id) {
-            if hash == slot.hash {
-                self.take(slot, false);
-                return duplicate(slot, change);
-            }
+        let here = self.known.entries.get(&slot.id).copied();
+        if let Some((hash, change)) = here
+            && hash == slot.hash
+        {
+            self.take(slot, false);
+            return duplicate(slot, change);
+        }
+        // What was erased, its phone must learn whatever else is wrong with it, or it keeps the text.
+        let erased = matches!(&verdict, Verdict::Quarantine(why) if why.reason == reason::ERASED);
+        if here.is_some() && !erased {
             self.take(slot, true);
             let reason = refusal("id", Some(slot.id.to_string()), "id_conflict");
             return self.set_aside(push, Some(slot), raw, reason);
         }
-        // What was erased, its phone must learn even of a place that another entry has meanwhile.
-        let erased = matches!(&verdict, Verdict::Quarantine(why) if why.reason == reason::ERASED);
         let held = self.known.slots.get(&(slot.stream, slot.seq));
         match held.filter(|_| !erased) {
             Some(held) if held.id != slot.id => {

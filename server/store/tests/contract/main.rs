@@ -48,6 +48,7 @@ cases! {
         the_same_id_with_another_hash_is_set_aside,
         the_same_place_with_another_id_is_set_aside_and_the_first_stays,
         what_was_erased_is_called_erased_where_another_entry_has_its_place,
+        what_was_erased_is_called_erased_where_its_id_holds_another_text,
         a_poison_item_takes_its_place_and_the_rest_goes_on,
         a_character_that_cannot_be_kept_takes_nothing_with_it,
         an_item_without_a_name_is_set_aside_once,

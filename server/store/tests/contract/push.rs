@@ -129,6 +129,24 @@ pub async fn what_was_erased_is_called_erased_where_another_entry_has_its_place(
     );
 }
 
+/// Two phones with one id, and one of the texts was erased: the other stays as it is.
+pub async fn what_was_erased_is_called_erased_where_its_id_holds_another_text(
+    store: Arc<dyn Store>,
+) {
+    let first = item(1, 1, &contact(11));
+    let mut other = contact(11);
+    other.minutes += 1;
+    let erased = refused(&item(1, 2, &other), "erased");
+    let pushed = send(&*store, 1, std::slice::from_ref(&first)).await;
+    assert_eq!(outcomes(&pushed), [STORED]);
+    for _ in 0..2 {
+        let pushed = send(&*store, 1, std::slice::from_ref(&erased)).await;
+        assert_eq!(outcomes(&pushed), [aside("erased")]);
+        assert_eq!(pushed.held.max_seq, 2);
+    }
+    assert_eq!(store.history(id(11)).await.unwrap().len(), 1);
+}
+
 pub async fn a_poison_item_takes_its_place_and_the_rest_goes_on(store: Arc<dyn Store>) {
     let mut items = three();
     items[1] = refused(&items[1], "unknown_service");
