@@ -26,8 +26,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use domain::{Day, Instant};
 
-const USAGE: &str =
-    "usage: load [week-page] --teren FILE --site DIR --work DIR [--entries N, of week-page]";
+const USAGE: &str = "usage: load [week-page] --teren FILE --site DIR --work DIR [--entries N, of week-page]\n\
+     LOAD_DATABASE=postgres://… names an empty database on a server; without it a file is made";
 /// What the week page is measured over unless told otherwise.
 const ENTRIES: usize = 1_000_000;
 
@@ -54,6 +54,7 @@ fn main() -> Result<ExitCode> {
     let program = teren::Program {
         teren: teren.context(USAGE)?,
         site: site.context(USAGE)?,
+        server: std::env::var("LOAD_DATABASE").ok(),
     };
     let work = work.context(USAGE)?;
     std::fs::create_dir_all(&work)?;

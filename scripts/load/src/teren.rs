@@ -9,6 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use store::{PostgresOptions, SqlStore, SqliteOptions};
+use uuid::Uuid;
 
 /// Where the built parts are.
 pub struct Program {
@@ -16,6 +18,8 @@ pub struct Program {
     pub teren: PathBuf,
     /// The built app, which the server wants to have.
     pub site: PathBuf,
+    /// The address of an empty database on a PostgreSQL server; none: a file.
+    pub server: Option<String>,
 }
 
 /// All accounts have it.
@@ -43,9 +47,36 @@ pub fn login(number: usize) -> String {
     format!("worker-{number}")
 }
 
+/// The database file in a data folder.
+pub fn database(data: &Path) -> PathBuf {
+    data.join("teren.sqlite")
+}
+
 impl Program {
+    /// The program, told which database is meant.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.teren);
+        match &self.server {
+            // Not as an argument: other users see those.
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
+        command
+    }
+
+    /// Opens the database in this process; there is one already, so no epoch is drawn.
+    pub async fn open(&self, data: &Path) -> Result<SqlStore> {
+        Ok(match &self.server {
+            Some(url) => {
+                SqlStore::open_server(PostgresOptions::new(url.parse()?, Uuid::nil())).await?
+            }
+            None => SqlStore::open_file(&database(data), SqliteOptions::new(Uuid::nil())).await?,
+        })
+    }
+
     fn run(&self, data: &Path, arguments: &[&str], input: &str) -> Result<()> {
-        let mut child = Command::new(&self.teren)
+        let mut child = self
+            .command()
             .args(arguments)
             .arg("--data-dir")
             .arg(data)
@@ -119,7 +150,8 @@ impl Program {
             &settings,
             "[limits]\nlogins_per_account = 1000\nlogins_per_address = 1000\n",
         )?;
-        let child = Command::new(&self.teren)
+        let child = self
+            .command()
             .arg("serve")
             .arg("--config")
             .arg(&settings)

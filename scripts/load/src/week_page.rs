@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use domain::{AccountId, Day, DeviceId, IsoWeek, StreamId};
+use store::SqlStore;
 use store::model::{Push, PushItem, Slot, Verdict};
 use store::traits::{Accounts, Ledger, Upkeep};
-use store::{SqliteOptions, SqliteStore};
 use sync::digest::Hash;
 use sync::wire::{Have, MAX_ITEMS, MembershipInfo, Outcome, Role};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::measure::{Row, milliseconds, percentile};
 use crate::mix::Diary;
 use crate::phone::Phone;
-use crate::teren::{FIRST_DAY, MANAGER, Program, login, provider, service};
+use crate::teren::{FIRST_DAY, MANAGER, Program, database, login, provider, service};
 
 /// What one worker writes in two years: twelve entries on five days of each of 104 weeks.
 const A_WORKER: usize = 104 * A_WEEK;
@@ -72,25 +72,19 @@ pub fn all(program: &Program, work: &Path, entries: usize, today: Day) -> Result
     let data = tempfile::tempdir_in(work)?;
     program.import(data.path(), plan.services, plan.providers)?;
     program.add_manager(data.path())?;
-    let file = data.path().join("teren.sqlite");
     let began = Instant::now();
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?
-        .block_on(fill(&file, plan, today))?;
+        .block_on(fill(program, data.path(), plan, today))?;
     println!(
-        "filled: {entries} entries of {} workers in {} services, {:.0} s, {} MiB",
+        "filled: {entries} entries of {} workers in {} services, {:.0} s",
         plan.workers,
         plan.services,
         began.elapsed().as_secs_f64(),
-        std::fs::metadata(&file)?.len() / (1024 * 1024)
     );
-
-    let cold = match drop_cached(&file)? {
-        true => "server just started, file out of the page cache",
-        false => "server just started, file still in the page cache",
-    };
+    let cold = cold(program, data.path())?;
     let server = program.start(data.path())?;
     let manager = Phone::log_in(&server.url, MANAGER)?;
     let paths = paths(plan)?;
@@ -148,6 +142,20 @@ fn pages(manager: &Phone, paths: &[(String, String)]) -> Result<Vec<Duration>> {
     Ok(times)
 }
 
+/// What the first row begins with.
+fn cold(program: &Program, data: &Path) -> Result<&'static str> {
+    if program.server.is_some() {
+        // What PostgreSQL keeps in memory is its own business.
+        return Ok("server just started");
+    }
+    let file = database(data);
+    println!("{} MiB", std::fs::metadata(&file)?.len() / (1024 * 1024));
+    Ok(match drop_cached(&file)? {
+        true => "server just started, file out of the page cache",
+        false => "server just started, file still in the page cache",
+    })
+}
+
 /// Asks the kernel to forget the file, and tells whether it did. Nobody needs rights for it, but
 /// not every file system does it.
 fn drop_cached(file: &Path) -> Result<bool> {
@@ -170,9 +178,8 @@ fn drop_cached(file: &Path) -> Result<bool> {
     Ok(dropped.success() && left < std::fs::metadata(file)?.len() / 100)
 }
 
-async fn fill(file: &Path, plan: Plan, today: Day) -> Result<()> {
-    // The file is there already: the epoch is not used.
-    let store = Arc::new(SqliteStore::open(file, SqliteOptions::new(Uuid::nil())).await?);
+async fn fill(program: &Program, data: &Path, plan: Plan, today: Day) -> Result<()> {
+    let store = Arc::new(program.open(data).await?);
     people(&store, plan, today).await?;
     let writers: Vec<_> = (0..plan.workers)
         .map(|number| tokio::spawn(write(Arc::clone(&store), plan, number, today)))
@@ -189,7 +196,7 @@ fn account(number: usize) -> Result<AccountId> {
 }
 
 /// The workers, who never log in here, and the manager's other providers.
-async fn people(store: &SqliteStore, plan: Plan, today: Day) -> Result<()> {
+async fn people(store: &SqlStore, plan: Plan, today: Day) -> Result<()> {
     let now = domain::Instant::start_of(today);
     let membership = |role, at: usize| -> Result<MembershipInfo> {
         Ok(MembershipInfo {
@@ -221,7 +228,7 @@ async fn people(store: &SqliteStore, plan: Plan, today: Day) -> Result<()> {
 
 /// One worker's two years, in batches as a phone sends them. All workers go on side by side, so
 /// that the entries come about in the order of their days, as they do in life.
-async fn write(store: Arc<SqliteStore>, plan: Plan, number: usize, today: Day) -> Result<()> {
+async fn write(store: Arc<SqlStore>, plan: Plan, number: usize, today: Day) -> Result<()> {
     let account = account(number)?;
     let id = Uuid::from_u64_pair(2, u64::try_from(number)?);
     let mut diary = Diary::new(
