@@ -22,7 +22,10 @@ stage_draws() {
         cargo test --quiet --locked --profile sim -p domain -p sync -p store
 }
 
-stage_sim() { scripts/sim.sh; }
+stage_sim() {
+    scripts/sim.sh
+    POSTGRES=1 scripts/sim.sh
+}
 
 stage_mutants() { scripts/mutants.sh; }
 

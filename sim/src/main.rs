@@ -4,7 +4,8 @@ use clap::Parser;
 use sim::faults::Fault;
 use sim::oracle::Tally;
 use sim::plan::Plan;
-use sim::run::{Outcome, in_days, run};
+use sim::run::{Outcome, in_days, run_on};
+use sim::server::Backend;
 use sim::shrink::shrink;
 use sim::story;
 use std::collections::BTreeMap;
@@ -35,6 +36,15 @@ struct Args {
     /// Runs at most while a failing seed is made smaller.
     #[arg(long, default_value_t = 400)]
     shrink: u32,
+    /// Run on this PostgreSQL server, which must be one made for tests, and not on files.
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
+}
+
+impl Args {
+    fn backend(&self) -> Backend {
+        self.postgres.clone().map_or(Backend::File, Backend::Server)
+    }
 }
 
 #[derive(Default)]
@@ -68,20 +78,22 @@ fn main() -> ExitCode {
                 .map_err(|e| e.to_string())
                 .and_then(|text| serde_json::from_str(&text).map_err(|e| e.to_string()));
             match plan {
-                Ok(plan) => one(&plan, args.shrink),
+                Ok(plan) => one(&args, &plan),
                 Err(why) => {
                     println!("{}: {why}", file.display());
                     ExitCode::FAILURE
                 }
             }
         }
-        (None, Some(seed)) => one(&Plan::draw(seed), args.shrink),
+        (None, Some(seed)) => one(&args, &Plan::draw(seed)),
         (None, None) => many(&args),
     }
 }
 
 /// Runs one plan; if it fails, prints the smallest one that does.
-fn one(plan: &Plan, tries: u32) -> ExitCode {
+fn one(args: &Args, plan: &Plan) -> ExitCode {
+    let backend = args.backend();
+    let run = |plan: &Plan| run_on(&backend, plan);
     let outcome = run(plan);
     println!("{} in {}", told(&outcome.tally), in_days(outcome.time_us));
     for problem in &outcome.problems {
@@ -94,7 +106,7 @@ fn one(plan: &Plan, tries: u32) -> ExitCode {
     // The same promise broken, not just any.
     let kinds = |outcome: &Outcome| outcome.problems.iter().map(|p| kind(p)).collect::<Vec<_>>();
     let first = kinds(&outcome).swap_remove(0);
-    let small = shrink(plan, tries, |p| kinds(&run(p)).contains(&first));
+    let small = shrink(plan, args.shrink, |p| kinds(&run(p)).contains(&first));
     println!("the smallest run that fails ({} steps):", small.steps.len());
     story::telling(true);
     let problems = run(&small).problems;
@@ -114,7 +126,7 @@ fn kind(problem: &str) -> String {
 }
 
 fn many(args: &Args) -> ExitCode {
-    let started = Instant::now();
+    let (backend, started) = (args.backend(), Instant::now());
     let total = Mutex::new(Total::default());
     let (next, stop) = (AtomicU64::new(args.from), AtomicBool::new(false));
     let end = args.from + args.seeds;
@@ -127,7 +139,7 @@ fn many(args: &Args) -> ExitCode {
                     if seed >= end || stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    let outcome = run(&Plan::draw(seed));
+                    let outcome = run_on(&backend, &Plan::draw(seed));
                     if args.find && !outcome.problems.is_empty() {
                         stop.store(true, Ordering::Relaxed);
                     }

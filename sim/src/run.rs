@@ -7,7 +7,7 @@ use crate::network::Network;
 use crate::oracle::{Oracle, Tally};
 use crate::phone::Phone;
 use crate::plan::{Plan, Step, What};
-use crate::server::{Server, account};
+use crate::server::{Backend, Server, account};
 use crate::story;
 use server_core::testing;
 use std::cell::{Cell, RefCell};
@@ -118,10 +118,16 @@ fn show(phone: &Rc<Phone>, shown: bool) {
     }
 }
 
-/// Carries out a plan.
+/// Carries out a plan on a SQLite file.
 #[must_use]
 pub fn run(plan: &Plan) -> Outcome {
-    match World::new(plan) {
+    run_on(&Backend::File, plan)
+}
+
+/// Carries out a plan.
+#[must_use]
+pub fn run_on(backend: &Backend, plan: &Plan) -> Outcome {
+    match World::new(backend, plan) {
         Ok(world) => carry_out(&world, plan),
         Err(error) => Outcome {
             problems: vec![format!("the run did not start: {error:#}")],
@@ -131,11 +137,11 @@ pub fn run(plan: &Plan) -> Outcome {
 }
 
 impl World {
-    fn new(plan: &Plan) -> anyhow::Result<Rc<Self>> {
+    fn new(backend: &Backend, plan: &Plan) -> anyhow::Result<Rc<Self>> {
         let mut rng = Rng::new(plan.seed ^ 0x51D3_0F5E_ED00_0001);
         let kernel = Kernel::new(testing::NOW.0, rng.fork());
         let (faults, problems) = (Counter::default(), Rc::<RefCell<Vec<String>>>::default());
-        let server = Server::new(rng.draw(), plan.page, faults.clone())?;
+        let server = Server::new(backend, rng.draw(), plan.page, faults.clone())?;
         let server = Rc::new(RefCell::new(server));
         let network = Network::new(
             kernel.clone(),

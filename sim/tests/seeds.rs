@@ -1,20 +1,23 @@
 //! Seeds that `make test` runs, and every run that ever failed.
 use sim::faults::Fault;
 use sim::plan::Plan;
-use sim::run::{Outcome, run};
+use sim::run::{Outcome, run, run_on};
+use sim::server::Backend;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// So many seeds, unless `SEEDS` asks for another number.
 const FEW: u64 = 300;
+/// Seeds on PostgreSQL, which is several times slower; `make deep` runs 300.
+const FEW_ON_A_SERVER: u64 = 20;
 
 fn seeds() -> u64 {
     let asked = std::env::var("SEEDS").ok();
     asked.and_then(|n| n.parse().ok()).unwrap_or(FEW)
 }
 
-fn all(plans: &[Plan]) -> Vec<(u64, Outcome)> {
+fn all(backend: &Backend, plans: &[Plan]) -> Vec<(u64, Outcome)> {
     let (next, outcomes) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
@@ -23,7 +26,7 @@ fn all(plans: &[Plan]) -> Vec<(u64, Outcome)> {
                 loop {
                     let n = next.fetch_add(1, Ordering::Relaxed) as usize;
                     let Some(plan) = plans.get(n) else { return };
-                    let outcome = run(plan);
+                    let outcome = run_on(backend, plan);
                     outcomes.lock().unwrap().push((plan.seed, outcome));
                 }
             });
@@ -35,14 +38,9 @@ fn all(plans: &[Plan]) -> Vec<(u64, Outcome)> {
 #[test]
 fn what_was_called_saved_is_never_lost_doubled_or_stuck() {
     let plans: Vec<_> = (0..seeds()).map(Plan::draw).collect();
-    let outcomes = all(&plans);
+    let outcomes = all(&Backend::File, &plans);
     assert_eq!(outcomes.len(), plans.len());
-    let failed: Vec<_> = outcomes
-        .iter()
-        .filter(|(_, o)| !o.problems.is_empty())
-        .map(|(seed, o)| format!("make sim SEED={seed}: {:?}", o.problems))
-        .collect();
-    assert_eq!(failed, Vec::<String>::new());
+    assert_eq!(failed(&outcomes), Vec::<String>::new());
 
     // A simulation in which nothing goes wrong would prove nothing.
     let mut faults: BTreeMap<Fault, u64> = BTreeMap::new();
@@ -61,6 +59,32 @@ fn what_was_called_saved_is_never_lost_doubled_or_stuck() {
     assert!(
         never.is_empty() || seeds() < FEW,
         "never injected: {never:?}"
+    );
+}
+
+fn failed(outcomes: &[(u64, Outcome)]) -> Vec<String> {
+    let failed = outcomes.iter().filter(|(_, o)| !o.problems.is_empty());
+    failed
+        .map(|(seed, o)| format!("make sim SEED={seed}: {:?}", o.problems))
+        .collect()
+}
+
+#[test]
+fn nor_on_postgresql() {
+    let Ok(address) = std::env::var("TEREN_TEST_POSTGRES") else {
+        eprintln!("NOT RUN: TEREN_TEST_POSTGRES names no server (scripts/postgres.sh start DIR)");
+        return;
+    };
+    let plans: Vec<_> = (0..FEW_ON_A_SERVER).map(Plan::draw).collect();
+    let outcomes = all(&Backend::Server(address), &plans);
+    assert_eq!(outcomes.len(), plans.len());
+    assert_eq!(failed(&outcomes), Vec::<String>::new());
+    let saved: u64 = outcomes.iter().map(|(_, o)| o.tally.saved).sum();
+    assert!(saved > 20 * FEW_ON_A_SERVER, "{saved} entries saved");
+    let restored = |o: &Outcome| o.faults.contains_key(&Fault::Restored);
+    assert!(
+        outcomes.iter().any(|(_, o)| restored(o)),
+        "no backup was put back"
     );
 }
 

@@ -1,13 +1,13 @@
-//! The server of a run: the real store on a real SQLite file and the real answers, without HTTP. It
-//! is killed by copying its files as they stand, which is what a killed process leaves.
-mod files;
+//! The server of a run: the real store on a real database and the real answers, without HTTP.
+mod home;
 mod look;
+mod outage;
 mod people;
-mod template;
 
 use crate::faults::Counter;
 use anyhow::Context as _;
 use domain::{AccountId, EntryId, Instant};
+use home::{Home, runtime, scratch};
 use server_core::answer::{AnswerError, Desk, MIN_WIRE};
 use server_core::clock::{Clock, random_id};
 use server_core::known::Known;
@@ -18,12 +18,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{SqlStore, SqliteOptions, Store, StoreError};
+use store::{SqlStore, Store, StoreError};
 use sync::digest::Hash;
 use sync::sim::Rng;
 use sync::wire::{Changed, Epoch, MAX_BODY, Outcome, SyncReply};
-use template::{runtime, scratch, template};
 use tokio::runtime::Runtime;
+
+pub use home::Backend;
 
 /// The service that everybody works in.
 pub const SERVICE: &str = "sas";
@@ -86,9 +87,9 @@ pub struct Server {
     sessions: Sessions,
     known: Known,
     clock: SimClock,
+    home: Box<dyn Home>,
+    /// Of its backups.
     folder: tempfile::TempDir,
-    generation: u32,
-    wal_at_start: u64,
     backups: Vec<PathBuf>,
     /// Outside of every backup.
     erased: BTreeMap<EntryId, Vec<Hash>>,
@@ -118,12 +119,8 @@ impl Server {
     /// A server with a fresh database.
     ///
     /// # Errors
-    /// If files cannot be written.
-    pub fn new(seed: u64, page: usize, faults: Counter) -> anyhow::Result<Self> {
-        let folder = scratch()?;
-        let first = folder.path().join("0");
-        std::fs::create_dir(&first)?;
-        std::fs::copy(template()?.join("teren.sqlite"), first.join("teren.sqlite"))?;
+    /// If it cannot be made.
+    pub fn new(backend: &Backend, seed: u64, page: usize, faults: Counter) -> anyhow::Result<Self> {
         let mut server = Self {
             runtime: runtime()?,
             store: None,
@@ -133,9 +130,8 @@ impl Server {
                 now: AtomicI64::new(testing::NOW.0),
                 rng: Mutex::new(Rng::new(seed)),
             },
-            folder,
-            generation: 0,
-            wal_at_start: 0,
+            home: backend.home()?,
+            folder: scratch()?,
             backups: Vec::new(),
             erased: BTreeMap::new(),
             hashes: HashSet::new(),
@@ -148,11 +144,6 @@ impl Server {
         };
         server.start()?;
         Ok(server)
-    }
-
-    fn file(&self) -> PathBuf {
-        let generation = self.generation.to_string();
-        self.folder.path().join(generation).join("teren.sqlite")
     }
 
     /// Tells the server the time.
@@ -170,7 +161,7 @@ impl Server {
         self.store.clone().context("the server is down")
     }
 
-    /// Starts it on the files that are there.
+    /// Starts it on the database that is there.
     ///
     /// # Errors
     /// If the database does not open.
@@ -178,15 +169,10 @@ impl Server {
         if self.up() {
             return Ok(());
         }
-        let options = SqliteOptions {
-            readers: 1,
-            ..SqliteOptions::new(random_id(&self.clock))
-        };
-        let file = self.file();
-        let opened = self.runtime.block_on(SqlStore::open_file(&file, options))?;
+        let opened = self.home.open(&self.runtime, random_id(&self.clock))?;
         self.store = Some(Arc::new(opened));
         self.erase_again()?;
-        self.wal_at_start = self.wal_length();
+        self.home.started();
         self.load()
     }
 
