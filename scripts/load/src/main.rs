@@ -18,6 +18,7 @@ mod measure;
 mod mix;
 mod phone;
 mod teren;
+mod town;
 mod week_page;
 
 use std::path::PathBuf;
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use domain::{Day, Instant};
 
-const USAGE: &str = "usage: load [week-page] --teren FILE --site DIR --work DIR [--entries N, of week-page]\n\
+const USAGE: &str = "usage: load [week-page|town] --teren FILE --site DIR --work DIR [--entries N, of week-page]\n\
      LOAD_DATABASE=postgres://… names an empty database on a server; without it a file is made";
 /// What the week page is measured over unless told otherwise.
 const ENTRIES: usize = 1_000_000;
@@ -38,6 +39,7 @@ fn main() -> Result<ExitCode> {
     let (mut teren, mut site, mut work) = (None, None, None);
     let mut arguments = std::env::args().skip(1).peekable();
     let week_page = arguments.next_if(|word| word == "week-page").is_some();
+    let town = arguments.next_if(|word| word == "town").is_some();
     let mut entries = ENTRIES;
     while let Some(argument) = arguments.next() {
         let value = arguments.next().map(PathBuf::from).context(USAGE)?;
@@ -58,9 +60,12 @@ fn main() -> Result<ExitCode> {
     };
     let work = work.context(USAGE)?;
     std::fs::create_dir_all(&work)?;
-    let rows = match week_page {
-        true => week_page::all(&program, &work, entries, today())?,
-        false => measure::all(&program, &work, today())?,
+    let rows = if week_page {
+        week_page::all(&program, &work, entries, today())?
+    } else if town {
+        town::all(&program, &work, today())?
+    } else {
+        measure::all(&program, &work, today())?
     };
     println!();
     println!("| what | goal | measured | met |");

@@ -32,14 +32,39 @@ pub struct Batch {
     expected: Vec<(domain::EntryId, Hash)>,
 }
 
+impl Batch {
+    /// Each receipt is that of what was sent, and says one of these.
+    fn compare(&self, reply: &SyncReply, said: &[Outcome]) -> Result<()> {
+        ensure!(
+            reply.results.len() >= self.expected.len(),
+            "a receipt is missing"
+        );
+        for (result, (id, hash)) in reply.results.iter().zip(&self.expected) {
+            ensure!(
+                said.contains(&result.outcome)
+                    && result.id == Some(*id)
+                    && result.hash == Some(*hash)
+                    && result.change.is_some(),
+                "not stored: {result:?}"
+            );
+        }
+        Ok(())
+    }
+}
+
 impl Phone {
     /// Logs in with a new stream.
     pub fn log_in(url: &str, login: &str) -> Result<Self> {
+        Self::log_in_as(url, login, "")
+    }
+
+    /// The same with another phone, of which an account has as many as names.
+    pub fn log_in_as(url: &str, login: &str, phone: &str) -> Result<Self> {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build()
             .into();
-        let stream = StreamId(Uuid::from_u128(fnv(login)));
+        let stream = StreamId(Uuid::from_u128(fnv(&format!("{login}{phone}"))));
         let request = LogIn {
             login: login.to_owned(),
             password: PASSWORD.to_owned(),
@@ -108,23 +133,38 @@ impl Phone {
         }
     }
 
+    /// Goes on with another server process.
+    pub fn go_to(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
+    }
+
     /// Hands a batch in and compares every receipt; gives the time of the answer.
     pub fn push(&self, batch: &Batch) -> Result<Duration> {
         let (reply, took): (SyncReply, _) = self.sync(&batch.body)?;
-        ensure!(
-            reply.results.len() >= batch.expected.len(),
-            "a receipt is missing"
-        );
-        for (result, (id, hash)) in reply.results.iter().zip(&batch.expected) {
-            ensure!(
-                result.outcome == Outcome::Stored
-                    && result.id == Some(*id)
-                    && result.hash == Some(*hash)
-                    && result.change.is_some(),
-                "not stored: {result:?}"
-            );
-        }
+        batch.compare(&reply, &[Outcome::Stored])?;
         Ok(took)
+    }
+
+    /// Hands a batch in that may have been handed in before, and takes what the answer brings.
+    pub fn hand_in(&mut self, batch: &Batch) -> Result<(SyncReply, Duration)> {
+        let (reply, took): (SyncReply, _) = self.sync(&batch.body)?;
+        batch.compare(&reply, &[Outcome::Stored, Outcome::Duplicate])?;
+        self.take(&reply);
+        Ok((reply, took))
+    }
+
+    /// Asks once for what is new.
+    pub fn ask(&mut self) -> Result<(SyncReply, Duration)> {
+        let body = serde_json::to_string(&self.request(Vec::new()))?;
+        let (reply, took) = self.sync(&body)?;
+        self.take(&reply);
+        Ok((reply, took))
+    }
+
+    fn take(&mut self, reply: &SyncReply) {
+        self.epoch = Some(reply.epoch);
+        self.cursor = Some(reply.cursor.clone());
+        self.scope = Some(reply.scope.clone());
     }
 
     /// Pulls until nothing is left; gives the number of changes and the time that
@@ -132,13 +172,9 @@ impl Phone {
     pub fn pull(&mut self) -> Result<(usize, Duration)> {
         let (mut changes, mut took) = (0, Duration::ZERO);
         loop {
-            let body = serde_json::to_string(&self.request(Vec::new()))?;
-            let (reply, once): (SyncReply, _) = self.sync(&body)?;
+            let (reply, once) = self.ask()?;
             took += once;
             changes += reply.changes.len();
-            self.epoch = Some(reply.epoch);
-            self.cursor = Some(reply.cursor);
-            self.scope = Some(reply.scope);
             if !reply.more {
                 return Ok((changes, took));
             }

@@ -125,25 +125,35 @@ impl Program {
     pub fn set_up(&self, data: &Path, services: usize) -> Result<()> {
         self.import(data, services, 1)?;
         for worker in 0..services * 2 {
-            let (login, service) = (login(worker), service(worker % services));
-            let add = [
-                "user",
-                "add",
-                &login,
-                "--worker",
-                &service,
-                "--from",
-                FIRST_DAY,
-                "--password-stdin",
-            ];
-            self.run(data, &add, PASSWORD)?;
+            self.add_worker(data, worker, worker % services)?;
         }
         Ok(())
+    }
+
+    /// Adds a worker of a service, both by number.
+    pub fn add_worker(&self, data: &Path, worker: usize, at: usize) -> Result<()> {
+        let (login, service) = (login(worker), service(at));
+        let add = [
+            "user",
+            "add",
+            &login,
+            "--worker",
+            &service,
+            "--from",
+            FIRST_DAY,
+            "--password-stdin",
+        ];
+        self.run(data, &add, PASSWORD)
     }
 
     /// Starts the server on a free port.
     pub fn start(&self, data: &Path) -> Result<Running> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        self.start_on(data, port)
+    }
+
+    /// The same on a certain port.
+    pub fn start_on(&self, data: &Path, port: u16) -> Result<Running> {
         // Its own limit of log-ins an address is for guessers; here one machine is many phones.
         let settings = data.join("teren.toml");
         fs::write(
@@ -208,6 +218,13 @@ pub struct Running {
 }
 
 impl Running {
+    /// Kills it in the middle of whatever it does.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Resident memory now and at its peak, in MiB.
     pub fn memory_mib(&self) -> Result<(f64, f64)> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
