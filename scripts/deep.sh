@@ -16,10 +16,13 @@ stage_policy() {
     "$TOOLS/bin/cargo-machete"
 }
 
-# The tests that draw at random read how often from here.
+# The tests that draw at random read how often from here. Those over databases write two of them for
+# each case, a quarter of a second.
 stage_draws() {
-    PROPTEST_CASES="${PROPTEST_CASES:-10000}" \
-        cargo test --quiet --locked --profile sim -p domain -p sync -p store
+    local cases="${PROPTEST_CASES:-10000}"
+    PROPTEST_CASES="$cases" cargo test --quiet --locked --profile sim -p domain -p sync
+    PROPTEST_CASES="$((cases / 10))" \
+        cargo test --quiet --locked --profile sim -p store --test contract random
 }
 
 stage_sim() {

@@ -1,7 +1,7 @@
 //! Any seed of faults ends with each entry exactly once on the server, all confirmed.
 mod common;
 
-use common::{MemoryWorld, cases};
+use common::MemoryWorld;
 use proptest::prelude::*;
 use sync::sim::{Faults, Report, Scenario, block_on, run_streams};
 
@@ -76,7 +76,7 @@ fn the_network_of_the_simulation_does_go_wrong() {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn invariant_07_any_seed_of_faults_drains(

@@ -1,7 +1,6 @@
 //! What the tests of this folder share.
 #![expect(dead_code, reason = "each test program uses a part of it")]
 use domain::{AccountId, Code, Entry, EntryId, Instant, ServiceId, StreamId};
-use proptest::prelude::ProptestConfig;
 use std::cell::Cell;
 use sync::memory::{Backup, Door, MemoryServer, MemoryStorage};
 use sync::round::{Host, RoundOutcome, Transport, TransportError, run_round};
@@ -9,13 +8,6 @@ use sync::sim::{Rng, World, block_on};
 use sync::storage::{Applied, NewEntry, NewStream, Saved, Storage};
 use sync::wire::{Epoch, SyncReply, SyncRequest};
 use uuid::Uuid;
-
-/// So many cases, unless `PROPTEST_CASES` asks for another number, as `make deep` does.
-pub fn cases(few: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    let cases = asked.and_then(|n| n.parse().ok()).unwrap_or(few);
-    ProptestConfig::with_cases(cases)
-}
 
 pub fn uuid(n: u128) -> Uuid {
     Uuid::from_u128(n)

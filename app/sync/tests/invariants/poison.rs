@@ -29,7 +29,7 @@ impl Transport for Buggy<'_> {
 const FAILED: RoundEnd = RoundEnd::Transport(TransportError::Server(500));
 
 proptest! {
-    #![proptest_config(crate::common::cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     // A batch with an entry that the server failed at failed as a whole, for ever.
     #[test]

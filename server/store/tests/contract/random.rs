@@ -215,17 +215,9 @@ async fn check(steps: Vec<Step>, order: Vec<usize>, batch: usize) {
     second.close().await;
 }
 
-/// So many cases, or a tenth of what `PROPTEST_CASES` asks for, as `make deep` does: each writes two
-/// databases on the disk, a quarter of a second.
-fn cases(few: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    let asked = asked.and_then(|n| n.parse::<u32>().ok());
-    let cases = asked.map_or(few, |n| n.div_ceil(10));
-    ProptestConfig::with_cases(cases)
-}
-
 proptest! {
-    #![proptest_config(cases(40))]
+    // `PROPTEST_CASES` asks for another number, as `make deep` does.
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn figures_and_digests_do_not_depend_on_order_batches_or_duplicates(
