@@ -2,11 +2,12 @@
 # A PostgreSQL server of its own for tests: nothing of it survives, so it need not be careful.
 #
 #   scripts/postgres.sh start DIR     begins one in DIR (made anew) and prints its address
+#   scripts/postgres.sh restart DIR   kills it and starts it again
 #   scripts/postgres.sh stop DIR      ends it and takes DIR away
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
-[ $# = 2 ] || fail "usage: scripts/postgres.sh start|stop DIR"
+[ $# = 2 ] || fail "usage: scripts/postgres.sh start|restart|stop DIR"
 dir="$(realpath -m "$2")"
 
 programs() {
@@ -43,10 +44,14 @@ case "$1" in
         rm -f "$dir.log"
         printf 'postgres://postgres@%s/postgres\n' "${dir//\//%2F}"
         ;;
+    restart)
+        as_its_user "$(programs)/pg_ctl" --pgdata="$dir/data" --log="$dir/log" --mode=immediate \
+            --wait restart >/dev/null
+        ;;
     stop)
         [ -d "$dir/data" ] || exit 0
         as_its_user "$(programs)/pg_ctl" --pgdata="$dir/data" --mode=immediate --wait stop >/dev/null 2>&1 || true
         rm -rf "$dir"
         ;;
-    *) fail "usage: scripts/postgres.sh start|stop DIR" ;;
+    *) fail "usage: scripts/postgres.sh start|restart|stop DIR" ;;
 esac

@@ -151,6 +151,21 @@ impl ApiError {
         )
     }
 
+    /// 503: the database is out of reach; nothing was confirmed, send again.
+    #[must_use]
+    pub fn no_database(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "no database");
+        let mut error = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "server",
+            None,
+            "no_database",
+        );
+        error.retry_after = Some(Duration::from_secs(5));
+        error
+    }
+
     /// 500: written to the log; the caller learns no details.
     #[must_use]
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
@@ -184,6 +199,7 @@ impl From<StoreError> for ApiError {
             StoreError::Closing => Self::closing(),
             StoreError::Missing { what } => Self::missing(what, "", "unknown"),
             StoreError::Exists { what } => Self::conflict(what, None, "exists"),
+            passing if passing.is_passing() => Self::no_database(&passing),
             other => Self::internal(&other),
         }
     }
@@ -234,5 +250,17 @@ mod tests {
         let response = ApiError::too_many(Duration::from_millis(1500)).into_response();
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+    }
+
+    #[test]
+    fn a_database_out_of_reach_is_no_fault_of_the_request_and_passes() {
+        let lost = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let lost = StoreError::Database(lost.into());
+        let response = ApiError::from(lost).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
+        let full_disk = StoreError::Io(std::io::Error::other("no"));
+        let response = ApiError::from(full_disk).into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     }
 }

@@ -41,3 +41,22 @@ pub enum StoreError {
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
 }
+
+impl StoreError {
+    /// Will it pass? A server out of reach, starting, going down, or full of connections or data:
+    /// whoever asks again later may be answered. Codes are those of PostgreSQL (appendix A of its
+    /// manual): class 08 connection, 53 resources, 57P operator.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        use sqlx::Error;
+        match self {
+            Self::Database(Error::Io(_) | Error::PoolTimedOut | Error::WorkerCrashed) => true,
+            Self::Database(Error::Database(why)) => why.code().is_some_and(|code| {
+                ["08", "53", "57P"]
+                    .iter()
+                    .any(|class| code.starts_with(class))
+            }),
+            _ => false,
+        }
+    }
+}

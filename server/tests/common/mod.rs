@@ -18,8 +18,15 @@ pub fn teren(data: &Path) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TEREN_")) {
         command.env_remove(name);
     }
+    match std::fs::read_to_string(data.join(SERVER)) {
+        Ok(url) => command.env("DATABASE_URL", url),
+        Err(_) => command.env_remove("DATABASE_URL"),
+    };
     command
 }
+
+/// A file in a data folder that names the database on a server, if it is on one.
+pub const SERVER: &str = "test-database";
 
 /// Runs a command to its end and expects it to succeed.
 pub fn run(data: &Path, arguments: &[&str]) -> String {
@@ -122,19 +129,20 @@ impl Drop for Running {
 /// A data folder with Prunéřov, and workers `w1` to `wN` of its service for drug users.
 pub fn folder(workers: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
+    fill(folder.path(), workers);
+    folder
+}
+
+/// The same in a folder that is there.
+pub fn fill(folder: &Path, workers: usize) {
     let programme = Path::new(env!("CARGO_MANIFEST_DIR")).join("programmes/prunerov.toml");
     run(
-        folder.path(),
+        folder,
         &["import", "programme", programme.to_str().unwrap()],
     );
     for n in 1..=workers {
-        add_user(
-            folder.path(),
-            &format!("w{n}"),
-            &["--worker", "prunerov-tpd"],
-        );
+        add_user(folder, &format!("w{n}"), &["--worker", "prunerov-tpd"]);
     }
-    folder
 }
 
 /// Adds an account whose memberships began with the programme.

@@ -81,7 +81,15 @@ impl PostgresOptions {
     fn connection(&self) -> PgConnectOptions {
         // Another one for each process, so that they can be told apart.
         let name = format!("teren-{:.8}", self.drawn.simple().to_string());
-        let settings = [("search_path", SCHEMA), ("synchronous_commit", "on")];
+        let settings = [
+            ("search_path", SCHEMA),
+            ("synchronous_commit", "on"),
+            // A process that hangs, or whose machine is gone, must not keep the writers' place.
+            ("idle_in_transaction_session_timeout", "60s"),
+            ("tcp_keepalives_idle", "30"),
+            ("tcp_keepalives_interval", "10"),
+            ("tcp_keepalives_count", "3"),
+        ];
         self.url
             .0
             .clone()
