@@ -52,14 +52,22 @@ stage_site() {
 }
 
 # With the server that the unit tests have just compiled: a release build of it takes ten
-# minutes more and is what `make run` and `make bench` use.
+# minutes more and is what `make run` and `make bench` use. All on SQLite, a few on PostgreSQL.
 stage_end2end() {
+    local target status=0 cluster
+    target="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
+    export TEREN_BIN="${TEREN_BIN:-$target/debug/teren}"
     (
         cd end2end
         npm ci --no-audit --no-fund --loglevel=error
         node --test --test-reporter=dot kill/*.test.js
-        TEREN_BIN="${TEREN_BIN:-$ROOT/${CARGO_TARGET_DIR:-target}/debug/teren}" npx --no-install playwright test
+        npx --no-install playwright test
     )
+    cluster="$(mktemp -d /tmp/teren-postgres.XXXXXX)"
+    E2E_POSTGRES="$(scripts/postgres.sh start "$cluster")"
+    (cd end2end && E2E_POSTGRES="$E2E_POSTGRES" npx --no-install playwright test --grep @smoke) || status=$?
+    scripts/postgres.sh stop "$cluster"
+    return "$status"
 }
 
 stage_budget() {

@@ -5,6 +5,7 @@ import { mkdtemp, cp, rm } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { copy } from "./database.js";
 import { TEREN_BIN, TEREN_SITE, TEMPLATE } from "./paths.js";
 
 const run = promisify(execFile);
@@ -24,9 +25,9 @@ export function sleep(ms) {
 }
 
 export class Teren {
-  /** @param {{dataDir: string, port: number, command?: string, args?: string[]}} options */
-  constructor({ dataDir, port, command = "serve", args = [] }) {
-    Object.assign(this, { dataDir, port, command, args });
+  /** @param {{dataDir: string, database: object, port: number, command?: string, args?: string[]}} options */
+  constructor({ dataDir, database, port, command = "serve", args = [] }) {
+    Object.assign(this, { dataDir, database, port, command, args });
     this.child = undefined;
     this.log = "";
     /** Another build of the app than the one under test, e.g. a newer version. */
@@ -37,7 +38,11 @@ export class Teren {
   static async onDemoData() {
     const dataDir = await mkdtemp(path.join(os.tmpdir(), "teren-e2e-"));
     await cp(TEMPLATE, dataDir, { recursive: true });
-    return new Teren({ dataDir, port: await freePort() });
+    return new Teren({ dataDir, database: await copy(dataDir), port: await freePort() });
+  }
+
+  get environment() {
+    return { ...process.env, ...this.database.environment };
   }
 
   get url() {
@@ -54,7 +59,7 @@ export class Teren {
         "--site", this.site ?? TEREN_SITE,
         ...this.args,
       ],
-      { stdio: ["ignore", "pipe", "pipe"] },
+      { stdio: ["ignore", "pipe", "pipe"], env: this.environment },
     );
     this.child = child;
     this.ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
@@ -93,21 +98,19 @@ export class Teren {
 
   /** Runs another command of the program on the same data, `input` on its standard input. */
   async cli(args, input = "") {
-    const command = run(TEREN_BIN, [...args, "--data-dir", this.dataDir]);
+    const command = run(TEREN_BIN, [...args, "--data-dir", this.dataDir], { env: this.environment });
     command.child.stdin.end(input);
     return command;
   }
 
-  /** One statement on the database file, for what no command offers. */
-  async sql(statement) {
-    const { stdout } = await run("sqlite3", [
-      "-json", "-cmd", ".timeout 5000", path.join(this.dataDir, "teren.sqlite"), statement,
-    ]);
-    return stdout.trim() ? JSON.parse(stdout) : [];
+  /** One statement on the database, for what no command offers. */
+  sql(statement) {
+    return this.database.sql(statement);
   }
 
   async dispose() {
     await this.kill();
+    await this.database.drop();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 }
