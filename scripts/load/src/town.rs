@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -57,16 +58,23 @@ pub fn all(program: &Program, work: &Path, today: Day) -> Result<Vec<Row>> {
     let phones = log_in(&urls)?;
     println!("{PHONES} phones are logged in, {processes} server process(es)");
 
-    let start = Barrier::new(PHONES + 1);
+    let (start, through) = (Barrier::new(PHONES + 1), AtomicUsize::new(0));
     let evenings = thread::scope(|scope| -> Result<Vec<Evening>> {
         let running: Vec<_> = phones
             .into_iter()
             .enumerate()
             .map(|(number, phone)| {
-                let (start, urls) = (&start, &urls);
+                let (start, through, urls) = (&start, &through, &urls);
                 scope.spawn(move || {
+                    let mut phone = phone;
                     start.wait();
-                    evening(number, phone, urls, today)
+                    let wrote = evening(number, &mut phone, urls, today);
+                    // One that failed must not keep the others waiting.
+                    through.fetch_add(1, Ordering::SeqCst);
+                    while through.load(Ordering::SeqCst) < PHONES {
+                        thread::sleep(AGAIN);
+                    }
+                    colleagues(&mut phone, wrote?, urls)
                 })
             })
             .collect();
@@ -136,9 +144,8 @@ fn log_in(urls: &[String]) -> Result<Vec<Phone>> {
         .collect()
 }
 
-/// One entry after another, spread over the minute, each handed in as soon as it is written; then
-/// looks for what colleagues have written until all of them are through.
-fn evening(number: usize, mut phone: Phone, urls: &[String], today: Day) -> Result<Evening> {
+/// One entry after another, spread over the minute, each handed in as soon as it is written.
+fn evening(number: usize, phone: &mut Phone, urls: &[String], today: Day) -> Result<Evening> {
     let first = today - chrono::Duration::days(RECENT_DAYS);
     let mut diary = Diary::new(phone.account, &service(number % SERVICES), first)?;
     let mut at = urls.iter().cycle().skip(number % urls.len());
@@ -159,14 +166,17 @@ fn evening(number: usize, mut phone: Phone, urls: &[String], today: Day) -> Resu
         next += pause;
         evening.written.insert(entry.id);
         let batch = phone.pack(&[entry])?;
-        let reply = exchange(&mut phone, &mut at, &mut evening, |phone| {
-            phone.hand_in(&batch)
-        })?;
+        let reply = exchange(phone, &mut at, &mut evening, |phone| phone.hand_in(&batch))?;
         evening.take(&reply)?;
     }
-    thread::sleep((WITHIN + Duration::from_secs(5)).saturating_sub(began.elapsed()));
+    Ok(evening)
+}
+
+/// When all are through: looks for what colleagues have written.
+fn colleagues(phone: &mut Phone, mut evening: Evening, urls: &[String]) -> Result<Evening> {
+    let mut at = urls.iter().cycle();
     loop {
-        let reply = exchange(&mut phone, &mut at, &mut evening, Phone::ask)?;
+        let reply = exchange(phone, &mut at, &mut evening, Phone::ask)?;
         evening.take(&reply)?;
         if !reply.more {
             return Ok(evening);
