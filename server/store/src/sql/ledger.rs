@@ -223,9 +223,26 @@ impl Ledger for SqlStore {
     }
 
     async fn erase(&self, id: EntryId, now: Instant) -> Result<bool> {
-        self.writer
+        let erased = self
+            .writer
             .write(move |conn| Box::pin(erase(conn, id, now)))
-            .await
+            .await?;
+        if erased && let Err(error) = self.sweep().await {
+            tracing::warn!(%error, "what was erased stays in dead rows until the next VACUUM");
+        }
+        Ok(erased)
+    }
+}
+
+impl SqlStore {
+    /// A server keeps the row as it was until somebody sweeps; a file has written zeros over it.
+    async fn sweep(&self) -> Result<()> {
+        let mut conn = self.reader().await?;
+        if conn.kind() == Kind::Postgres {
+            let sweep = conn.query("VACUUM main.entries, main.quarantine");
+            sweep.execute(&mut conn).await?;
+        }
+        Ok(())
     }
 }
 

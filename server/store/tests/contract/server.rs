@@ -348,3 +348,32 @@ async fn the_audit_cannot_be_changed_on_a_server() {
     assert!(row.get::<i64, _>(0) > 0);
     store.close().await;
 }
+
+/// A server keeps every row as it was before, until it is swept.
+#[tokio::test]
+async fn what_was_erased_is_in_no_dead_row() {
+    let Some(database) = database().await else {
+        return;
+    };
+    let store = database.whole().await;
+    let mut entry = contact(7);
+    if let domain::entry::Body::Contact(body) = &mut entry.body {
+        body.note = "tajemstvi".to_owned();
+    }
+    let kept = item(1, 2, &contact(8));
+    send(&store, 1, &[item(1, 1, &entry), kept]).await;
+    let mut shell = shell(&database).await;
+    let inspect = "CREATE EXTENSION IF NOT EXISTS pageinspect";
+    shell.execute(inspect).await.unwrap();
+    let mut rows_with_it = async || {
+        let sql = "SELECT count(*) FROM generate_series(0, pg_relation_size('entries') / 8192 - 1) page, \
+                   heap_page_items(get_raw_page('entries', page::int)) \
+                   WHERE position('tajemstvi'::bytea IN t_data) > 0";
+        let row = sqlx::query(sql).fetch_one(&mut shell).await.unwrap();
+        row.get::<i64, _>(0)
+    };
+    assert_eq!(rows_with_it().await, 1);
+    assert!(store.erase(id(7), NOW).await.unwrap());
+    assert_eq!(rows_with_it().await, 0);
+    store.close().await;
+}
