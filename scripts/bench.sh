@@ -28,9 +28,35 @@ measure() {
 # On the disk, not in memory: /tmp may be either.
 work=target/bench
 mkdir -p "$work"
-program=(--teren target/release/teren --site target/site --work "$work")
-measure target/release/load "${program[@]}"
-measure target/release/load week-page --entries "${TEREN_BENCH_ENTRIES:-1000000}" "${program[@]}"
+rm -f "$work"/*.rows
+
+# rows NAME: all rows of the server on one kind of database.
+rows() {
+    local program=(--teren target/release/teren --site target/site --work "$work" --rows "$work/$1.rows")
+    local one
+    for one in "" "week-page --entries ${TEREN_BENCH_ENTRIES:-1000000}" town; do
+        [ -z "${cluster:-}" ] || new_database
+        # shellcheck disable=SC2086
+        measure target/release/load $one "${program[@]}"
+    done
+}
+
+new_database() {
+    local name="bench_$((++databases))"
+    psql --quiet --no-psqlrc "$server" -c "CREATE DATABASE $name"
+    export LOAD_DATABASE="${server%/*}/$name"
+}
+
+rows sqlite
+cluster="$(realpath "$work")/postgres" databases=0
+trap 'scripts/postgres.sh stop "$cluster"' EXIT
+# With every flush to the disk, as in life.
+server="$(DURABLE=1 scripts/postgres.sh start "$cluster")"
+rows postgres
+unset LOAD_DATABASE
+scripts/postgres.sh stop "$cluster"
+say ""
+target/release/load table "$work/sqlite.rows" "$work/postgres.rows"
 # The store without HTTP: rows to compare with, without goals of their own.
 TMPDIR="$work" measure target/release/examples/push_bench
 cd end2end

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A PostgreSQL server of its own for tests: nothing of it survives, so it need not be careful.
+# DURABLE=1: it is all the same, for who measures.
 #
 #   scripts/postgres.sh start DIR     begins one in DIR (made anew) and prints its address
 #   scripts/postgres.sh restart DIR   kills it and starts it again
@@ -38,7 +39,8 @@ case "$1" in
             || { cat "$dir.log" >&2; fail "initdb failed"; }
         # No port, so that two of them never meet: a socket in the folder.
         settings="-c listen_addresses='' -c unix_socket_directories=$dir -c max_connections=300"
-        settings+=" -c fsync=off -c full_page_writes=off -c shared_buffers=64MB -c max_wal_size=2GB"
+        settings+=" -c shared_buffers=64MB -c max_wal_size=2GB"
+        [ -n "${DURABLE:-}" ] || settings+=" -c fsync=off -c full_page_writes=off"
         as_its_user "$bin/pg_ctl" --pgdata="$dir/data" --log="$dir/log" --options="$settings" \
             --wait start >>"$dir.log" 2>&1 || { cat "$dir.log" >&2; fail "PostgreSQL did not start"; }
         rm -f "$dir.log"

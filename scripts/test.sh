@@ -29,7 +29,7 @@ stage_units() {
     TEREN_TEST_POSTGRES="$(scripts/postgres.sh start "$cluster")"
     export TEREN_TEST_POSTGRES
     cargo test --quiet --locked --workspace \
-        --exclude site --exclude wasm-test-runner --exclude load || status=$?
+        --exclude site --exclude wasm-test-runner || status=$?
     scripts/postgres.sh stop "$cluster"
     [ "$status" = 0 ] || return "$status"
     cargo test --quiet --locked -p site -p wasm-test-runner

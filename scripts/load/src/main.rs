@@ -17,6 +17,7 @@
 mod measure;
 mod mix;
 mod phone;
+mod row;
 mod teren;
 mod town;
 mod week_page;
@@ -27,8 +28,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use domain::{Day, Instant};
 
-const USAGE: &str = "usage: load [week-page|town] --teren FILE --site DIR --work DIR [--entries N, of week-page]\n\
-     LOAD_DATABASE=postgres://… names an empty database on a server; without it a file is made";
+const USAGE: &str = "usage: load [week-page|town] --teren FILE --site DIR --work DIR [--entries N, of week-page] [--rows FILE]\n\
+     LOAD_DATABASE=postgres://… names an empty database on a server; without it a file is made\n\
+     --rows FILE: adds the rows to a file as well\n\
+     usage: load table FILE FILE: the rows of two databases side by side";
 /// What the week page is measured over unless told otherwise.
 const ENTRIES: usize = 1_000_000;
 
@@ -36,8 +39,16 @@ const ENTRIES: usize = 1_000_000;
 const MISSED: u8 = 3;
 
 fn main() -> Result<ExitCode> {
-    let (mut teren, mut site, mut work) = (None, None, None);
+    let (mut teren, mut site, mut work, mut file) = (None, None, None, None);
     let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|word| word == "table").is_some() {
+        let files: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
+        let [file, server] = &files[..] else {
+            bail!(USAGE)
+        };
+        print!("{}", row::table(&row::read(file)?, &row::read(server)?));
+        return Ok(ExitCode::SUCCESS);
+    }
     let week_page = arguments.next_if(|word| word == "week-page").is_some();
     let town = arguments.next_if(|word| word == "town").is_some();
     let mut entries = ENTRIES;
@@ -47,6 +58,7 @@ fn main() -> Result<ExitCode> {
             "--teren" => teren = Some(value),
             "--site" => site = Some(value),
             "--work" => work = Some(value),
+            "--rows" => file = Some(value),
             "--entries" if week_page => {
                 entries = value.to_str().context(USAGE)?.parse().context(USAGE)?;
             }
@@ -67,13 +79,16 @@ fn main() -> Result<ExitCode> {
     } else {
         measure::all(&program, &work, today())?
     };
+    if let Some(file) = file {
+        row::add(&file, &rows)?;
+    }
     println!();
     println!("| what | goal | measured | met |");
     println!("|---|---:|---:|---|");
     for row in &rows {
         println!("{row}");
     }
-    Ok(match rows.iter().all(measure::Row::met) {
+    Ok(match rows.iter().all(row::Row::met) {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(MISSED),
     })

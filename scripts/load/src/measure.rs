@@ -1,6 +1,5 @@
 //! The rows.
 
-use std::fmt;
 use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
@@ -11,6 +10,7 @@ use domain::Day;
 
 use crate::mix::Diary;
 use crate::phone::{Batch, Phone};
+use crate::row::Row;
 use crate::teren::{FIRST_DAY, Program, Running, login, service};
 
 const PHONES: usize = 20;
@@ -22,64 +22,6 @@ const DELTA: usize = 1_000;
 const EMPTY_PULLS: usize = 300;
 /// How many days back the pulled entries begin: within what phones are given.
 const RECENT_DAYS: i64 = 50;
-
-/// One figure against its goal.
-pub struct Row {
-    what: String,
-    goal: f64,
-    at_least: bool,
-    unit: &'static str,
-    value: f64,
-}
-
-impl Row {
-    fn at_least(what: &str, goal: f64, unit: &'static str, value: f64) -> Self {
-        Self {
-            what: what.to_owned(),
-            goal,
-            at_least: true,
-            unit,
-            value,
-        }
-    }
-
-    /// A figure that should be at most its goal.
-    pub fn at_most(what: &str, goal: f64, unit: &'static str, value: f64) -> Self {
-        Self {
-            what: what.to_owned(),
-            goal,
-            at_least: false,
-            unit,
-            value,
-        }
-    }
-
-    /// Whether the goal is met.
-    pub fn met(&self) -> bool {
-        if self.at_least {
-            self.value >= self.goal
-        } else {
-            self.value <= self.goal
-        }
-    }
-}
-
-impl fmt::Display for Row {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.at_least { "≥" } else { "≤" };
-        let digits = usize::from(self.value < 100.0) * 2;
-        write!(
-            f,
-            "| {} | {sign} {} {} | {:.digits$} {} | {} |",
-            self.what,
-            self.goal,
-            self.unit,
-            self.value,
-            self.unit,
-            if self.met() { "yes" } else { "**no**" }
-        )
-    }
-}
 
 /// Measures everything on one new database below `work`.
 pub fn all(program: &Program, work: &Path, today: Day) -> Result<Vec<Row>> {
@@ -169,8 +111,8 @@ fn one_by_one(server: &Running) -> Result<Row> {
     }
     let p95 = milliseconds(percentile(&mut times, 95));
     let median = milliseconds(percentile(&mut times, 50));
-    let what = format!("one entry a request, p95 (median {median:.2} ms)");
-    Ok(Row::at_most(&what, 5.0, "ms", p95))
+    let row = Row::at_most("one entry a request, p95", 5.0, "ms", p95);
+    Ok(row.with(format!("median {median:.2}")))
 }
 
 /// A colleague pulls what another has written lately.

@@ -15,9 +15,10 @@ use store::traits::{Accounts as _, Upkeep as _};
 use sync::wire::{Changed, MembershipInfo, Role, SyncReply};
 use uuid::Uuid;
 
-use crate::measure::{Row, milliseconds, percentile};
+use crate::measure::{milliseconds, percentile};
 use crate::mix::Diary;
 use crate::phone::Phone;
+use crate::row::Row;
 use crate::teren::{FIRST_DAY, Program, Running, login, provider, service};
 
 const PHONES: usize = 300;
@@ -102,13 +103,13 @@ fn row(evenings: Vec<Evening>, processes: usize, held: usize) -> Row {
     let waited = evenings.iter().map(|e| e.waited).max().unwrap_or_default();
     let median = milliseconds(percentile(&mut times, 50));
     let p95 = milliseconds(percentile(&mut times, 95));
-    let what = format!(
-        "{PHONES} phones with {A_PHONE} entries each in a minute, {processes} process(es), one killed: \
-         p95 of a sync (median {median:.1} ms; {held} stored exactly once; {unanswered} requests \
-         unanswered, the longest wait for a receipt {:.1} s)",
+    let what =
+        format!("{PHONES} phones, {A_PHONE} entries each in a minute, a process killed: sync p95");
+    Row::at_most(&what, GOAL_MS, "ms", p95).with(format!(
+        "{processes} process(es), median {median:.1}, {held} stored exactly once, {unanswered} requests \
+         unanswered, longest wait for a receipt {:.1} s",
         waited.as_secs_f64()
-    );
-    Row::at_most(&what, GOAL_MS, "ms", p95)
+    ))
 }
 
 /// As many workers as phones, all with one password, which is hashed once.
