@@ -198,6 +198,26 @@ async fn while_the_server_restarts_nothing_is_confirmed_that_is_not_stored() {
     );
 }
 
+/// An update was taken back, and the old program meets what the new one has made of the database.
+#[tokio::test]
+async fn a_schema_of_a_newer_program_is_named_and_left_alone() {
+    let Some(cluster) = Cluster::start() else {
+        return;
+    };
+    let data = cluster.data().await;
+    fill(data.path(), 0);
+    let address = cluster.address.replace("/postgres", "/teren");
+    let mut conn = PgConnection::connect(&address).await.unwrap();
+    let newer = "UPDATE main._sqlx_migrations SET version = 999 \
+                 WHERE version = (SELECT max(version) FROM main._sqlx_migrations)";
+    conn.execute(newer).await.unwrap();
+    conn.close().await.unwrap();
+    let output = output(data.path(), &["serve", "--listen", "127.0.0.1:0"], "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(said.contains("newer teren (its schema is 999)"), "{said}");
+}
+
 #[tokio::test]
 async fn with_no_connection_left_requests_fail_cleanly_and_go_through_later() {
     let Some(cluster) = Cluster::start() else {

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
-use store::{PostgresOptions, SqlStore, SqliteOptions, Store, Url};
+use store::{PostgresOptions, SqlStore, SqliteOptions, Store, StoreError, Url};
 
 /// The file whose lock a running server holds.
 const LOCK: &str = "teren.lock";
@@ -96,17 +96,34 @@ pub async fn at(settings: &Settings, path: &Path, beside: bool) -> anyhow::Resul
         checkpoint: settings.checkpoint_pages,
         ..SqliteOptions::new(random_id(&SystemClock::new()))
     };
-    let store = SqlStore::open_file(path, options)
-        .await
-        .with_context(|| format!("cannot open the database {}", path.display()))?;
+    let store = SqlStore::open_file(path, options).await.map_err(|error| {
+        let what = path.display().to_string();
+        explain(error, &what, "")
+    })?;
     Ok(Arc::new(store))
 }
 
 /// Opens a database on a server.
 pub async fn at_server(url: &Url) -> anyhow::Result<Arc<SqlStore>> {
     let options = PostgresOptions::new(url.clone(), random_id(&SystemClock::new()));
-    let store = SqlStore::open_server(options).await.with_context(|| {
-        format!("cannot open the database {url}; is the server up, and is DATABASE_URL right?")
+    let store = SqlStore::open_server(options).await.map_err(|error| {
+        let what = url.to_string();
+        explain(
+            error,
+            &what,
+            "; is the server up, and is DATABASE_URL right?",
+        )
     })?;
     Ok(Arc::new(store))
+}
+
+/// Why a database does not open, and what to do.
+fn explain(error: StoreError, what: &str, hint: &str) -> anyhow::Error {
+    match error.newer_schema() {
+        Some(version) => anyhow::anyhow!(
+            "the database {what} was written by a newer teren (its schema is {version}); nothing was \
+             changed: start that teren, or restore a backup from before"
+        ),
+        None => anyhow::Error::new(error).context(format!("cannot open the database {what}{hint}")),
+    }
 }

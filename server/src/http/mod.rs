@@ -16,6 +16,8 @@ pub mod report_hours;
 pub mod report_week;
 #[cfg(test)]
 mod roles;
+#[cfg(test)]
+mod secrecy;
 pub mod session;
 pub mod site;
 pub mod sync;

@@ -27,7 +27,8 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
     })
 }
 
-fn url(path: &str) -> String {
+/// An address of the endpoint that has something to answer.
+pub(super) fn url(path: &str) -> String {
     let path = path.replace("{id}", "018f0000-0000-7000-8000-000000000009");
     match path.as_str() {
         "/api/v1/reports/hours" => path + "?programme=prog&service=sas&week=2026-W02",

@@ -43,6 +43,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The schema's version, if a newer program wrote the database.
+    #[must_use]
+    pub const fn newer_schema(&self) -> Option<i64> {
+        match self {
+            Self::Migration(sqlx::migrate::MigrateError::VersionMissing(version)) => Some(*version),
+            _ => None,
+        }
+    }
+
     /// Will it pass? A server out of reach, starting, going down, or full of connections or data:
     /// whoever asks again later may be answered. Codes are those of PostgreSQL (appendix A of its
     /// manual): class 08 connection, 53 resources, 57P operator.
