@@ -1,17 +1,18 @@
 //! The program on PostgreSQL: what it says of a wrong address, and what phones see while the server
 //! under it comes and goes. Run where `TEREN_TEST_POSTGRES` is set, as `make test` does.
 mod common;
+#[path = "common/entries.rs"]
+mod entries;
 
-use common::client::Client;
+use common::client::{Answer, Client};
 use common::{PASSWORD, Running, SERVER, add_user, fill, folder, output, run};
-use serde_json::json;
+use entries::body;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
-use sync::digest::Hash;
 
 /// A PostgreSQL server of one test, which may be killed.
 struct Cluster {
@@ -71,18 +72,23 @@ impl Drop for Cluster {
     }
 }
 
-fn body(stream: u128, seq: u64, account: &str) -> String {
-    let id = uuid::Uuid::from_u128((stream << 64) + u128::from(seq));
-    let raw = json!({
-        "schema": 1, "id": id, "author": account, "workers": [account], "service": "prunerov-tpd",
-        "start": 1_398_153_600_000_000i64, "minutes": 5, "device_time": 1_398_153_600_000_000i64,
-        "anonymous": [{ "count": 1, "sex": "U", "role": "CLI" }], "body": { "kind": "contact", "what": "KON", "form": "T" },
-    })
-    .to_string();
-    let stream = uuid::Uuid::from_u128(stream);
-    json!({ "wire": 1, "stream": stream, "have": { "max_seq": seq, "digest": Hash::EMPTY }, "pending": 1,
-        "entries": [{ "id": id, "stream": stream, "seq": seq, "schema": 1, "hash": Hash::of(&raw), "raw": raw }] })
-    .to_string()
+/// Hands one entry in.
+async fn push(client: &Client, (account, token): &(String, String), seq: u64) -> Answer {
+    let sent = body(1, seq, account);
+    let answer = client.call("POST", "/api/v1/sync", Some(token), &sent);
+    answer.await.unwrap()
+}
+
+/// The entry has got its place.
+fn assert_stored(answer: &Answer, seq: u64) {
+    assert_eq!(answer.status, 200, "{}", answer.json());
+    assert_eq!(
+        answer.json()["results"][0]["outcome"],
+        "stored",
+        "{}",
+        answer.json()
+    );
+    assert_eq!(answer.json()["held"]["max_seq"], seq);
 }
 
 /// Hands in one entry after another, each until it has its receipt, and counts receipts; gives
@@ -228,26 +234,17 @@ async fn with_no_connection_left_requests_fail_cleanly_and_go_through_later() {
     add_user(data.path(), "boss", &["--manager", "mesto-kadan"]);
     let server = Running::start(data.path()).await;
     let client = Client::new(server.address);
-    let (account, token) = client.log_in("w1", PASSWORD).await;
+    let who = client.log_in("w1", PASSWORD).await;
     // From now on nobody gets another connection, and those that there are end.
     cluster.say("ALTER ROLE teren CONNECTION LIMIT 0").await;
     cluster
         .say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'teren'")
         .await;
-    let sent = body(1, 1, &account);
-    let answer = client
-        .call("POST", "/api/v1/sync", Some(&token), &sent)
-        .await
-        .unwrap();
+    let answer = push(&client, &who, 1).await;
     assert_eq!(answer.status, 503, "{}", answer.json());
     assert_eq!(answer.json()["reason"], "no_database");
     cluster.say("ALTER ROLE teren CONNECTION LIMIT -1").await;
-    let answer = client
-        .call("POST", "/api/v1/sync", Some(&token), &sent)
-        .await
-        .unwrap();
-    assert_eq!(answer.status, 200, "{}", answer.json());
-    assert_eq!(answer.json()["results"][0]["outcome"], "stored");
+    assert_stored(&push(&client, &who, 1).await, 1);
 }
 
 #[tokio::test]
@@ -262,28 +259,17 @@ async fn two_processes_answer_one_phone_and_a_log_in_at_one_holds_at_the_other()
         Running::start(data.path()).await,
     );
     let (one, two) = (Client::new(first.address), Client::new(second.address));
-    let (account, token) = one.log_in("w1", PASSWORD).await;
+    let who = one.log_in("w1", PASSWORD).await;
     for (client, seq) in [(&one, 1), (&two, 2), (&one, 3)] {
-        let sent = body(1, seq, &account);
-        let answer = client
-            .call("POST", "/api/v1/sync", Some(&token), &sent)
-            .await
-            .unwrap();
-        assert_eq!(
-            answer.json()["results"][0]["outcome"],
-            "stored",
-            "{}",
-            answer.json()
-        );
-        assert_eq!(answer.json()["held"]["max_seq"], seq);
+        assert_stored(&push(client, &who, seq).await, seq);
     }
     let gone = two
-        .call("DELETE", "/api/v1/devices/current", Some(&token), "")
+        .call("DELETE", "/api/v1/devices/current", Some(&who.1), "")
         .await
         .unwrap();
     assert_eq!(gone.status, 204);
     let answer = one
-        .call("GET", "/api/v1/session", Some(&token), "")
+        .call("GET", "/api/v1/session", Some(&who.1), "")
         .await
         .unwrap();
     assert_eq!(answer.status, 401, "{}", answer.json());
@@ -296,28 +282,17 @@ async fn a_town_moves_from_its_file_to_a_server_and_back_and_its_phones_do_not_n
     };
     let (file, data) = (folder(1), cluster.data().await);
     let address = std::fs::read_to_string(data.path().join(SERVER)).unwrap();
-    let mut token = (String::new(), String::new());
+    let mut who = (String::new(), String::new());
     let back = file.path().join("back");
     let homes = [file.path(), data.path(), &back];
     for (n, home) in homes.into_iter().enumerate() {
         let server = Running::start(home).await;
         let client = Client::new(server.address);
         if n == 0 {
-            token = client.log_in("w1", PASSWORD).await;
+            who = client.log_in("w1", PASSWORD).await;
         }
         let seq = n as u64 + 1;
-        let sent = body(1, seq, &token.0);
-        let answer = client
-            .call("POST", "/api/v1/sync", Some(&token.1), &sent)
-            .await
-            .unwrap();
-        assert_eq!(
-            answer.json()["results"][0]["outcome"],
-            "stored",
-            "{}",
-            answer.json()
-        );
-        assert_eq!(answer.json()["held"]["max_seq"], seq);
+        assert_stored(&push(&client, &who, seq).await, seq);
         let running = output(home, &["migrate-data", "--to", "x.sqlite"], "");
         let why = String::from_utf8(running.stderr).unwrap();
         assert!(
