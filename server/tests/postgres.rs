@@ -310,3 +310,41 @@ async fn a_town_moves_from_its_file_to_a_server_and_back_and_its_phones_do_not_n
     }
     assert!(run(&back, &["verify"]).contains("3 texts of entries"));
 }
+
+/// Its epoch is another one as soon as it is there: had the program ended in between, phones would
+/// have gone on with the old one and never offered what the backup lacks.
+#[tokio::test]
+async fn a_backup_is_put_into_an_empty_database_under_a_new_epoch() {
+    let Some(cluster) = Cluster::start() else {
+        return;
+    };
+    let data = cluster.data().await;
+    fill(data.path(), 1);
+    let server = Running::start(data.path()).await;
+    let client = Client::new(server.address);
+    let who = client.log_in("w1", PASSWORD).await;
+    let first = push(&client, &who, 1).await;
+    assert_stored(&first, 1);
+    let backup = data.path().join("backup.sqlite");
+    let backup = backup.to_str().unwrap();
+    run(data.path(), &["backup", backup]);
+    assert_stored(&push(&client, &who, 2).await, 2);
+    let full = output(data.path(), &["restore", backup], "");
+    let why = String::from_utf8(full.stderr).unwrap();
+    assert!(
+        !full.status.success() && why.contains("nothing in it"),
+        "{why}"
+    );
+    drop(server);
+    cluster.say("CREATE DATABASE second OWNER teren").await;
+    let named = data.path().join(SERVER);
+    let address = std::fs::read_to_string(&named).unwrap();
+    let (before, _) = address.rsplit_once('/').unwrap();
+    std::fs::write(&named, format!("{before}/second")).unwrap();
+    assert!(run(data.path(), &["restore", backup]).contains("new epoch"));
+    let server = Running::start(data.path()).await;
+    let client = Client::new(server.address);
+    let again = push(&client, &who, 2).await;
+    assert_stored(&again, 2);
+    assert_ne!(again.json()["epoch"], first.json()["epoch"]);
+}

@@ -23,12 +23,13 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("{} is not a whole backup of Terén", file.display()))?;
     let store = open::at(settings, &copy, settings.server.is_some()).await?;
-    let (made, kept) = match &settings.server {
+    // Before it is anywhere: with the old epoch no phone would offer what the backup lacks.
+    let made = renewed(settings, store.as_ref(), &clock).await?;
+    let kept = match &settings.server {
         None => {
-            let made = renewed(settings, store.as_ref(), &clock).await?;
             store.close().await;
             drop(store);
-            (made, replace(settings, &copy, clock.now().0)?)
+            replace(settings, &copy, clock.now().0)?
         }
         Some(url) => {
             let server = open::at_server(url).await?;
@@ -41,9 +42,8 @@ pub async fn run(settings: &Settings, file: &Path) -> anyhow::Result<()> {
             store.close().await;
             drop(store);
             remove(&copy)?;
-            let made = renewed(settings, server.as_ref(), &clock).await?;
             server.close().await;
-            (made, Vec::new())
+            Vec::new()
         }
     };
     say(&format!(
