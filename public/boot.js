@@ -35,10 +35,13 @@ function endedAtLead() {
   }
 }
 
+// How the addresses of the managers' pages begin.
+const LEAD_PAGES = /^\/(vedeni|sprava)(\/|$)/;
+
 // A manager who has no network and never had these pages on this device still gets the rest.
 async function loadPart() {
   const leads =
-    /^\/vedeni(\/|$)/.test(location.pathname) ||
+    LEAD_PAGES.test(location.pathname) ||
     (location.pathname === "/" && endedAtLead());
   if (!leads) return load(WORKER);
   try {

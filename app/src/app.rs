@@ -44,11 +44,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("tyden/:week?") view=|| pages::member(pages::week::page)/>
                     <Route path=path!("neodeslano") view=|| pages::member(pages::unsent::page)/>
                     <Route path=path!("nastaveni") view=|| pages::public(pages::settings::page)/>
-                    <Route path=path!("sprava") view=|| pages::member(pages::admin::page)/>
-                    <Route path=path!("vedeni/zapisy") view=|| pages::member(pages::lead::entries::page)/>
-                    <Route path=path!("vedeni/zapis/:id") view=|| pages::member(pages::lead::history::page)/>
-                    <Route path=path!("vedeni/telefony") view=|| pages::member(pages::lead::phones::page)/>
-                    <Route path=path!("vedeni/:week?") view=|| pages::member(pages::lead::week::page)/>
+                    <pages::lead::LeadRoutes/>
                 </FlatRoutes>
             </main>
             {snackbar::snackbar(ctx)}

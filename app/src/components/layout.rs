@@ -101,8 +101,8 @@ pub fn bottom(ctx: Ctx) -> AnyView {
                 {works.then(|| plus(tr))}
                 {works.then(|| item("/tyden", Icon::Week, tr.nav_week()))}
                 {leads.then(|| item("/vedeni", Icon::Chart, tr.nav_lead()))}
-                {(leads && ctx.is(Role::Manager))
-                    .then(|| item("/vedeni/telefony", Icon::Phone, tr.nav_phones()))}
+                {(leads || ctx.is(Role::Administrator))
+                    .then(|| item("/sprava", Icon::Settings, tr.admin_title()))}
                 {works.then(|| item("/neodeslano", Icon::Unsent, tr.nav_unsent()))}
             </nav>
         })

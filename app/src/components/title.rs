@@ -42,10 +42,9 @@ fn name(tr: Tr, path: &str) -> &'static str {
         ("tyden", ..) => tr.nav_week(),
         ("neodeslano", ..) => tr.nav_unsent(),
         ("nastaveni", ..) => tr.nav_settings(),
-        ("sprava", ..) => tr.admin_title(),
-        ("vedeni", Some("telefony"), _) => tr.nav_phones(),
-        ("vedeni", ..) => tr.nav_lead(),
-        _ => tr.not_found_title(),
+        (first, second, _) => {
+            crate::pages::lead::name(tr, first, second).unwrap_or_else(|| tr.not_found_title())
+        }
     }
 }
 
@@ -68,7 +67,5 @@ mod tests {
             paths.map(|path| name(Tr(Lang::Cs), path)),
             ["Dnes", "Týden", "Zápis", "Oprava", "Tato stránka tu není"]
         );
-        assert_eq!(name(Tr(Lang::En), "/vedeni/telefony"), "Phones");
-        assert_eq!(name(Tr(Lang::En), "/vedeni/2025-W47"), "Management");
     }
 }

@@ -4,6 +4,15 @@ use domain::Day;
 use super::{Lang, Tr, texts};
 
 texts! {
+    admin_phones: "kdo má co neodeslaného a co bylo odloženo", "who has what unsent, and what was set aside";
+    admin_what: "Na příkazové řádce serveru", "On the server's command line";
+    admin_users: "účty: přidat, změnit heslo, zakázat", "accounts: add, change the password, disable";
+    admin_import: "načíst program ze souboru TOML", "load a programme from a TOML file";
+    admin_backup: "záloha za běhu", "backup while running";
+    admin_restore: "obnova ze zálohy", "restore from a backup";
+    admin_help: "všechny příkazy s vysvětlením", "all commands, explained";
+    admin_privacy: "Údaje klientů správce nevidí.", "The administrator does not see clients' data.";
+
     lead_week: "Týden služeb", "The services' week";
     lead_forbidden: "K těmto údajům nemáte přístup. Požádejte správce o členství ve službě.", "You have no access to these data. Ask the administrator for a membership.";
     lead_log_in: "Přihlášení už neplatí. Přihlaste se znovu.", "Your session is no longer valid. Log in again.";

@@ -102,13 +102,6 @@ texts! {
     lang_en: "Angličtina", "English";
 
     admin_title: "Správa", "Administration";
-    admin_what: "Správce zatím pracuje z příkazové řádky serveru:", "For now the administrator works from the server's command line:";
-    admin_users: "účty: přidat, změnit heslo, zakázat", "accounts: add, change the password, disable";
-    admin_import: "načíst program ze souboru TOML", "load a programme from a TOML file";
-    admin_backup: "záloha za běhu", "backup while running";
-    admin_restore: "obnova ze zálohy", "restore from a backup";
-    admin_help: "všechny příkazy s vysvětlením", "all commands, explained";
-    admin_privacy: "Údaje klientů správce nevidí.", "The administrator does not see clients' data.";
 
     bare_entries: "Bez obsahu", "Without content";
     bare_hint: "Obsah těchto zápisů v telefonu není, nebo ho tato verze neumí přečíst. Pořadí, čas a důvod zůstaly.", "The content of these entries is not on the phone, or this version cannot read it. Number, time and reason stayed.";

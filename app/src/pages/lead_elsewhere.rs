@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
 
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
@@ -13,14 +15,22 @@ use crate::platform::{self, Part};
 /// A database that does not answer must not keep anybody here: the page says by itself what it lost.
 const FLUSH: Duration = Duration::from_secs(2);
 
-macro_rules! pages {
-    ($($name:ident),+) => {
-        $(pub mod $name {
-            pub use super::elsewhere as page;
-        })+
-    };
+/// Every address under which the other program has pages.
+#[component(transparent)]
+pub fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
+    let page = || super::member(elsewhere);
+    view! {
+        <Route path=path!("vedeni/*page") view=page/>
+        <Route path=path!("sprava/*page") view=page/>
+    }
+    .into_inner()
 }
-pages!(entries, history, phones, week);
+
+/// The name of one of those pages, until it is there.
+#[must_use]
+pub fn name(tr: Tr, first: &str, _: Option<&str>) -> Option<&'static str> {
+    matches!(first, "vedeni" | "sprava").then(|| tr.nav_lead())
+}
 
 /// Goes there, or says that it could not be had.
 pub fn elsewhere(ctx: Ctx) -> AnyView {

@@ -1,5 +1,4 @@
 //! The pages, one file each. They know the local store and `domain`; managers' pages fetch JSON.
-pub mod admin;
 pub mod contact;
 pub mod correction;
 pub mod entry;

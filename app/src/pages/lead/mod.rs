@@ -1,4 +1,5 @@
 //! The managers' pages: figures that the server computes, read online.
+pub mod admin;
 pub mod entries;
 mod figure;
 pub mod history;
@@ -7,7 +8,8 @@ pub mod tables;
 pub mod week;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::components::{A, Route};
+use leptos_router::{MatchNestedRoutes, path};
 use serde::de::DeserializeOwned;
 
 use crate::api::dto::{ServiceWeek, WeekReport};
@@ -17,6 +19,31 @@ use crate::forms::rules;
 use crate::i18n::Tr;
 use crate::platform::FetchError;
 use crate::platform::fetch::get_json;
+
+/// Their addresses. `public/boot.js` names how they begin, and so does the other program
+/// (`lead_elsewhere.rs`).
+#[component(transparent)]
+pub fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("vedeni/zapisy") view=|| super::member(entries::page)/>
+        <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
+        <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
+        <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
+        <Route path=path!("sprava") view=|| super::member(admin::page)/>
+    }
+    .into_inner()
+}
+
+/// The name of one of these pages by the first two parts of its path.
+#[must_use]
+pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
+    Some(match (first, second) {
+        ("sprava", _) => tr.admin_title(),
+        ("vedeni", Some("telefony")) => tr.nav_phones(),
+        ("vedeni", _) => tr.nav_lead(),
+        _ => return None,
+    })
+}
 
 /// What a page asked the server for.
 pub type Answer<T> = RwSignal<Option<Result<T, FetchError>>, LocalStorage>;
@@ -142,6 +169,15 @@ pub fn joined(weeks: Vec<WeekReport>) -> Option<WeekReport> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_named_by_its_path() {
+        let tr = Tr(crate::i18n::Lang::En);
+        assert_eq!(name(tr, "vedeni", Some("telefony")), Some("Phones"));
+        assert_eq!(name(tr, "vedeni", Some("2025-W47")), Some("Management"));
+        assert_eq!(name(tr, "sprava", None), Some("Administration"));
+        assert_eq!(name(tr, "nic", None), None);
+    }
 
     fn week(services: &[(&str, bool)]) -> WeekReport {
         let services: Vec<_> = services

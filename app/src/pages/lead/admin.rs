@@ -1,0 +1,79 @@
+//! `/sprava`: everything that is set up in the browser, each for whom it is, and what an administrator
+//! does on the server's command line.
+use leptos::prelude::*;
+use leptos_router::components::A;
+use sync::wire::Role;
+
+use crate::ctx::Ctx;
+use crate::i18n::Tr;
+
+/// A way to a page.
+struct Way {
+    href: &'static str,
+    name: &'static str,
+    what: &'static str,
+    /// Whose page it is.
+    roles: &'static [Role],
+}
+
+/// The pages, in the order in which a new programme is set up.
+fn ways(tr: Tr) -> Vec<Way> {
+    vec![Way {
+        href: "/vedeni/telefony",
+        name: tr.nav_phones(),
+        what: tr.admin_phones(),
+        roles: &[Role::Manager, Role::Administrator],
+    }]
+}
+
+/// The page.
+pub fn page(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let ways = ways(tr)
+        .into_iter()
+        .filter(|way| way.roles.iter().any(|role| ctx.is(*role)))
+        .map(|way| {
+            view! {
+                <li>
+                    <A href=way.href attr:class="way">
+                        <strong>{way.name}</strong>
+                        <span class="quiet">{way.what}</span>
+                    </A>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <h1>{tr.admin_title()}</h1>
+        <ul class="ways">{ways}</ul>
+        {ctx.is(Role::Administrator).then(|| command_line(tr))}
+    }
+    .into_any()
+}
+
+/// What has no page.
+fn command_line(tr: Tr) -> AnyView {
+    let rows = [
+        ("teren user add | passwd | disable", tr.admin_users()),
+        ("teren import programme SOUBOR.toml", tr.admin_import()),
+        ("teren backup", tr.admin_backup()),
+        ("teren restore", tr.admin_restore()),
+        ("teren --help", tr.admin_help()),
+    ];
+    let rows = rows.map(|(command, what)| {
+        view! {
+            <div>
+                <dt>
+                    <code>{command}</code>
+                </dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    });
+    view! {
+        <h2>{tr.admin_what()}</h2>
+        <dl class="facts">{rows.into_iter().collect_view()}</dl>
+        <p class="notice">{tr.admin_privacy()}</p>
+    }
+    .into_any()
+}
