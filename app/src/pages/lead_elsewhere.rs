@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
@@ -17,13 +18,14 @@ const FLUSH: Duration = Duration::from_secs(2);
 
 /// Every address under which the other program has pages.
 #[component(transparent)]
-pub fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn LeadRoutes() -> AnyNestedRoute {
     let page = || super::member(elsewhere);
     view! {
         <Route path=path!("vedeni/*page") view=page/>
         <Route path=path!("sprava/*page") view=page/>
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// The name of one of those pages, until it is there.

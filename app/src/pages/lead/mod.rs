@@ -8,8 +8,9 @@ pub mod tables;
 pub mod week;
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::{A, Route};
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 use serde::de::DeserializeOwned;
 
 use crate::api::dto::{ServiceWeek, WeekReport};
@@ -23,7 +24,7 @@ use crate::platform::fetch::get_json;
 /// Their addresses. `public/boot.js` names how they begin, and so does the other program
 /// (`lead_elsewhere.rs`).
 #[component(transparent)]
-pub fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn LeadRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("vedeni/zapisy") view=|| super::member(entries::page)/>
         <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
@@ -32,6 +33,7 @@ pub fn LeadRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// The name of one of these pages by the first two parts of its path.
