@@ -4,6 +4,7 @@ use domain::Day;
 use super::{Lang, Tr, texts};
 
 texts! {
+    nav_phones: "Telefony", "Phones";
     admin_phones: "kdo má co neodeslaného a co bylo odloženo", "who has what unsent, and what was set aside";
     admin_what: "Na příkazové řádce serveru", "On the server's command line";
     admin_users: "účty: přidat, změnit heslo, zakázat", "accounts: add, change the password, disable";

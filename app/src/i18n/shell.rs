@@ -17,7 +17,6 @@ texts! {
     nav_unsent: "Neodesláno", "Unsent";
     nav_settings: "Nastavení", "Settings";
     nav_lead: "Vedení", "Management";
-    nav_phones: "Telefony", "Phones";
     back: "Zpět", "Back";
     close: "Zavřít", "Close";
     cancel: "Zrušit", "Cancel";
