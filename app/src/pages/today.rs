@@ -34,14 +34,12 @@ pub fn page(ctx: Ctx) -> AnyView {
                 platform::prefs::remove("start");
                 return;
             }
-            (_, true, _) => {
-                // The starter takes the managers' program at once the next time.
-                platform::prefs::set("start", &"lead");
-                "/vedeni"
-            }
+            (_, true, _) => "/vedeni",
             (_, _, true) => "/sprava",
             _ => return,
         };
+        // The starter takes the managers' program at once the next time.
+        platform::prefs::set("start", &"lead");
         navigate(
             to,
             NavigateOptions {
