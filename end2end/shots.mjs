@@ -2,6 +2,7 @@
 //
 //   node shots.mjs [FOLDER]          default: results/shots
 //   node shots.mjs --readme          only the two of the README, into docs/images
+//   ONLY=overview node shots.mjs     only pages whose role and name match
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import prepare from "./harness/prepare.js";
@@ -13,6 +14,7 @@ import { ROOT } from "./harness/paths.js";
 import { accounts } from "./harness/accounts.js";
 import { BY_ROLE, LOGGED_OUT, MANAGER, WORKER, visit } from "./harness/pages.js";
 
+const ONLY = new RegExp(process.env.ONLY ?? "");
 const README = process.argv.includes("--readme");
 const folder = path.resolve(README ? path.join(ROOT, "docs/images") : (process.argv[2] ?? "results/shots"));
 
@@ -51,11 +53,13 @@ async function readme(teren) {
 async function all(teren) {
   for (const [language, locale] of [["cs", "cs-CZ"], ["en", "en-GB"]]) {
     for (const { role, account, pages } of [{ role: "nobody", account: () => undefined, pages: LOGGED_OUT }, ...BY_ROLE]) {
+      const chosen = pages.filter(({ name }) => ONLY.test(`${role}-${name}`));
+      if (chosen.length === 0) continue;
       // The shift of the first language's worker still runs.
       const who = role === "worker" && language === "en" ? accounts.colleague : account();
       await with_worker(teren, who, { locale }, async (worker) => {
         if (role === "worker") await work_a_little(worker);
-        for (const shown of pages) {
+        for (const shown of chosen) {
           for (const size of ["phone", "desktop"]) {
             await worker.page.setViewportSize(SIZES[size]);
             for (const colorScheme of ["light", "dark"]) {

@@ -32,6 +32,7 @@ export const MANAGER = [
     name: "history",
     path: async (page) => firstEntry(page, await firstEntry(page, "/vedeni", "/vedeni/zapisy"), "/vedeni/zapis/"),
   },
+  { name: "overview", path: "/vedeni/prehled" },
   { name: "phones", path: "/vedeni/telefony" },
   { name: "administration", path: "/sprava" },
 ];
@@ -42,7 +43,7 @@ export const ADMINISTRATOR = [{ name: "administration", path: "/sprava" }];
 export const BY_ROLE = [
   { role: "worker", account: () => accounts.worker, pages: WORKER },
   { role: "manager", account: () => accounts.manager, pages: MANAGER },
-  { role: "coordinator", account: () => accounts.coordinator, pages: [MANAGER[0]] },
+  { role: "coordinator", account: () => accounts.coordinator, pages: [MANAGER[0], MANAGER[3]] },
   { role: "administrator", account: () => accounts.administrator, pages: ADMINISTRATOR },
 ];
 

@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 mod entries;
 mod exchange;
 mod hours;
+mod overview;
 mod phones;
 mod week;
 
 pub use entries::{EntriesReport, EntryRow, HistoryReport, Version};
 pub use exchange::{ExchangeDay, ExchangeReport};
 pub use hours::{DayHours, HoursReport, WeekHours, WorkerHours};
+pub use overview::{OverviewReport, PeriodCounts, ProgrammeName, ProviderCounts, ServiceCounts};
 pub use phones::{DeviceRow, PendingReport, PendingStream, QuarantinedItem};
 pub use week::{HolidayDay, RunningShift, ServiceWeek, WeekReport};
 

@@ -7,6 +7,8 @@ mod flags;
 mod format;
 #[cfg(feature = "lead")]
 mod lead;
+#[cfg(feature = "lead")]
+mod overview;
 mod phrases;
 mod reasons;
 mod shell;

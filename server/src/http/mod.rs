@@ -13,6 +13,7 @@ pub mod pending;
 pub mod report_entries;
 pub mod report_exchange;
 pub mod report_hours;
+pub mod report_overview;
 pub mod report_week;
 #[cfg(test)]
 mod roles;
@@ -58,6 +59,7 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/api/v1/reports/hours", get(report_hours::show))
         .route("/api/v1/reports/exchange", get(report_exchange::show))
         .route("/api/v1/reports/week", get(report_week::show))
+        .route("/api/v1/reports/overview", get(report_overview::show))
         .route("/api/v1/reports/entries", get(report_entries::show))
         .route("/api/v1/entries/{id}/history", get(history::show))
         .route("/api/v1/pending", get(pending::show))

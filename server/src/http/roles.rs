@@ -17,7 +17,9 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("GET", "/api/v1/reports/hours" | "/api/v1/reports/exchange") => {
             [401, 403, 403, 200, 200, 403]
         }
-        ("GET", "/api/v1/reports/week") => [401, 403, 403, 200, 200, 403],
+        ("GET", "/api/v1/reports/week" | "/api/v1/reports/overview") => {
+            [401, 403, 403, 200, 200, 403]
+        }
         ("GET", "/api/v1/reports/entries") => [401, 403, 403, 200, 403, 403],
         // there is no such entry, for nobody
         ("GET", "/api/v1/entries/{id}/history") => [401, 404, 404, 404, 404, 404],
@@ -35,6 +37,7 @@ pub(super) fn url(path: &str) -> String {
         "/api/v1/reports/exchange" | "/api/v1/reports/entries" => {
             path + "?programme=prog&service=sas&from=2026-01-05&to=2026-01-11"
         }
+        "/api/v1/reports/overview" => path + "?programme=prog&from=2026-01-05&to=2026-01-11",
         "/api/v1/reports/week" => path + "?programme=prog&week=2026-W02",
         _ => path,
     }

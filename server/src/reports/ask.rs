@@ -350,6 +350,7 @@ mod tests {
             ("hours", "programme=prog&service=sas&week=2026-W02"),
             ("exchange", days),
             ("week", "provider=town&week=2026-W02"),
+            ("overview", "provider=town&from=2026-01-05&to=2026-01-11"),
             ("entries", days),
         ] {
             let path = format!("/api/v1/reports/{report}?{asked}");

@@ -5,6 +5,7 @@ pub mod entries;
 pub mod exchange;
 pub mod history;
 pub mod hours;
+pub mod overview;
 pub mod pending;
 pub mod week;
 

@@ -18,12 +18,30 @@ struct Way {
 
 /// The pages, in the order in which a new programme is set up.
 fn ways(tr: Tr) -> Vec<Way> {
-    vec![Way {
-        href: "/vedeni/telefony",
-        name: tr.nav_phones(),
-        what: tr.admin_phones(),
-        roles: &[Role::Manager, Role::Administrator],
-    }]
+    let leads: &[Role] = &[Role::Manager, Role::Coordinator];
+    let sets_up: &[Role] = &[Role::Manager, Role::Administrator];
+    [
+        (
+            "/vedeni/prehled",
+            tr.overview_title(),
+            tr.overview_what(),
+            leads,
+        ),
+        (
+            "/vedeni/telefony",
+            tr.nav_phones(),
+            tr.admin_phones(),
+            sets_up,
+        ),
+    ]
+    .into_iter()
+    .map(|(href, name, what, roles)| Way {
+        href,
+        name,
+        what,
+        roles,
+    })
+    .collect()
 }
 
 /// The page.

@@ -3,6 +3,8 @@ pub mod admin;
 pub mod entries;
 mod figure;
 pub mod history;
+pub mod overview;
+mod period;
 pub mod phones;
 pub mod tables;
 pub mod week;
@@ -28,6 +30,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("vedeni/zapisy") view=|| super::member(entries::page)/>
         <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
+        <Route path=path!("vedeni/prehled") view=|| super::member(overview::page)/>
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
@@ -41,6 +44,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
 pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
     Some(match (first, second) {
         ("sprava", _) => tr.admin_title(),
+        ("vedeni", Some("prehled")) => tr.overview_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
         ("vedeni", _) => tr.nav_lead(),
         _ => return None,

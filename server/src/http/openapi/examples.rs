@@ -1,4 +1,6 @@
 //! One full example of each body, made of the very types that the handlers answer.
+mod overview;
+
 use app::api::dto::{
     DayHours, DeviceRow, EntriesReport, EntryRow, ExchangeDay, ExchangeReport, HistoryReport,
     HolidayDay, HoursReport, PendingReport, PendingStream, Person, Provenance, QuarantinedItem,
@@ -96,6 +98,10 @@ fn report(path: &str) -> Option<Value> {
             services: vec![service_week(programme, service, days)?],
             provenance: provenance(),
         }),
+        "/api/v1/reports/overview" => {
+            let month = ["2014-04-01".parse().ok()?, "2014-04-30".parse().ok()?];
+            serde_json::to_value(overview::overview(month)?)
+        }
         "/api/v1/reports/entries" => serde_json::to_value(EntriesReport {
             service: service.clone(),
             from: days[0],

@@ -36,6 +36,7 @@ pub fn document() -> Value {
     add::<dto::HoursReport>(&mut schemas);
     add::<dto::ExchangeReport>(&mut schemas);
     add::<dto::WeekReport>(&mut schemas);
+    add::<dto::OverviewReport>(&mut schemas);
     add::<dto::EntriesReport>(&mut schemas);
     add::<dto::HistoryReport>(&mut schemas);
     add::<dto::PendingReport>(&mut schemas);

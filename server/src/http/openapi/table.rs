@@ -150,6 +150,31 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         method: "GET",
+        path: "/api/v1/reports/overview",
+        about: "Counts of a programme or provider between two days, by provider and service.",
+        who: "a coordinator, for the programme's services; a manager, for the own provider's; counts only for both",
+        session: true,
+        parameters: &[
+            (
+                "programme",
+                false,
+                "slug of the programme; this or the provider",
+            ),
+            (
+                "provider",
+                false,
+                "slug of the provider; this or the programme",
+            ),
+            FROM,
+            TO,
+            AS_OF,
+        ],
+        takes: Body::None,
+        answer: Body::Json("OverviewReport"),
+        errors: &[400, 401, 403, 404],
+    },
+    Endpoint {
+        method: "GET",
         path: "/api/v1/reports/entries",
         about: "The entries behind a figure, each with what it adds.",
         who: "the service's manager",
