@@ -11,12 +11,18 @@ mod entries;
 mod exchange;
 mod hours;
 mod phones;
+mod setup;
 mod week;
 
 pub use entries::{EntriesReport, EntryRow, HistoryReport, Version};
 pub use exchange::{ExchangeDay, ExchangeReport};
 pub use hours::{DayHours, HoursReport, WeekHours, WorkerHours};
 pub use phones::{DeviceRow, PendingReport, PendingStream, QuarantinedItem};
+pub use setup::{
+    AuditReport, AuditRow, Choice, CodeRow, FieldChange, ListReport, ListRow, ListService,
+    LocalitiesReport, LocalityRow, Revision, ServiceReport, SetupProgramme, SetupProvider,
+    SetupReport, SetupService,
+};
 pub use week::{HolidayDay, RunningShift, ServiceWeek, WeekReport};
 
 /// What stands at the head of every report.

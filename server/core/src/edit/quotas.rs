@@ -163,8 +163,15 @@ fn named(on: &[String]) -> Edit<Vec<PlannedDay>> {
     if let Some(strange) = on.iter().find(|name| !NAMES.iter().any(|(n, _)| n == name)) {
         return refuse("on", strange, "bad_value");
     }
-    let chosen = NAMES.iter().filter(|(name, _)| on.iter().any(|n| n == name));
-    Ok(chosen.map(|(_, day)| PlannedDay { day: *day, minutes: 0 }).collect())
+    let chosen = NAMES
+        .iter()
+        .filter(|(name, _)| on.iter().any(|n| n == name));
+    Ok(chosen
+        .map(|(_, day)| PlannedDay {
+            day: *day,
+            minutes: 0,
+        })
+        .collect())
 }
 
 #[cfg(test)]

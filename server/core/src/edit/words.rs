@@ -132,7 +132,10 @@ mod tests {
         assert_eq!(wrong("2026-02-30", None), pair("from", "not_a_day"));
         assert_eq!(wrong("", None), pair("from", "missing"));
         assert_eq!(wrong("20026-01-01", None), pair("from", "not_a_day"));
-        assert_eq!(wrong("2026-02-02", Some("2026-02-01")), pair("to", "end_before_start"));
+        assert_eq!(
+            wrong("2026-02-02", Some("2026-02-01")),
+            pair("to", "end_before_start")
+        );
         assert!(days("2026-02-02", Some(" ")).unwrap().1.is_none());
     }
 
