@@ -9,6 +9,8 @@ mod format;
 mod lead;
 mod phrases;
 mod reasons;
+#[cfg(feature = "lead")]
+mod setup;
 mod shell;
 mod work;
 

@@ -66,14 +66,29 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/api/v1/pending", get(pending::show))
         .route("/api/v1/setup", get(setup::show))
         .route("/api/v1/setup/services", post(setup::services::add))
-        .route("/api/v1/setup/services/{id}", get(setup::services::show).put(setup::services::put))
-        .route("/api/v1/setup/services/{id}/quotas", put(setup::services::quotas))
+        .route(
+            "/api/v1/setup/services/{id}",
+            get(setup::services::show).put(setup::services::change),
+        )
+        .route(
+            "/api/v1/setup/services/{id}/quotas",
+            put(setup::services::quotas),
+        )
         .route("/api/v1/setup/providers", post(setup::names::add_provider))
         .route("/api/v1/setup/providers/{id}", put(setup::names::provider))
-        .route("/api/v1/setup/programmes/{id}", put(setup::names::programme))
-        .route("/api/v1/setup/programmes/{id}/localities", get(localities::show).put(localities::put))
+        .route(
+            "/api/v1/setup/programmes/{id}",
+            put(setup::names::programme),
+        )
+        .route(
+            "/api/v1/setup/programmes/{id}/localities",
+            get(localities::show).put(localities::put),
+        )
         .route("/api/v1/setup/lists", get(setup::lists::all))
-        .route("/api/v1/setup/lists/{list}", get(setup::lists::show).put(setup::lists::put))
+        .route(
+            "/api/v1/setup/lists/{list}",
+            get(setup::lists::show).put(setup::lists::put),
+        )
         .route("/api/v1/audit", get(audit::show))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/{*path}", axum::routing::any(unknown))

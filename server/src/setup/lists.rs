@@ -67,8 +67,16 @@ pub fn report(desk: &Desk, list: List) -> ListReport {
         en: item.en,
         services: item.services,
         retired: item.retired,
-        only_in: item.only_in.into_iter().filter(|p| seen.contains(p)).collect(),
-        not_in: item.not_in.into_iter().filter(|p| seen.contains(p)).collect(),
+        only_in: item
+            .only_in
+            .into_iter()
+            .filter(|p| seen.contains(p))
+            .collect(),
+        not_in: item
+            .not_in
+            .into_iter()
+            .filter(|p| seen.contains(p))
+            .collect(),
     };
     let codes = items.iter().filter(|item| visible(item, &seen)).cloned();
     let codes: Vec<_> = codes.map(row).collect();
@@ -78,7 +86,9 @@ pub fn report(desk: &Desk, list: List) -> ListReport {
         list: list.as_str().to_owned(),
         change,
         edit: mine.all,
-        services: own.map(|(change, s)| service(list, &items, change, s)).collect(),
+        services: own
+            .map(|(change, s)| service(list, &items, change, s))
+            .collect(),
         programmes: mine.programmes.into_iter().collect(),
         codes,
         service_types: desk.service_types(),

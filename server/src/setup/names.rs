@@ -19,7 +19,11 @@ pub fn report(desk: &Desk) -> SetupReport {
     let services = desk.present.all("service/").into_iter();
     let adds = |p: &&SetupProgramme| level_of(desk, &p.id) >= Level::Coordinator;
     SetupReport {
-        adds_services_in: programmes.iter().filter(adds).map(|p| p.id.clone()).collect(),
+        adds_services_in: programmes
+            .iter()
+            .filter(adds)
+            .map(|p| p.id.clone())
+            .collect(),
         programmes,
         providers: providers.filter_map(|p| provider(desk, p)).collect(),
         services: services.filter_map(|s| short(desk, s)).collect(),

@@ -8,11 +8,7 @@ use store::model::DocumentVersion;
 
 /// The service as the caller sees it; none if it is not there or not the caller's.
 #[must_use]
-pub fn report(
-    desk: &Desk,
-    id: &ServiceId,
-    versions: &[DocumentVersion],
-) -> Option<ServiceReport> {
+pub fn report(desk: &Desk, id: &ServiceId, versions: &[DocumentVersion]) -> Option<ServiceReport> {
     let (change, whole) = desk.present.service(id)?;
     let level = rights::service(desk.access(), &whole);
     if level == Level::None {

@@ -297,6 +297,7 @@ pub struct AuditRow {
     /// About what: a key of a document, an id.
     pub subject: String,
     /// The name of what it is about, if it has one.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<Object>))]
     #[serde(default)]
-    pub about: Option<String>,
+    pub about: Option<Label>,
 }

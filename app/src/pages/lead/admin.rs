@@ -18,12 +18,51 @@ struct Way {
 
 /// The pages, in the order in which a new programme is set up.
 fn ways(tr: Tr) -> Vec<Way> {
-    vec![Way {
-        href: "/vedeni/telefony",
-        name: tr.nav_phones(),
-        what: tr.admin_phones(),
-        roles: &[Role::Manager, Role::Administrator],
-    }]
+    let above = &[Role::Coordinator, Role::Administrator, Role::Manager];
+    let way = |href, name, what, roles| Way {
+        href,
+        name,
+        what,
+        roles,
+    };
+    vec![
+        way(
+            "/sprava/sluzby",
+            tr.setup_services(),
+            tr.setup_services_what(),
+            above,
+        ),
+        way(
+            "/sprava/poskytovatele",
+            tr.setup_providers(),
+            tr.setup_providers_what(),
+            above,
+        ),
+        way(
+            "/sprava/lokality",
+            tr.setup_localities(),
+            tr.setup_localities_what(),
+            above,
+        ),
+        way(
+            "/sprava/ciselniky",
+            tr.setup_lists(),
+            tr.setup_lists_what(),
+            above,
+        ),
+        way(
+            "/vedeni/telefony",
+            tr.nav_phones(),
+            tr.admin_phones(),
+            &[Role::Manager, Role::Administrator],
+        ),
+        way(
+            "/sprava/audit",
+            tr.setup_audit(),
+            tr.setup_audit_what(),
+            &[Role::Manager, Role::Administrator],
+        ),
+    ]
 }
 
 /// The page.

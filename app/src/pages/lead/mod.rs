@@ -4,6 +4,7 @@ pub mod entries;
 mod figure;
 pub mod history;
 pub mod phones;
+pub mod setup;
 pub mod tables;
 pub mod week;
 
@@ -40,6 +41,11 @@ pub fn LeadRoutes() -> AnyNestedRoute {
 #[must_use]
 pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
     Some(match (first, second) {
+        ("sprava", Some("sluzby")) => tr.setup_services(),
+        ("sprava", Some("poskytovatele")) => tr.setup_providers(),
+        ("sprava", Some("lokality")) => tr.setup_localities(),
+        ("sprava", Some("ciselniky")) => tr.setup_lists(),
+        ("sprava", Some("audit")) => tr.setup_audit(),
         ("sprava", _) => tr.admin_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
         ("vedeni", _) => tr.nav_lead(),
@@ -178,6 +184,7 @@ mod tests {
         assert_eq!(name(tr, "vedeni", Some("telefony")), Some("Phones"));
         assert_eq!(name(tr, "vedeni", Some("2025-W47")), Some("Management"));
         assert_eq!(name(tr, "sprava", None), Some("Administration"));
+        assert_eq!(name(tr, "sprava", Some("ciselniky")), Some("Code lists"));
         assert_eq!(name(tr, "nic", None), None);
     }
 

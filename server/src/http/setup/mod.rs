@@ -14,7 +14,7 @@ use axum::extract::State;
 use serde::Serialize;
 use server_core::edit::rights;
 use std::str::FromStr;
-use store::model::{DocumentEdit, Edit, Edited};
+use store::model::{DocumentEdit, DocumentVersion, Edit, Edited};
 
 /// Who may call it: a manager, about the own services and their programmes; a coordinator, about the
 /// programme; an administrator, about everything.
@@ -62,45 +62,44 @@ fn new_doc<T: Serialize>(key: String, seen: Option<u64>, doc: &T) -> ApiResult<D
 /// How often an edit is made anew because a document that goes along was changed meanwhile.
 const TRIES: usize = 4;
 
-/// Changes documents by what `edit` says of them as they are now, and answers with `report`. `seen` is
-/// the change number that the caller saw of the document `key`: another one since is 409 with the
-/// report of now. `edit` says first whether the caller may.
-async fn change<T: Serialize>(
-    server: &Server,
-    caller: &Caller,
-    (key, seen): (&str, u64),
-    edit: impl Fn(&Desk) -> ApiResult<Vec<DocumentEdit>>,
-    report: impl AsyncFn(&Desk) -> ApiResult<T>,
-) -> ApiResult<Json<T>> {
-    for _ in 0..TRIES {
-        let desk = desk(server, caller).await?;
-        let edited = edit(&desk);
-        let now = desk.present.held(key).map(|held| held.change);
-        if let (Some(now), Ok(_) | Err(_)) = (now.filter(|now| *now != seen), &edited) {
-            // Who may not change it is not told what it is; what is wrong with a change of something
-            // else than what is there matters no more.
-            if let Err(why) = &edited
-                && !why.status().is_client_error_of_change()
-            {
-                return Err(why.clone());
+/// A change that somebody wants to make of a document, seen under a change number.
+struct Wanted<'a> {
+    server: &'a Server,
+    caller: &'a Caller,
+    key: String,
+    seen: u64,
+}
+
+impl Wanted<'_> {
+    /// Makes it. `may` says whether the caller may, `edit` what the documents become, `report` what is
+    /// answered, with the document's versions: with 200, or with 409 if it is another one than was seen.
+    async fn make<T: Serialize>(
+        &self,
+        may: impl Fn(&Desk) -> ApiResult<()>,
+        edit: impl Fn(&Desk) -> ApiResult<Vec<DocumentEdit>>,
+        report: impl Fn(&Desk, &[DocumentVersion]) -> ApiResult<T>,
+    ) -> ApiResult<Json<T>> {
+        for _ in 0..TRIES {
+            let desk = desk(self.server, self.caller).await?;
+            may(&desk)?;
+            let now = desk.present.held(&self.key).map(|held| held.change);
+            if let Some(now) = now.filter(|now| *now != self.seen) {
+                let versions = self.server.store.versions(&self.key).await?;
+                let report = json(&report(&desk, &versions)?)?;
+                return Err(ApiError::meanwhile(now, report));
             }
-            let report = json(&report(&desk).await?)?;
-            return Err(ApiError::meanwhile(now, report));
+            if put(self.server, self.caller, edit(&desk)?).await? == Edited::Done {
+                let desk = self::desk(self.server, self.caller).await?;
+                let versions = self.server.store.versions(&self.key).await?;
+                return report(&desk, &versions).map(Json);
+            }
         }
-        if put(server, caller, edited?).await? == Edited::Done {
-            let desk = self::desk(server, caller).await?;
-            return report(&desk).await.map(Json);
-        }
+        Err(ApiError::conflict("seen", None, "changed_meanwhile"))
     }
-    Err(ApiError::conflict("seen", None, "changed_meanwhile"))
 }
 
 /// Writes.
-async fn put(
-    server: &Server,
-    caller: &Caller,
-    documents: Vec<DocumentEdit>,
-) -> ApiResult<Edited> {
+async fn put(server: &Server, caller: &Caller, documents: Vec<DocumentEdit>) -> ApiResult<Edited> {
     let edit = Edit {
         documents,
         by: caller.account.id,
