@@ -40,7 +40,6 @@ texts! {
     setup_where_hint: "Nic nevybráno: všude v programu.", "Nothing chosen: everywhere in the programme.";
     setup_new_service: "Nová služba", "New service";
     setup_add: "Přidat", "Add";
-    setup_change: "Změnit", "Change";
     setup_rename: "Přejmenovat", "Rename";
     setup_up: "Posunout nahoru", "Move up";
     setup_down: "Posunout dolů", "Move down";
@@ -86,7 +85,6 @@ texts! {
     code_in_again: "Nabízet znovu", "Offer again";
     code_only: "jen", "only";
     code_who: "Kde se nenabízí", "Where it is not offered";
-    codes_none: "Všude, kde to druh služby dovolí.", "Offered wherever the type of service allows.";
 
     audit_action: "Co", "What";
     audit_any: "cokoli", "anything";

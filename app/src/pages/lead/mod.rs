@@ -32,6 +32,24 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
+        <SetupRoutes/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The pages that change reference data, and the audit.
+#[component(transparent)]
+fn SetupRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("sprava/sluzby") view=|| super::member(setup::services::page)/>
+        <Route path=path!("sprava/sluzby/nova") view=|| super::member(setup::service_new::page)/>
+        <Route path=path!("sprava/sluzby/:id") view=|| super::member(setup::service::page)/>
+        <Route path=path!("sprava/poskytovatele") view=|| super::member(setup::providers::page)/>
+        <Route path=path!("sprava/lokality") view=|| super::member(setup::localities::page)/>
+        <Route path=path!("sprava/ciselniky") view=|| super::member(setup::lists::page)/>
+        <Route path=path!("sprava/ciselniky/:list") view=|| super::member(setup::list::page)/>
+        <Route path=path!("sprava/audit") view=|| super::member(setup::audit::page)/>
     }
     .into_inner()
     .into_any_nested_route()
