@@ -147,7 +147,7 @@ fn buttons(page: Page, at: usize, row: &CodeRow, name: &str) -> AnyView {
         tr.setup_retire()
     };
     view! {
-        <span class="row-tools">
+        <span class="row-tools" data-user-text="">
             <button
                 type="button"
                 class="button button-small"

@@ -109,14 +109,16 @@ pub fn page(ctx: Ctx) -> AnyView {
     });
     view! {
         {head(tr, "/sprava", tr.setup_localities().into_any())}
-        {chips::select(
-            "program",
-            tr.setup_programme(),
-            None,
-            choices,
-            programme.into(),
-            Callback::new(move |v| programme.set(v)),
-        )}
+        <div data-user-text="">
+            {chips::select(
+                "program",
+                tr.setup_programme(),
+                None,
+                choices,
+                programme.into(),
+                Callback::new(move |v| programme.set(v)),
+            )}
+        </div>
         {search.view(page.search.into(), find, Signal::stored(None))}
         {page.sending.said(tr, &["name"], tr.setup_meanwhile_list())}
         {move || page.renaming.get().map(|row| rename(page, row))}
@@ -199,7 +201,7 @@ fn buttons(page: Page, place: u32, row: LocalityRow) -> AnyView {
         tr.setup_retire()
     };
     view! {
-        <span class="row-tools">
+        <span class="row-tools" data-user-text="">
             <button
                 type="button"
                 class="button button-small"

@@ -56,9 +56,11 @@ fn rows(
         };
         let button = provider.edit.then(|| {
             view! {
-                <button type="button" class="button button-small" aria-label=label on:click=tap>
-                    {tr.setup_rename()}
-                </button>
+                <span data-user-text="">
+                    <button type="button" class="button button-small" aria-label=label on:click=tap>
+                        {tr.setup_rename()}
+                    </button>
+                </span>
             }
         });
         view! {

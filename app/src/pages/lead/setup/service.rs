@@ -154,7 +154,9 @@ pub fn fields(
     let places = (may("localities") && !places.is_empty()).then(|| {
         let set = Callback::new(move |v| typed.places.set(v));
         view! {
-            {chips::many("mista", tr.setup_where(), Signal::stored(places), typed.places.into(), set)}
+            <div data-user-text="">
+                {chips::many("mista", tr.setup_where(), Signal::stored(places), typed.places.into(), set)}
+            </div>
             <p class="hint">{tr.setup_where_hint()}</p>
         }
     });

@@ -87,7 +87,9 @@ fn form(tr: Tr, report: &SetupReport) -> AnyView {
     let select = |name, label, all: Vec<Opt>, value: RwSignal<String>, field: &'static str| {
         let set = Callback::new(move |v| value.set(v));
         view! {
-            {chips::select(name, label, None, Signal::stored(all), value.into(), set)}
+            <div data-user-text="">
+                {chips::select(name, label, None, Signal::stored(all), value.into(), set)}
+            </div>
             {field::problem(sending.problem(tr, field))}
         }
     };
