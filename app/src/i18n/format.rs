@@ -156,6 +156,7 @@ impl Tr {
     }
 
     /// `pá`, `Fri`
+    #[cfg(feature = "lead")]
     #[must_use]
     pub const fn weekday(self, day: chrono::Weekday) -> &'static str {
         let w = day.num_days_from_monday() as usize;
