@@ -119,7 +119,7 @@ fn offered(ctx: Ctx, form: &Form) -> bool {
         })
     };
     let here = service.as_ref().is_none_or(|s| {
-        let gone = |id| s.localities.iter().any(|l| l.id == *id && l.retired);
+        let gone = |id: &LocalityId| s.localities.iter().any(|l| l.id == *id && l.retired);
         !form.locality.as_ref().is_some_and(gone)
     });
     let place = form.place_type.as_ref();
