@@ -141,7 +141,7 @@ fn name_of(lists: [&[Value]; 3]) -> Option<&'static str> {
         let mut all = lists.iter().flat_map(|list| list.iter());
         all.all(|value| value.get(*name).is_some_and(Value::is_string))
     };
-    NAMES.into_iter().find(|name| named(&name))
+    NAMES.into_iter().find(|name| named(name))
 }
 
 #[cfg(test)]
