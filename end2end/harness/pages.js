@@ -1,5 +1,5 @@
 // Every page of the app and who sees it. `path` may be a function of a phone that is logged in.
-import { accounts } from "./accounts.js";
+import { accounts, services } from "./accounts.js";
 
 export const LOGGED_OUT = [
   { name: "log-in", path: "/prihlaseni" },
@@ -25,6 +25,8 @@ export const WORKER = [
   { name: "settings", path: "/nastaveni" },
 ];
 
+const OVERVIEW = { name: "overview", path: "/vedeni/prehled" };
+
 export const MANAGER = [
   { name: "services-week", path: "/vedeni" },
   { name: "entries-behind", path: (page) => firstEntry(page, "/vedeni", "/vedeni/zapisy") },
@@ -32,18 +34,31 @@ export const MANAGER = [
     name: "history",
     path: async (page) => firstEntry(page, await firstEntry(page, "/vedeni", "/vedeni/zapisy"), "/vedeni/zapis/"),
   },
-  { name: "overview", path: "/vedeni/prehled" },
+  OVERVIEW,
   { name: "phones", path: "/vedeni/telefony" },
   { name: "administration", path: "/sprava" },
 ];
 
-export const ADMINISTRATOR = [{ name: "administration", path: "/sprava" }];
+/** What changes reference data; a coordinator has all of it but the audit. */
+export const SETUP = [
+  { name: "setup-services", path: "/sprava/sluzby" },
+  { name: "setup-service", path: `/sprava/sluzby/${services.first}` },
+  { name: "setup-providers", path: "/sprava/poskytovatele" },
+  { name: "setup-localities", path: "/sprava/lokality" },
+  { name: "setup-lists", path: "/sprava/ciselniky" },
+  { name: "setup-list", path: "/sprava/ciselniky/referral" },
+];
+
+const SERVICE_NEW = { name: "setup-service-new", path: "/sprava/sluzby/nova" };
+const AUDIT = { name: "audit", path: "/sprava/audit" };
+
+export const ADMINISTRATOR = [{ name: "administration", path: "/sprava" }, ...SETUP, SERVICE_NEW, AUDIT];
 
 /** Who sees what: the account and its pages. */
 export const BY_ROLE = [
   { role: "worker", account: () => accounts.worker, pages: WORKER },
-  { role: "manager", account: () => accounts.manager, pages: MANAGER },
-  { role: "coordinator", account: () => accounts.coordinator, pages: [MANAGER[0], MANAGER[3]] },
+  { role: "manager", account: () => accounts.manager, pages: [...MANAGER, ...SETUP, AUDIT] },
+  { role: "coordinator", account: () => accounts.coordinator, pages: [MANAGER[0], OVERVIEW, ...SETUP, SERVICE_NEW] },
   { role: "administrator", account: () => accounts.administrator, pages: ADMINISTRATOR },
 ];
 

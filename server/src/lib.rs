@@ -3,6 +3,7 @@
 //! * [`cli`]: the commands, [`config`]: their settings.
 //! * [`auth`]: who is calling, from where, and what they may read.
 //! * [`reports`]: what managers and coordinators read, without HTTP.
+//! * [`setup`]: reference data for those who change them.
 //! * [`http`]: one file an endpoint, and `http::site` for the app's files and pages.
 //! * [`demo`]: a made-up programme with made-up people.
 //!
@@ -18,6 +19,7 @@ pub mod erased;
 pub mod http;
 pub mod reference;
 pub mod reports;
+pub mod setup;
 pub mod state;
 pub mod telemetry;
 #[cfg(test)]

@@ -48,6 +48,59 @@ fn importing_twice_changes_nothing_and_a_mistake_is_named_by_file_line_and_field
     );
 }
 
+/// A coordinator's edit outlives the next import of the file; where both have changed one field the
+/// command says so, and `--force` lets the file win.
+#[tokio::test]
+async fn an_import_keeps_what_was_changed_in_the_browser_and_tells_of_conflicts() {
+    let folder = folder(0);
+    add_user(folder.path(), "karel", &["--coordinator", "prunerov"]);
+    let mut server = Running::start(folder.path()).await;
+    let client = Client::new(server.address);
+    let (_, token) = client.log_in("karel", PASSWORD).await;
+    let path = "/api/v1/setup/services/prunerov-sas";
+    let report = client
+        .call("GET", path, Some(&token), "")
+        .await
+        .unwrap()
+        .json();
+    let quota = json!({ "from": "2013-07-01", "to": "2015-05-31", "minutes": 1200, "any_of": 5,
+        "basis": "open", "holidays_reduce": true });
+    let change = json!({ "seen": report["change"], "change": { "change": { "of": "2013-07-01", "quota": quota } } });
+    let path = format!("{path}/quotas");
+    let answer = client
+        .call("PUT", &path, Some(&token), &change.to_string())
+        .await
+        .unwrap();
+    assert_eq!(answer.status, 200, "{:?}", answer.json());
+    assert!(server.end("TERM").unwrap().success());
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("programmes/prunerov.toml");
+    let same = run(
+        folder.path(),
+        &["import", "programme", source.to_str().unwrap()],
+    );
+    assert!(same.contains("0 added, 0 changed"), "{same}");
+    let text = std::fs::read_to_string(&source).unwrap();
+    let at = text.find("id = \"prunerov-sas\"").unwrap();
+    let (before, service) = text.split_at(at);
+    let service =
+        service
+            .replacen("hours = 24", "hours = 27", 1)
+            .replacen("9:00-17:00", "9:00-18:00", 1);
+    let file = folder.path().join("later.toml");
+    std::fs::write(&file, format!("{before}{service}")).unwrap();
+    let file = file.to_str().unwrap();
+    let told = run(folder.path(), &["import", "programme", file]);
+    let line = "service/prunerov-sas quotas.2013-07-01.owed.minutes: 1200 in the browser (kept), 1620 in the file";
+    assert!(told.contains(line) && told.contains("--force"), "{told}");
+    let forced = run(folder.path(), &["import", "programme", "--force", file]);
+    assert!(forced.contains("(overwritten)"), "{forced}");
+    let again = run(folder.path(), &["import", "programme", file]);
+    assert!(
+        again.contains("0 changed") && !again.contains("browser"),
+        "{again}"
+    );
+}
+
 #[test]
 fn a_user_of_a_service_that_is_not_there_is_told_which_there_are() {
     let folder = folder(0);

@@ -42,6 +42,7 @@ fn service() -> Service {
         quotas: vec![],
         localities: vec![],
         doubtful: vec![],
+        not_offered: vec![],
     }
 }
 

@@ -24,6 +24,7 @@ pub mod problem;
 pub mod programme;
 pub mod quota;
 pub mod ratio;
+pub mod setup;
 pub mod span;
 pub mod time;
 pub mod versions;

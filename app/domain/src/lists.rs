@@ -3,8 +3,8 @@
 //! The lists are data: the server has a built-in set (feature `lists`) and extends it per programme;
 //! a phone pulls them as reference data. A code is never deleted, and one that is not in a list is
 //! kept and flagged, never refused. The sources are named in `docs/GLOSSARY.md`.
-use crate::ids::Code;
-use crate::programme::Lang;
+use crate::ids::{Code, ProgrammeId};
+use crate::programme::{Lang, Service};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -91,9 +91,33 @@ pub struct Item {
     /// Types of services that offer it; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<Code>,
+    /// Only services of these programmes offer it; empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_in: Vec<ProgrammeId>,
+    /// Services of these programmes no longer offer it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_in: Vec<ProgrammeId>,
+    /// Nobody offers it any more. It stays in the list: entries show its text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 impl Item {
+    /// Does a service offer it? Before a service is chosen, what is for all of them.
+    fn is_offered(&self, list: List, service: Option<&Service>) -> bool {
+        let Some(service) = service else {
+            return !self.retired && self.services.is_empty() && self.only_in.is_empty();
+        };
+        let own = service
+            .not_offered
+            .iter()
+            .filter_map(|choice| choice.split_once('/'))
+            .any(|(of, code)| of == list.as_str() && code == self.code.as_str());
+        let type_fits = self.services.is_empty() || self.services.contains(&service.service_type);
+        let here = self.only_in.is_empty() || self.only_in.contains(&service.programme);
+        !self.retired && !own && type_fits && here && !self.not_in.contains(&service.programme)
+    }
+
     /// Its text in one language.
     #[must_use]
     pub fn label(&self, lang: Lang) -> &str {
@@ -119,15 +143,14 @@ impl CodeLists {
         self.0.get(list.as_str()).map_or(&[], Vec::as_slice)
     }
 
-    /// The items of a list that a type of service offers.
+    /// The items of a list that a service offers; with no service, those that all offer.
     pub fn offered<'a>(
         &'a self,
         list: List,
-        service_type: &'a Code,
+        service: Option<&'a Service>,
     ) -> impl Iterator<Item = &'a Item> {
-        let offers =
-            move |item: &&Item| item.services.is_empty() || item.services.contains(service_type);
-        self.items(list).iter().filter(offers)
+        let items = self.items(list).iter();
+        items.filter(move |item| item.is_offered(list, service))
     }
 
     /// One item.
@@ -234,16 +257,47 @@ mod tests {
         assert_eq!(lists.label(List::ContactKind, &unknown, Lang::Cs), "ZZZ");
     }
 
+    fn service(text: serde_json::Value) -> Service {
+        let mut whole = serde_json::json!({ "id": "p-sas", "programme": "p", "provider": "town",
+            "service_type": "SAS65", "name": { "cs": "a", "en": "a" }, "from": "2014-01-01", "kinds": [] });
+        whole
+            .as_object_mut()
+            .unwrap()
+            .extend(text.as_object().unwrap().clone());
+        serde_json::from_value(whole).unwrap()
+    }
+
+    fn offered(lists: &CodeLists, list: List, service: &Service) -> Vec<String> {
+        let items = lists.offered(list, Some(service));
+        items.map(|i| i.code.to_string()).collect()
+    }
+
     #[test]
     fn acts_are_offered_by_the_service_whose_paragraph_they_are() {
-        let lists = all();
-        let sas = code("SAS65");
-        let offered: Vec<&str> = lists
-            .offered(List::Act, &sas)
+        let offered = offered(&all(), List::Act, &service(serde_json::json!({})));
+        let has = |code: &str| offered.iter().any(|c| c == code);
+        assert!(has("30.a.2") && has("ZSP"));
+        assert!(!has("27.a.1") && !has("HR.VYM"));
+    }
+
+    #[test]
+    fn a_code_is_taken_out_of_forms_for_all_for_a_programme_or_for_a_service() {
+        let text = r#"{"topic":[{"code":"A","cs":"a","en":"a"},{"code":"B","cs":"b","en":"b","retired":true},
+            {"code":"C","cs":"c","en":"c","not_in":["p"]},{"code":"D","cs":"d","en":"d","only_in":["p"]}]}"#;
+        let lists: CodeLists = crate::json::read(text).unwrap();
+        let here = service(serde_json::json!({}));
+        assert_eq!(offered(&lists, List::Topic, &here), ["A", "D"]);
+        let there = service(serde_json::json!({ "programme": "q" }));
+        assert_eq!(offered(&lists, List::Topic, &there), ["A", "C"]);
+        let without = service(serde_json::json!({ "not_offered": ["topic/A", "act/D"] }));
+        assert_eq!(offered(&lists, List::Topic, &without), ["D"]);
+        let unchosen: Vec<_> = lists
+            .offered(List::Topic, None)
             .map(|i| i.code.as_str())
             .collect();
-        assert!(offered.contains(&"30.a.2") && offered.contains(&"ZSP"));
-        assert!(!offered.contains(&"27.a.1") && !offered.contains(&"HR.VYM"));
+        assert_eq!(unchosen, ["A", "C"]);
+        // what was written with it keeps its name
+        assert_eq!(lists.label(List::Topic, &code("B"), Lang::En), "b");
     }
 
     #[test]
@@ -262,6 +316,9 @@ mod tests {
             cs: "nový".into(),
             en: "new".into(),
             services: vec![],
+            only_in: vec![],
+            not_in: vec![],
+            retired: false,
         };
         lists.put(List::Referral, item("NEW"));
         lists.put(List::Referral, item("UP"));

@@ -120,6 +120,10 @@ pub struct Service {
     /// What in the source is doubtful.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubtful: Vec<Doubt>,
+    /// Codes that its forms no longer offer, as `LIST/CODE`, e.g. `referral/UP`. They stand here and
+    /// not in the list, which every phone has: whom a provider's service sends nobody is its affair.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_offered: Vec<String>,
 }
 
 /// A planned number.
@@ -140,6 +144,9 @@ pub struct Locality {
     pub id: LocalityId,
     /// Its name.
     pub name: String,
+    /// No form offers it any more; entries keep it, and lists of entries show its name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// What a service owes a week, while valid.

@@ -29,6 +29,7 @@ fn service(quotas: Vec<Quota>) -> Service {
         quotas,
         localities: vec![],
         doubtful: vec![],
+        not_offered: vec![],
     }
 }
 

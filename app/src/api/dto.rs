@@ -12,6 +12,7 @@ mod exchange;
 mod hours;
 mod overview;
 mod phones;
+mod setup;
 mod week;
 
 pub use entries::{EntriesReport, EntryRow, HistoryReport, Version};
@@ -19,6 +20,11 @@ pub use exchange::{ExchangeDay, ExchangeReport};
 pub use hours::{DayHours, HoursReport, WeekHours, WorkerHours};
 pub use overview::{OverviewReport, PeriodCounts, ProgrammeName, ProviderCounts, ServiceCounts};
 pub use phones::{DeviceRow, PendingReport, PendingStream, QuarantinedItem};
+pub use setup::{
+    AuditReport, AuditRow, Choice, CodeRow, FieldChange, ListReport, ListRow, ListService,
+    LocalitiesReport, LocalityRow, Revision, ServiceReport, SetupProgramme, SetupProvider,
+    SetupReport, SetupService,
+};
 pub use week::{HolidayDay, RunningShift, ServiceWeek, WeekReport};
 
 /// What stands at the head of every report.

@@ -42,16 +42,10 @@ pub fn options(kit: Kit, list: List) -> Signal<Vec<Opt>> {
     let lang = ctx.tr().0;
     Memo::new(move |_| {
         let service = kit.form.with(|f| f.service.clone());
-        let kind = service
-            .and_then(|id| ctx.service(&id))
-            .map(|s| s.service_type);
+        let service = service.and_then(|id| ctx.service(&id));
         ctx.lists.with(|lists| {
             lists
-                .items(list)
-                .iter()
-                .filter(|i| {
-                    i.services.is_empty() || kind.as_ref().is_some_and(|k| i.services.contains(k))
-                })
+                .offered(list, service.as_ref())
                 .map(|i| Opt::new(i.code.as_str(), i.label(lang)))
                 .collect::<Vec<_>>()
         })

@@ -155,6 +155,14 @@ impl Tr {
         }
     }
 
+    /// `pá`, `Fri`
+    #[cfg(feature = "lead")]
+    #[must_use]
+    pub const fn weekday(self, day: chrono::Weekday) -> &'static str {
+        let w = day.num_days_from_monday() as usize;
+        self.pick(DAYS_CS[w], DAYS_EN[w])
+    }
+
     /// `pátek 21. listopadu`, `Friday 21 November`
     #[must_use]
     pub fn long_day(self, day: Day) -> String {

@@ -11,6 +11,8 @@ mod lead;
 mod overview;
 mod phrases;
 mod reasons;
+#[cfg(feature = "lead")]
+mod setup;
 mod shell;
 mod work;
 

@@ -91,6 +91,11 @@ pub fn opened(
                 let able: Vec<ServiceId> = able.into_iter().map(|s| s.id).collect();
                 let running = running.map(|s| s.service);
                 form.service = rules::likely(&able, running, form.service.take());
+                if !untrack(|| offered(ctx, &form)) {
+                    let service = form.service.take();
+                    form = empty(id, now);
+                    form.service = service;
+                }
                 form
             }
         };
@@ -101,6 +106,26 @@ pub fn opened(
         Some(form) => draw(Kit::new(ctx, me, form, path.to_owned(), "/".to_owned())),
     })
     .into_any()
+}
+
+/// Does the service still offer what the last form left? What is retired stands in no list of choices:
+/// it would be written again unseen.
+fn offered(ctx: Ctx, form: &Form) -> bool {
+    let service = form.service.as_ref().and_then(|id| ctx.service(id));
+    let known = |list: List, code: &Code| {
+        ctx.lists.with(|lists| {
+            let mut all = lists.offered(list, service.as_ref());
+            lists.items(list).is_empty() || all.any(|item| item.code == *code)
+        })
+    };
+    let here = service.as_ref().is_none_or(|s| {
+        let gone = |id: &LocalityId| s.localities.iter().any(|l| l.id == *id && l.retired);
+        !form.locality.as_ref().is_some_and(gone)
+    });
+    let place = form.place_type.as_ref();
+    let contact = form.as_contact();
+    here && place.is_none_or(|code| known(List::PlaceType, code))
+        && contact.is_none_or(|c| known(List::ContactKind, &c.what) && known(List::Form, &c.form))
 }
 
 /// The frame of a form: heading, parts, reason of a correction, the button that saves.

@@ -62,6 +62,17 @@ pub mod fetch {
     ) -> Result<T, FetchError> {
         Err(FetchError::Offline)
     }
+
+    /// Always [`FetchError::Offline`].
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn put_json<B: Serialize, T: DeserializeOwned>(
+        _url: &str,
+        _body: &B,
+    ) -> Result<T, FetchError> {
+        Err(FetchError::Offline)
+    }
 }
 
 /// A work did not end in time.

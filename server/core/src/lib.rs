@@ -5,7 +5,7 @@
 //!   far it has pulled.
 //! * [`access`]: who may read and write what; [`session`]: whose token is shown, and its renewal;
 //!   [`known`]: reference data and people, indexed.
-//! * [`programmes`]: programme files.
+//! * [`programmes`]: programme files; [`edit`]: edits of reference data.
 //! * [`clock`]: the only place of the server that reads the time or draws random numbers.
 //!
 //! It builds in seconds, so that the simulation runs the very code that answers phones.
@@ -15,6 +15,7 @@ pub mod access;
 pub mod answer;
 pub mod clock;
 pub mod cursor;
+pub mod edit;
 pub mod envelope;
 pub mod item;
 pub mod known;

@@ -18,6 +18,7 @@ pub struct ApiError {
     status: StatusCode,
     body: ErrorBody,
     retry_after: Option<Duration>,
+    now: Option<serde_json::Value>,
 }
 
 /// Shorthand of handlers.
@@ -41,6 +42,7 @@ impl ApiError {
             status,
             body,
             retry_after: None,
+            now: None,
         }
     }
 
@@ -96,6 +98,15 @@ impl ApiError {
     #[must_use]
     pub fn conflict(field: &str, value: Option<&str>, reason: &str) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", field, value, reason)
+    }
+
+    /// 409: somebody else has changed it since it was seen; `now` is what is there, and stands in the
+    /// answer beside the other fields.
+    #[must_use]
+    pub fn meanwhile(change: u64, now: serde_json::Value) -> Self {
+        let mut error = Self::conflict("seen", Some(&change.to_string()), "changed_meanwhile");
+        error.now = Some(now);
+        error
     }
 
     /// 413: larger than the server reads.
@@ -231,7 +242,14 @@ impl From<PasswordError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.body)).into_response();
+        let mut response = match self.now {
+            None => (self.status, Json(self.body)).into_response(),
+            Some(now) => {
+                let whole = serde_json::json!({ "error": self.body.error, "field": self.body.field,
+                    "value": self.body.value, "reason": self.body.reason, "now": now });
+                (self.status, Json(whole)).into_response()
+            }
+        };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(wait) = self.retry_after {

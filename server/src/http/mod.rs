@@ -2,6 +2,7 @@
 //!
 //! Who may call what is said in each handler's first lines and in the table of `openapi`, which a
 //! test walks with every role.
+pub mod audit;
 pub mod body;
 pub mod devices;
 pub mod error;
@@ -20,6 +21,7 @@ mod roles;
 #[cfg(test)]
 mod secrecy;
 pub mod session;
+pub mod setup;
 pub mod site;
 pub mod sync;
 
@@ -30,8 +32,9 @@ use axum::Router;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use error::ApiError;
+use setup::localities;
 use std::time::Duration;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
@@ -63,6 +66,32 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/api/v1/reports/entries", get(report_entries::show))
         .route("/api/v1/entries/{id}/history", get(history::show))
         .route("/api/v1/pending", get(pending::show))
+        .route("/api/v1/setup", get(setup::show))
+        .route("/api/v1/setup/services", post(setup::services::add))
+        .route(
+            "/api/v1/setup/services/{id}",
+            get(setup::services::show).put(setup::services::change),
+        )
+        .route(
+            "/api/v1/setup/services/{id}/quotas",
+            put(setup::services::quotas),
+        )
+        .route("/api/v1/setup/providers", post(setup::names::add_provider))
+        .route("/api/v1/setup/providers/{id}", put(setup::names::provider))
+        .route(
+            "/api/v1/setup/programmes/{id}",
+            put(setup::names::programme),
+        )
+        .route(
+            "/api/v1/setup/programmes/{id}/localities",
+            get(localities::show).put(localities::put),
+        )
+        .route("/api/v1/setup/lists", get(setup::lists::all))
+        .route(
+            "/api/v1/setup/lists/{list}",
+            get(setup::lists::show).put(setup::lists::put),
+        )
+        .route("/api/v1/audit", get(audit::show))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/{*path}", axum::routing::any(unknown))
         .route("/api", axum::routing::any(unknown))

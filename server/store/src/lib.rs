@@ -9,6 +9,7 @@ mod db;
 mod derive;
 pub mod error;
 mod ledger;
+mod merge;
 pub mod model;
 mod reference;
 pub mod sql;

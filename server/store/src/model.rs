@@ -8,6 +8,11 @@ use sync::digest::Hash;
 use sync::wire::{Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal};
 use uuid::Uuid;
 
+mod edit;
+
+pub use edit::{
+    AuditCircle, AuditQuery, Conflict, DocumentEdit, DocumentVersion, Edit, Edited, Held,
+};
 pub use sync::wire::NOT_ENTITLED;
 
 /// An account without its secrets.
@@ -253,7 +258,7 @@ pub struct ProgrammeFile {
 }
 
 /// What an import changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Imported {
     /// Documents added.
     pub added: usize,
@@ -261,6 +266,8 @@ pub struct Imported {
     pub changed: usize,
     /// Documents as they were.
     pub unchanged: usize,
+    /// What was changed both in the file and in the browser.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// A line of the audit.

@@ -107,19 +107,56 @@ pub fn merge_service(old: &Value, new: Value) -> Result<Value> {
     serde_json::to_value(new)
 }
 
-/// A code list's new document with the codes that only the old one has: a code is never deleted.
-pub fn merge_list(old: &Value, new: Value) -> Result<Value> {
+/// A list's new document with the things that only the old one has: nothing that may have been used is
+/// ever deleted. `kept` is what becomes of them.
+fn keep(old: &Value, new: Value, name: &str, kept: impl Fn(&mut Value)) -> Value {
     let Value::Array(mut items) = new else {
-        return Ok(new);
+        return new;
     };
-    let has =
-        |items: &[Value], code: &Value| items.iter().any(|item| item.get("code") == Some(code));
+    let has = |items: &[Value], id: &Value| items.iter().any(|item| item.get(name) == Some(id));
     for item in old.as_array().into_iter().flatten() {
-        if let Some(code) = item.get("code")
-            && !has(&items, code)
+        if let Some(id) = item.get(name)
+            && !has(&items, id)
         {
-            items.push(item.clone());
+            let mut item = item.clone();
+            kept(&mut item);
+            items.push(item);
         }
     }
-    Ok(Value::Array(items))
+    Value::Array(items)
+}
+
+/// A code list's new document: a code that is no longer in it stays offered.
+pub fn merge_list(old: &Value, new: Value) -> Result<Value> {
+    Ok(keep(old, new, "code", |_| {}))
+}
+
+/// A programme's new localities: one that the file no longer has is retired.
+pub fn merge_localities(old: &Value, new: Value) -> Result<Value> {
+    Ok(keep(old, new, "id", |locality| {
+        locality["retired"] = Value::Bool(true);
+    }))
+}
+
+/// For whom a document is, by its key.
+#[must_use]
+pub fn audience(key: &str) -> String {
+    match key.split_once('/') {
+        Some(("codes", _)) => "all".to_owned(),
+        Some(("localities", programme)) => format!("programme/{programme}"),
+        _ => key.to_owned(),
+    }
+}
+
+/// Do two quotas of a service hold on one day?
+#[must_use]
+pub fn quotas_overlap(service: &Value) -> bool {
+    let Ok(service) = serde_json::from_value::<Service>(service.clone()) else {
+        return false;
+    };
+    let mut quotas: Vec<_> = service.quotas.iter().map(|q| (q.from, q.to)).collect();
+    quotas.sort_unstable();
+    let overlap =
+        |pair: &[(domain::Day, Option<domain::Day>)]| pair[0].1.is_none_or(|end| pair[1].0 <= end);
+    quotas.windows(2).any(overlap)
 }

@@ -63,14 +63,30 @@ pub trait Reports: Send + Sync {
 pub trait Programmes: Send + Sync {
     /// Everything, for the server's cache.
     async fn reference(&self) -> Result<Reference>;
-    /// Imports a programme; what is equal is left alone, a changed quota keeps its history.
+    /// All documents but those of people, by key.
+    async fn documents(&self) -> Result<Vec<Held>>;
+    /// All versions of a document, the newest first; none of an unknown one.
+    async fn versions(&self, key: &str) -> Result<Vec<DocumentVersion>>;
+    /// Puts documents in place of those that were seen, all or none, each with a line in the audit.
+    async fn edit(&self, edit: &Edit) -> Result<Edited>;
+    /// Imports a programme; what is equal is left alone, a changed quota keeps its history. What was
+    /// changed in the browser since the last import stays; where the file has changed the same field
+    /// too, that is a conflict, and told each time until it is settled.
     async fn import(
         &self,
         file: &ProgrammeFile,
         by: Option<AccountId>,
         now: Instant,
     ) -> Result<Imported>;
-    /// Writes the built-in code lists, keeping additions and retired codes.
+    /// The same, but in a conflict the file wins.
+    async fn import_anyway(
+        &self,
+        file: &ProgrammeFile,
+        by: Option<AccountId>,
+        now: Instant,
+    ) -> Result<Imported>;
+    /// Writes the built-in code lists, keeping additions, retired codes and what was changed in the
+    /// browser.
     async fn seed_lists(&self, lists: &domain::lists::CodeLists, now: Instant) -> Result<Imported>;
 }
 
@@ -160,6 +176,8 @@ pub trait Audit: Send + Sync {
     async fn audit(&self, line: &AuditLine) -> Result<()>;
     /// The newest lines first.
     async fn audit_lines(&self, limit: u32) -> Result<Vec<AuditLine>>;
+    /// Lines by who, what, when and about what, the newest first.
+    async fn audit_found(&self, query: &AuditQuery) -> Result<Vec<AuditLine>>;
 }
 
 /// The database as a whole.

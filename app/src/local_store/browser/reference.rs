@@ -44,10 +44,20 @@ impl LocalStore {
 
     async fn all_services(&self) -> Result<Vec<Service>, LocalError> {
         let documents = self.documents("service/").await?;
+        let listed = self.documents("localities/").await?;
         // A service in a form that only a newer program knows is not offered, but stays.
         Ok(documents
             .into_iter()
             .filter_map(|(_, doc)| json::from_tree(doc).ok())
+            .map(|mut service: Service| {
+                let of = |(id, _): &&(String, _)| *id == service.programme.as_str();
+                if let Some((_, doc)) = listed.iter().find(of)
+                    && let Ok(all) = json::from_tree(doc.clone())
+                {
+                    service.localities = localities(all, &service.localities);
+                }
+                service
+            })
             .collect())
     }
 
@@ -106,24 +116,26 @@ impl LocalStore {
         Ok(people)
     }
 
-    /// Where a service works: its own localities, or all of its programme's if it names none.
+    /// Where a service works today, in the programme's order.
     ///
     /// # Errors
     /// [`LocalError`].
     pub async fn localities(&self, service: &ServiceId) -> Result<Vec<Locality>, LocalError> {
-        let services = self.all_services().await?;
-        let Some(own) = services.iter().find(|s| s.id == *service) else {
-            return Ok(Vec::new());
-        };
-        if !own.localities.is_empty() {
-            return Ok(own.localities.clone());
-        }
-        let same = services.iter().filter(|s| s.programme == own.programme);
-        let mut all: Vec<Locality> = same.flat_map(|s| s.localities.clone()).collect();
-        all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        all.dedup_by(|a, b| a.id == b.id);
+        let mut services = self.all_services().await?;
+        services.retain(|s| s.id == *service);
+        let mut all = services.pop().map(|s| s.localities).unwrap_or_default();
+        all.retain(|l| !l.retired);
         Ok(all)
     }
+}
+
+/// All of a programme, so that every entry's has a name; those where a service does not work, which
+/// names its own or works in all, count as retired.
+fn localities(mut all: Vec<Locality>, own: &[Locality]) -> Vec<Locality> {
+    for locality in &mut all {
+        locality.retired |= !own.is_empty() && !own.iter().any(|l| l.id == locality.id);
+    }
+    all
 }
 
 fn is_valid(service: &Service, day: Day) -> bool {

@@ -18,30 +18,57 @@ struct Way {
 
 /// The pages, in the order in which a new programme is set up.
 fn ways(tr: Tr) -> Vec<Way> {
-    let leads: &[Role] = &[Role::Manager, Role::Coordinator];
-    let sets_up: &[Role] = &[Role::Manager, Role::Administrator];
-    [
-        (
-            "/vedeni/prehled",
-            tr.overview_title(),
-            tr.overview_what(),
-            leads,
-        ),
-        (
-            "/vedeni/telefony",
-            tr.nav_phones(),
-            tr.admin_phones(),
-            sets_up,
-        ),
-    ]
-    .into_iter()
-    .map(|(href, name, what, roles)| Way {
+    let above = &[Role::Coordinator, Role::Administrator, Role::Manager];
+    let way = |href, name, what, roles| Way {
         href,
         name,
         what,
         roles,
-    })
-    .collect()
+    };
+    vec![
+        way(
+            "/vedeni/prehled",
+            tr.overview_title(),
+            tr.overview_what(),
+            &[Role::Manager, Role::Coordinator],
+        ),
+        way(
+            "/sprava/sluzby",
+            tr.setup_services(),
+            tr.setup_services_what(),
+            above,
+        ),
+        way(
+            "/sprava/poskytovatele",
+            tr.setup_providers(),
+            tr.setup_providers_what(),
+            above,
+        ),
+        way(
+            "/sprava/lokality",
+            tr.setup_localities(),
+            tr.setup_localities_what(),
+            above,
+        ),
+        way(
+            "/sprava/ciselniky",
+            tr.setup_lists(),
+            tr.setup_lists_what(),
+            above,
+        ),
+        way(
+            "/vedeni/telefony",
+            tr.nav_phones(),
+            tr.admin_phones(),
+            &[Role::Manager, Role::Administrator],
+        ),
+        way(
+            "/sprava/audit",
+            tr.setup_audit(),
+            tr.setup_audit_what(),
+            &[Role::Manager, Role::Administrator],
+        ),
+    ]
 }
 
 /// The page.

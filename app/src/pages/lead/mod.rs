@@ -6,6 +6,7 @@ pub mod history;
 pub mod overview;
 mod period;
 pub mod phones;
+pub mod setup;
 pub mod tables;
 pub mod week;
 
@@ -34,6 +35,24 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
+        <SetupRoutes/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The pages that change reference data, and the audit.
+#[component(transparent)]
+fn SetupRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("sprava/sluzby") view=|| super::member(setup::services::page)/>
+        <Route path=path!("sprava/sluzby/nova") view=|| super::member(setup::service_new::page)/>
+        <Route path=path!("sprava/sluzby/:id") view=|| super::member(setup::service::page)/>
+        <Route path=path!("sprava/poskytovatele") view=|| super::member(setup::providers::page)/>
+        <Route path=path!("sprava/lokality") view=|| super::member(setup::localities::page)/>
+        <Route path=path!("sprava/ciselniky") view=|| super::member(setup::lists::page)/>
+        <Route path=path!("sprava/ciselniky/:list") view=|| super::member(setup::list::page)/>
+        <Route path=path!("sprava/audit") view=|| super::member(setup::audit::page)/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -43,6 +62,11 @@ pub fn LeadRoutes() -> AnyNestedRoute {
 #[must_use]
 pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
     Some(match (first, second) {
+        ("sprava", Some("sluzby")) => tr.setup_services(),
+        ("sprava", Some("poskytovatele")) => tr.setup_providers(),
+        ("sprava", Some("lokality")) => tr.setup_localities(),
+        ("sprava", Some("ciselniky")) => tr.setup_lists(),
+        ("sprava", Some("audit")) => tr.setup_audit(),
         ("sprava", _) => tr.admin_title(),
         ("vedeni", Some("prehled")) => tr.overview_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
@@ -182,6 +206,7 @@ mod tests {
         assert_eq!(name(tr, "vedeni", Some("telefony")), Some("Phones"));
         assert_eq!(name(tr, "vedeni", Some("2025-W47")), Some("Management"));
         assert_eq!(name(tr, "sprava", None), Some("Administration"));
+        assert_eq!(name(tr, "sprava", Some("ciselniky")), Some("Code lists"));
         assert_eq!(name(tr, "nic", None), None);
     }
 

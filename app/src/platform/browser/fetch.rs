@@ -64,6 +64,18 @@ pub async fn post_json<B: Serialize, T: DeserializeOwned>(
     send("POST", url, Some(&body)).await?.decode()
 }
 
+/// Puts JSON in place and reads what is there now.
+///
+/// # Errors
+/// [`FetchError`].
+pub async fn put_json<B: Serialize, T: DeserializeOwned>(
+    url: &str,
+    body: &B,
+) -> Result<T, FetchError> {
+    let body = serde_json::to_string(body).map_err(|why| FetchError::Bad(why.to_string()))?;
+    send("PUT", url, Some(&body)).await?.decode()
+}
+
 /// Sends a request with a JSON body or none and reads the answer, whatever its status.
 ///
 /// # Errors

@@ -154,6 +154,7 @@ pub fn build(file: raw::File) -> Checked<ProgrammeFile> {
         let locality = Locality {
             id: parsed(&raw.id)?,
             name: words(&raw.name)?,
+            retired: false,
         };
         if localities.iter().any(|l| l.id == locality.id) {
             return wrong(
@@ -241,6 +242,7 @@ fn service(
         quotas: quotas(&raw.quota, (from, to))?,
         localities: own_localities,
         doubtful: doubts(&raw.doubtful)?,
+        not_offered: Vec::new(),
     })
 }
 

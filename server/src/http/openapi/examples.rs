@@ -19,13 +19,13 @@ use sync::wire::{
 use uuid::Uuid;
 
 /// 2014-04-22 08:05:00 in Prague.
-const MORNING: Instant = Instant(1_398_146_700_000_000);
+pub(super) const MORNING: Instant = Instant(1_398_146_700_000_000);
 
 fn uuid(n: u128) -> Uuid {
     Uuid::from_u128(0x0145_8823_5c00_7000_8000_0000_0000_0000 + n)
 }
 
-fn jana() -> Person {
+pub(super) fn jana() -> Person {
     Person {
         id: AccountId(uuid(1)),
         name: "Jana Ukázková".into(),
@@ -34,6 +34,9 @@ fn jana() -> Person {
 
 /// The example of a body; none where a body is a text or this very document.
 pub fn of(method: &str, path: &str, request: bool) -> Option<Value> {
+    if path.starts_with("/api/v1/setup") || path == "/api/v1/audit" {
+        return super::setup_examples::of(method, path, request);
+    }
     let made = match (method, path, request) {
         ("POST", "/api/v1/devices", true) => serde_json::to_value(log_in()),
         ("POST", "/api/v1/devices", false) => {

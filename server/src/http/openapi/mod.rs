@@ -1,5 +1,6 @@
 //! `GET /api/v1/openapi.json`: what the API takes and answers, with one full example each.
 mod examples;
+mod setup_examples;
 mod table;
 mod wire;
 
@@ -16,6 +17,12 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 /// Who may call it: anybody.
 pub async fn show() -> Json<&'static Value> {
     Json(&*DOCUMENT)
+}
+
+/// The example of a request, for tests that send it.
+#[cfg(test)]
+pub fn example(method: &str, path: &str) -> Option<Value> {
+    examples::of(method, path, true)
 }
 
 /// Puts a type and what it refers to among the schemas.
@@ -41,6 +48,12 @@ pub fn document() -> Value {
     add::<dto::HistoryReport>(&mut schemas);
     add::<dto::PendingReport>(&mut schemas);
     add::<dto::DeviceRow>(&mut schemas);
+    add::<dto::SetupReport>(&mut schemas);
+    add::<dto::ServiceReport>(&mut schemas);
+    add::<dto::LocalitiesReport>(&mut schemas);
+    add::<dto::ListRow>(&mut schemas);
+    add::<dto::ListReport>(&mut schemas);
+    add::<dto::AuditReport>(&mut schemas);
     add::<dto::ErrorBody>(&mut schemas);
     schemas.extend(wire::schemas());
     let mut paths: Map<String, Value> = Map::new();

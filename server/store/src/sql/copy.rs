@@ -13,7 +13,7 @@ const CHUNK: usize = 500;
 
 /// All tables, each after those that it refers to, with their columns and what these hold. A test
 /// holds them against both schemas.
-const TABLES: [(&str, &str); 27] = [
+const TABLES: [(&str, &str); 28] = [
     (
         "installation",
         "only_row:number epoch:id change:number reference_version:number",
@@ -96,6 +96,7 @@ const TABLES: [(&str, &str); 27] = [
         "document_versions",
         "key:text change:number recorded_at:number account:id doc:text",
     ),
+    ("imported", "key:text doc:text"),
     (
         "audit",
         "number:number at:number account:id action:text subject:text",

@@ -1,8 +1,9 @@
 //! Reference data as documents: the current ones for everyday use, every version for history.
-use super::{SqlStore, accounts, audit, news, next_change};
+use super::imports::Import;
+use super::{SqlStore, accounts, edits, imports, news, next_change};
 use crate::db::{At, Conn, big};
-use crate::model::{AuditLine, Imported, ProgrammeFile, Reference};
-use crate::reference::{Document, documents, merge_list, merge_service, read};
+use crate::model::{DocumentVersion, Edit, Edited, Held, Imported, ProgrammeFile, Reference};
+use crate::reference::{Document, documents, read};
 use crate::traits::{Programmes, Result};
 use async_trait::async_trait;
 use domain::lists::CodeLists;
@@ -68,67 +69,6 @@ pub async fn put(
     Ok(put)
 }
 
-async fn current(conn: &mut Conn, key: &str) -> Result<Option<Value>> {
-    let row = conn
-        .query("SELECT doc FROM documents WHERE key = $1")
-        .bind(key)
-        .fetch_optional(conn)
-        .await?;
-    row.map(|row| At("documents", &row).json("doc")).transpose()
-}
-
-fn count(imported: &mut Imported, put: Put) {
-    match put {
-        Put::Added => imported.added += 1,
-        Put::Changed => imported.changed += 1,
-        Put::Unchanged => imported.unchanged += 1,
-    }
-}
-
-async fn put_all(
-    conn: &mut Conn,
-    docs: Vec<Document>,
-    by: Option<AccountId>,
-    now: Instant,
-) -> Result<Imported> {
-    let mut imported = Imported::default();
-    for mut document in docs {
-        if let Some(old) = current(conn, &document.key).await? {
-            let merge = match document.key.split_once('/') {
-                Some(("service", _)) => merge_service,
-                Some(("codes", _)) => merge_list,
-                _ => |_: &Value, new: Value| Ok(new),
-            };
-            document.doc =
-                merge(&old, document.doc).map_err(|e| accounts::json("documents", &e))?;
-        }
-        let put = put(
-            conn,
-            &document.key,
-            &document.audience,
-            &document.doc,
-            by,
-            now,
-        )
-        .await?;
-        if put != Put::Unchanged {
-            let (action, subject) = ("reference_changed".to_owned(), document.key);
-            audit::add(
-                conn,
-                &AuditLine {
-                    at: now,
-                    account: by,
-                    action,
-                    subject,
-                },
-            )
-            .await?;
-        }
-        count(&mut imported, put);
-    }
-    Ok(imported)
-}
-
 #[async_trait]
 impl Programmes for SqlStore {
     async fn reference(&self) -> Result<Reference> {
@@ -149,22 +89,69 @@ impl Programmes for SqlStore {
         Ok(reference)
     }
 
+    async fn documents(&self) -> Result<Vec<Held>> {
+        edits::documents(&mut self.reader().await?).await
+    }
+
+    async fn versions(&self, key: &str) -> Result<Vec<DocumentVersion>> {
+        edits::versions(&mut self.reader().await?, key).await
+    }
+
+    async fn edit(&self, edit: &Edit) -> Result<Edited> {
+        let edit = edit.clone();
+        self.writer
+            .write(move |conn| Box::pin(edits::apply(conn, edit)))
+            .await
+    }
+
     async fn import(
         &self,
         file: &ProgrammeFile,
         by: Option<AccountId>,
         now: Instant,
     ) -> Result<Imported> {
-        let docs = documents(file).map_err(|e| accounts::json("documents", &e))?;
-        self.writer
-            .write(move |conn| Box::pin(put_all(conn, docs, by, now)))
-            .await
+        let import = Import {
+            by,
+            now,
+            file_wins: false,
+        };
+        self.take_in(documents(file), import).await
+    }
+
+    async fn import_anyway(
+        &self,
+        file: &ProgrammeFile,
+        by: Option<AccountId>,
+        now: Instant,
+    ) -> Result<Imported> {
+        let import = Import {
+            by,
+            now,
+            file_wins: true,
+        };
+        self.take_in(documents(file), import).await
     }
 
     async fn seed_lists(&self, lists: &CodeLists, now: Instant) -> Result<Imported> {
-        let docs = crate::reference::lists(lists).map_err(|e| accounts::json("documents", &e))?;
+        let import = Import {
+            by: None,
+            now,
+            file_wins: false,
+        };
+        self.take_in(crate::reference::lists(lists), import).await
+    }
+}
+
+impl SqlStore {
+    /// Imports documents in one transaction.
+    async fn take_in(
+        &self,
+        docs: std::result::Result<Vec<Document>, serde_json::Error>,
+        import: Import,
+    ) -> Result<Imported> {
+        let docs = docs.map_err(|e| accounts::json("documents", &e))?;
         self.writer
-            .write(move |conn| Box::pin(put_all(conn, docs, None, now)))
+            .write(move |conn| Box::pin(imports::all(conn, docs, import)))
             .await
     }
 }

@@ -2,6 +2,7 @@
 mod backend;
 mod circles;
 mod damage;
+mod edits;
 mod figures;
 mod file;
 mod hours;
@@ -125,6 +126,16 @@ cases! {
         a_file_without_quotas_takes_none_back,
         a_changed_quota_keeps_what_was_valid_before,
         lists_keep_codes_that_are_no_longer_built_in,
+    }
+    edits {
+        an_edit_takes_the_place_of_what_was_seen_and_of_nothing_else,
+        a_phone_is_given_an_edit_with_its_next_pull,
+        an_import_keeps_what_was_changed_in_the_browser,
+        a_conflict_is_told_until_it_is_settled,
+        quotas_of_a_file_and_of_the_browser_never_overlap,
+        a_locality_that_a_file_no_longer_has_is_retired,
+        the_built_in_lists_take_no_edit_back,
+        the_audit_is_searched_by_who_what_when_and_about_what,
     }
     upkeep {
         the_epoch_stays_until_it_is_renewed,

@@ -63,10 +63,12 @@ pub fn file(hours: u32) -> ProgrammeFile {
             quotas: vec![quota("2014-01-01", hours)],
             localities: vec![],
             doubtful: vec![],
+            not_offered: vec![],
         }],
         localities: vec![Locality {
             id: LocalityId::new("sidliste").unwrap(),
             name: "Sídliště".into(),
+            retired: false,
         }],
     }
 }
@@ -93,7 +95,8 @@ pub async fn importing_twice_changes_nothing(store: Arc<dyn Store>) {
         Imported {
             added: 4,
             changed: 0,
-            unchanged: 0
+            unchanged: 0,
+            conflicts: vec![],
         }
     );
     let (reference, watermark) = (
@@ -109,7 +112,8 @@ pub async fn importing_twice_changes_nothing(store: Arc<dyn Store>) {
         Imported {
             added: 0,
             changed: 0,
-            unchanged: 4
+            unchanged: 4,
+            conflicts: vec![],
         }
     );
     assert_eq!(
@@ -142,7 +146,8 @@ pub async fn a_changed_quota_keeps_what_was_valid_before(store: Arc<dyn Store>) 
         Imported {
             added: 0,
             changed: 1,
-            unchanged: 3
+            unchanged: 3,
+            conflicts: vec![],
         }
     );
     let before = Quota {
@@ -161,7 +166,8 @@ pub async fn a_changed_quota_keeps_what_was_valid_before(store: Arc<dyn Store>) 
         Imported {
             added: 0,
             changed: 0,
-            unchanged: 4
+            unchanged: 4,
+            conflicts: vec![],
         }
     );
     store.import(&file(50), None, NOW).await.unwrap();
@@ -177,6 +183,9 @@ pub async fn lists_keep_codes_that_are_no_longer_built_in(store: Arc<dyn Store>)
         cs: text.into(),
         en: text.into(),
         services: vec![],
+        only_in: vec![],
+        not_in: vec![],
+        retired: false,
     };
     let mut old = CodeLists::default();
     old.put(List::Topic, item("DLUH", "dluh"));
@@ -190,7 +199,8 @@ pub async fn lists_keep_codes_that_are_no_longer_built_in(store: Arc<dyn Store>)
         Imported {
             added: 0,
             changed: 1,
-            unchanged: 0
+            unchanged: 0,
+            conflicts: vec![],
         }
     );
     let lists = store.reference().await.unwrap().lists;
