@@ -21,6 +21,7 @@ mod secrecy;
 pub mod session;
 pub mod site;
 pub mod sync;
+pub mod workers;
 
 use crate::auth::{doors, session as sessions};
 use crate::state::Server;
@@ -61,6 +62,7 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/api/v1/reports/entries", get(report_entries::show))
         .route("/api/v1/entries/{id}/history", get(history::show))
         .route("/api/v1/pending", get(pending::show))
+        .route("/api/v1/workers", get(workers::show))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/{*path}", axum::routing::any(unknown))
         .route("/api", axum::routing::any(unknown))

@@ -22,6 +22,7 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         // there is no such entry, for nobody
         ("GET", "/api/v1/entries/{id}/history") => [401, 404, 404, 404, 404, 404],
         ("GET", "/api/v1/pending") => [401, 403, 403, 200, 403, 200],
+        ("GET", "/api/v1/workers") => [401, 403, 403, 200, 403, 403],
         ("GET", "/api/v1/openapi.json" | "/healthz" | "/readyz" | "/metrics") => [200; 6],
         _ => return None,
     })
@@ -35,6 +36,7 @@ pub(super) fn url(path: &str) -> String {
         "/api/v1/reports/exchange" | "/api/v1/reports/entries" => {
             path + "?programme=prog&service=sas&from=2026-01-05&to=2026-01-11"
         }
+        "/api/v1/workers" => path + "?service=sas&day=2026-01-05",
         "/api/v1/reports/week" => path + "?programme=prog&week=2026-W02",
         _ => path,
     }

@@ -18,12 +18,20 @@ struct Way {
 
 /// The pages, in the order in which a new programme is set up.
 fn ways(tr: Tr) -> Vec<Way> {
-    vec![Way {
-        href: "/vedeni/telefony",
-        name: tr.nav_phones(),
-        what: tr.admin_phones(),
-        roles: &[Role::Manager, Role::Administrator],
-    }]
+    vec![
+        Way {
+            href: "/vedeni/telefony",
+            name: tr.nav_phones(),
+            what: tr.admin_phones(),
+            roles: &[Role::Manager, Role::Administrator],
+        },
+        Way {
+            href: "/vedeni/za",
+            name: tr.behalf_title(),
+            what: tr.admin_behalf(),
+            roles: &[Role::Manager],
+        },
+    ]
 }
 
 /// The page.
