@@ -63,6 +63,9 @@ pub enum Wrong {
     Break(usize),
 }
 
+/// Beginning and end.
+type Between = (Instant, Instant);
+
 fn clock(text: &str) -> Option<(u32, u32)> {
     let (hour, minute) = text.split_once(':')?;
     Some((hour.parse().ok()?, minute.get(..2)?.parse().ok()?))
@@ -73,7 +76,7 @@ impl Sheet {
     ///
     /// # Errors
     /// The first field that is not right.
-    fn moments(&self, day: Day) -> Result<(Instant, Instant, Vec<(Instant, Instant)>), Wrong> {
+    fn moments(&self, day: Day) -> Result<(Between, Vec<Between>), Wrong> {
         let at = |day: Day, text: &str| {
             let (hour, minute) = clock(text)?;
             Instant::from_local(day, hour, minute)
@@ -104,7 +107,7 @@ impl Sheet {
             free = pause.1;
             breaks.push(pause);
         }
-        Ok((from, to, breaks))
+        Ok(((from, to), breaks))
     }
 
     /// The entries of the shift, and the shift that they make. `id` gives each its own: the first
@@ -119,7 +122,7 @@ impl Sheet {
         now: Instant,
         mut id: impl FnMut() -> EntryId,
     ) -> Result<(Vec<Entry>, Option<Span>), Wrong> {
-        let (from, to, breaks) = self.moments(paper.day)?;
+        let ((from, to), breaks) = self.moments(paper.day)?;
         let mut open = shift::open(id(), author, paper.service.clone(), from, now);
         open.workers = vec![paper.worker];
         let mut all = vec![open];
@@ -186,7 +189,11 @@ mod tests {
 
     #[test]
     fn a_day_on_paper_is_a_shift_of_the_worker_written_by_the_manager() {
-        let sheet = sheet("8:00", "16:30", &[("", ""), ("12:00", "12:30"), ("14:00", "14:15")]);
+        let sheet = sheet(
+            "8:00",
+            "16:30",
+            &[("", ""), ("12:00", "12:30"), ("14:00", "14:15")],
+        );
         let (entries, span) = made(&sheet).unwrap();
         let span = span.unwrap();
         assert_eq!((span.start, span.end), (at(8, 0), Some(at(16, 30))));
@@ -194,8 +201,14 @@ mod tests {
         assert_eq!((span.breaks.as_slice(), span.flags.len()), (&breaks[..], 0));
         assert_eq!(entries.len(), 6);
         for entry in &entries {
-            assert_eq!((entry.author, &*entry.workers), (account(2), &[account(1)][..]));
-            assert_eq!((entry.service.as_str(), entry.device_time), ("sas", at(20, 0)));
+            assert_eq!(
+                (entry.author, &*entry.workers),
+                (account(2), &[account(1)][..])
+            );
+            assert_eq!(
+                (entry.service.as_str(), entry.device_time),
+                ("sas", at(20, 0))
+            );
         }
     }
 
@@ -204,7 +217,10 @@ mod tests {
         let (_, span) = made(&sheet("22:00", "2:00", &[("0:30", "1:00")])).unwrap();
         let span = span.unwrap();
         assert_eq!(span.end, Some(at(22, 0).plus_minutes(240)));
-        assert_eq!(span.breaks, [(at(22, 0).plus_minutes(150), at(22, 0).plus_minutes(180))]);
+        assert_eq!(
+            span.breaks,
+            [(at(22, 0).plus_minutes(150), at(22, 0).plus_minutes(180))]
+        );
     }
 
     #[test]
@@ -226,7 +242,10 @@ mod tests {
         let empty = Form::contact(EntryId(Uuid::from_u128(9)), at(20, 0));
         let form = form(&paper(), empty, at(10, 0));
         let entry = form.entry(account(2), at(20, 0)).unwrap();
-        assert_eq!((entry.author, entry.workers), (account(2), vec![account(1)]));
+        assert_eq!(
+            (entry.author, entry.workers),
+            (account(2), vec![account(1)])
+        );
         assert_eq!((entry.start, entry.body.kind()), (at(10, 0), Kind::Contact));
         assert_eq!(of_draft(&form), Some(paper()));
     }

@@ -67,7 +67,10 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go) -> AnyView {
     let answer = asked_for::<Vec<Person>>(
         move || {
             let service = service.get()?;
-            Some(format!("/api/v1/workers?service={service}&day={}", day.get()))
+            Some(format!(
+                "/api/v1/workers?service={service}&day={}",
+                day.get()
+            ))
         },
         again,
     );

@@ -99,10 +99,10 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper) -> AnyView {
         _ => one_form(ctx, asked, go, paper.clone(), time),
     };
     view! {
-        <section class="behalf" aria-label=who.clone()>
+        <section class="behalf" aria-label=who>
             <div class="card behalf-who">
                 <p>
-                    <strong data-user-text="">{who}</strong>
+                    <strong data-user-text="">{who.clone()}</strong>
                     " · "
                     {day}
                     " · "
@@ -135,7 +135,10 @@ fn enter_goes_on(ev: leptos::ev::KeyboardEvent) {
 /// Says so if the worker was not in the service that day; nothing while nobody knows.
 fn stranger(ctx: Ctx, paper: &Paper) -> impl Fn() -> Option<AnyView> + use<> {
     let tr = ctx.tr();
-    let url = format!("/api/v1/workers?service={}&day={}", paper.service, paper.day);
+    let url = format!(
+        "/api/v1/workers?service={}&day={}",
+        paper.service, paper.day
+    );
     let answer = asked_for::<Vec<Person>>(move || Some(url.clone()), RwSignal::new(0));
     let worker = paper.worker;
     move || {
@@ -148,7 +151,13 @@ fn stranger(ctx: Ctx, paper: &Paper) -> impl Fn() -> Option<AnyView> + use<> {
 }
 
 /// Forms of one kind, each after the last one is saved.
-fn one_form(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper, time: RwSignal<Option<Instant>>) -> AnyView {
+fn one_form(
+    ctx: Ctx,
+    asked: Memo<Asked>,
+    go: Go,
+    paper: Paper,
+    time: RwSignal<Option<Instant>>,
+) -> AnyView {
     let tr = ctx.tr();
     let Some(me) = ctx.me_untracked() else {
         return loading(tr);

@@ -106,14 +106,17 @@ impl Asked {
     }
 }
 
+/// Moves to an address.
+type Move = Rc<dyn Fn(&str)>;
+
 /// Moves within the page.
 #[derive(Clone, Copy)]
-pub struct Go(StoredValue<Rc<dyn Fn(&str)>, LocalStorage>);
+pub struct Go(StoredValue<Move, LocalStorage>);
 
 impl Go {
     fn new() -> Self {
         let navigate = use_navigate();
-        let go: Rc<dyn Fn(&str)> = Rc::new(move |to: &str| {
+        let go: Move = Rc::new(move |to: &str| {
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,

@@ -35,7 +35,9 @@ impl Fields {
     fn edit(self, change: impl FnOnce(&mut Sheet)) {
         self.sheet.update(change);
         self.wrong.set(None);
-        self.ctx.dirty.set(self.sheet.with_untracked(|s| *s != blank()));
+        self.ctx
+            .dirty
+            .set(self.sheet.with_untracked(|s| *s != blank()));
     }
 
     fn problem(self, of: Wrong, text: &'static str) -> Signal<Option<String>> {
@@ -100,15 +102,16 @@ pub fn view(ctx: Ctx, paper: Paper, written: Live<Vec<LocalEntry>>) -> AnyView {
         ev.prevent_default();
         fields.save(&paper, acts);
     };
-    let time = |id, label, get: fn(&Sheet) -> &String, put: fn(&mut Sheet) -> &mut String, problem| {
-        let mut text = Text::new(id, label);
-        text.kind = "time";
-        text.view(
-            Signal::derive(move || fields.sheet.with(|s| get(s).clone())),
-            Callback::new(move |v| fields.edit(|s| *put(s) = v)),
-            problem,
-        )
-    };
+    let time =
+        |id, label, get: fn(&Sheet) -> &String, put: fn(&mut Sheet) -> &mut String, problem| {
+            let mut text = Text::new(id, label);
+            text.kind = "time";
+            text.view(
+                Signal::derive(move || fields.sheet.with(|s| get(s).clone())),
+                Callback::new(move |v| fields.edit(|s| *put(s) = v)),
+                problem,
+            )
+        };
     let rows = Memo::new(move |_| fields.sheet.with(|s| s.breaks.len()));
     let failed = move || acts.error.get().map(|why| notice(Tone::Warning, why));
     view! {
@@ -159,7 +162,11 @@ pub fn view(ctx: Ctx, paper: Paper, written: Live<Vec<LocalEntry>>) -> AnyView {
 fn pause(fields: Fields, n: usize) -> AnyView {
     let tr = fields.ctx.tr();
     let time = move |ends: bool| {
-        let which = if ends { tr.behalf_to() } else { tr.behalf_from() };
+        let which = if ends {
+            tr.behalf_to()
+        } else {
+            tr.behalf_from()
+        };
         let value = move || {
             fields.sheet.with(|s| {
                 let row = s.breaks.get(n);
