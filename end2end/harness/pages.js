@@ -33,6 +33,7 @@ export const MANAGER = [
     path: async (page) => firstEntry(page, await firstEntry(page, "/vedeni", "/vedeni/zapisy"), "/vedeni/zapis/"),
   },
   { name: "phones", path: "/vedeni/telefony" },
+  { name: "behalf", path: "/vedeni/za" },
 ];
 
 export const ADMINISTRATOR = [{ name: "administration", path: "/sprava" }];

@@ -31,13 +31,14 @@ pub fn focus_content() {
     }
 }
 
-/// Puts the focus on the next field or button of the page's content after the one that has it, as
-/// Tab does; a choice among radio buttons counts as one. Whether there was one.
+/// Puts the focus on the next field of the page's content after the one that has it, or on the
+/// button that saves; a choice among radio buttons counts as one. Whether there was one.
 pub fn focus_next() -> bool {
     let Some(document) = window().and_then(|w| w.document()) else {
         return false;
     };
-    let all = "#obsah :is(input, select, textarea, button, summary):not([disabled])";
+    // No other button: the next Enter would press it.
+    let all = "#obsah :is(input, select, textarea, button[type=submit]):not([disabled])";
     let (Some(now), Ok(all)) = (document.active_element(), document.query_selector_all(all)) else {
         return false;
     };
@@ -60,7 +61,7 @@ pub fn focus_next() -> bool {
 
 /// Puts the focus on the first field within the element of this id.
 pub fn focus_first(id: &str) {
-    let fields = format!("#{id} :is(input, select, textarea, summary)");
+    let fields = format!("#{id} :is(input, select, textarea)");
     let first = window().and_then(|w| w.document()?.query_selector(&fields).ok()?);
     if let Some(first) = first.and_then(|e| e.dyn_into::<HtmlElement>().ok())
         && first.focus().is_err()
