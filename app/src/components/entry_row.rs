@@ -38,7 +38,7 @@ pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
     let flags = local.flags.len();
     let mine = ctx
         .me_untracked()
-        .is_some_and(|me| entry.workers.contains(&me) || entry.author == me);
+        .is_some_and(|me| entry.workers.contains(&me));
     let mut whose: Vec<String> = Vec::new();
     if !mine {
         whose.extend(entry.workers.iter().map(|w| ctx.person_name(*w)));

@@ -3,14 +3,16 @@ use domain::fold::fold;
 use domain::{AccountId, ServiceId};
 use leptos::prelude::*;
 
-use super::{Asked, Go, managed};
+use super::{Asked, Go, PATH, managed};
 use crate::api::dto::Person;
 use crate::components::chips::{self, Opt};
 use crate::components::field::Text;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
+use crate::live::live;
 use crate::pages::lead::{asked as asked_for, failed};
 use crate::pages::loading;
+use crate::pages::today::draft_list;
 use crate::platform::FetchError;
 
 /// How many names are shown at once.
@@ -135,6 +137,16 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go) -> AnyView {
             .into_any()
         })
     };
+    // Somebody who only manages has no *Dnes*, where drafts are listed otherwise.
+    let drafts = live(ctx, |store| async move {
+        let mut drafts = store.drafts().await?;
+        drafts.retain(|draft| draft.path == PATH);
+        Ok(drafts)
+    });
+    let unfinished = move || match drafts.get() {
+        Some(Ok(all)) if !all.is_empty() => Some(draft_list(ctx, all)),
+        _ => None,
+    };
     let chosen = Signal::derive(move || service.get().map(|s| s.to_string()).unwrap_or_default());
     let several = Memo::new(move |_| services.with(|all| all.len() > 1));
     let mut date = Text::new("za-den", tr.date_label());
@@ -154,6 +166,7 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go) -> AnyView {
                 {name.view(text.into(), Callback::new(move |t| text.set(t)), no_problem)}
             </div>
             <div class="live" aria-live="polite">{results}</div>
+            {unfinished}
         </div>
     }
     .into_any()

@@ -43,9 +43,12 @@ const fn name(tr: Tr, what: What) -> &'static str {
     }
 }
 
-/// The day.
-pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper) -> AnyView {
+/// The day. `chosen`: the worker was chosen here just now, so the hands are on the keyboard.
+pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper, chosen: bool) -> AnyView {
     let tr = ctx.tr();
+    if chosen {
+        Effect::new(move |_| platform::focus_first(PLACE));
+    }
     let who = ctx.people.with_untracked(|all| {
         let found = all.iter().find(|(id, _)| *id == paper.worker);
         found.map(|(_, name)| name.clone())
@@ -126,7 +129,10 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper) -> AnyView {
 fn enter_goes_on(ev: leptos::ev::KeyboardEvent) {
     let target = event_target::<leptos::web_sys::Element>(&ev);
     let field = matches!(target.tag_name().as_str(), "INPUT" | "SELECT");
-    if ev.key() == "Enter" && field {
+    // Enter adds the client there, and the panel of a new one goes: the next Enter moves on.
+    let adds = target.id() == "kod" && !event_target_value(&ev).is_empty()
+        || target.closest(".panel").is_ok_and(|panel| panel.is_some());
+    if ev.key() == "Enter" && field && !adds {
         ev.prevent_default();
         platform::focus_next();
     }

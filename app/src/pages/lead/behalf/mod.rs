@@ -157,10 +157,14 @@ pub fn page(ctx: Ctx) -> AnyView {
     resume(ctx, asked, go);
     let paper = Memo::new(move |_| asked.with(Asked::paper));
     let none = Memo::new(move |_| managed(ctx).is_empty());
+    let chosen = StoredValue::new(false);
     let inside = move || match paper.get() {
         _ if none.get() => notice(Tone::Quiet, tr.behalf_no_service().to_owned()),
-        Some(paper) => day::view(ctx, asked, go, paper),
-        None => choose::view(ctx, asked, go),
+        Some(paper) => day::view(ctx, asked, go, paper, chosen.get_value()),
+        None => {
+            chosen.set_value(true);
+            choose::view(ctx, asked, go)
+        }
     };
     view! {
         <h1>{tr.behalf_title()}</h1>
