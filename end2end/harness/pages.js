@@ -37,6 +37,7 @@ export const MANAGER = [
   OVERVIEW,
   { name: "phones", path: "/vedeni/telefony" },
   { name: "administration", path: "/sprava" },
+  { name: "behalf", path: "/vedeni/za" },
 ];
 
 /** What changes reference data; a coordinator has all of it but the audit. */

@@ -38,15 +38,16 @@ pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
     let flags = local.flags.len();
     let mine = ctx
         .me_untracked()
-        .is_some_and(|me| entry.workers.contains(&me) || entry.author == me);
-    let whose = (!mine).then(|| {
-        entry
-            .workers
-            .iter()
-            .map(|w| ctx.person_name(*w))
-            .collect::<Vec<_>>()
-            .join(", ")
-    });
+        .is_some_and(|me| entry.workers.contains(&me));
+    let mut whose: Vec<String> = Vec::new();
+    if !mine {
+        whose.extend(entry.workers.iter().map(|w| ctx.person_name(*w)));
+    }
+    // Typed in by somebody who did not work: both are shown.
+    if !entry.workers.contains(&entry.author) {
+        whose.push(format!("{} {}", tr.author(), ctx.person_name(entry.author)));
+    }
+    let whose = (!whose.is_empty()).then(|| whose.join(", "));
     let sign = sign(entry.effective_body().kind());
     let state = state_badge::badge(tr, &local.state);
     view! {

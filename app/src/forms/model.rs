@@ -151,6 +151,7 @@ impl Form {
         // Colleagues stand in the closed details: whoever went along last time would be in the
         // next entry unseen.
         next.others.clear();
+        next.worked = true;
         next.fix = None;
         next.follows = true;
         match &mut next.body {

@@ -145,6 +145,8 @@ impl Acts {
                     flags: codes,
                 });
             }
+            // Beginning and end of one shift may bear the same doubt.
+            asked.dedup();
             self.busy.set(false);
             if asked.is_empty() {
                 self.write(new);
@@ -207,7 +209,7 @@ fn ends(new: &[NewEntry], span: EntryId) -> bool {
         .any(|n| matches!(&n.entry.body, Body::SpanClose(c) if c.span == span))
 }
 
-/// The worker's spans around the entries, for overlaps. What cannot be read is not asked about.
+/// The first worker's spans around the entries, for overlaps. What cannot be read is not asked about.
 async fn around(store: &LocalStore, entries: &[Entry]) -> Vec<Span> {
     let Some(first) = entries.first() else {
         return Vec::new();
@@ -216,7 +218,7 @@ async fn around(store: &LocalStore, entries: &[Entry]) -> Vec<Span> {
     let query = EntryQuery {
         from: day - Duration::days(2),
         to: day + Duration::days(1),
-        worker: Some(first.author),
+        worker: first.workers.first().copied(),
     };
     let entries = store.current(query).await.unwrap_or_default();
     assemble(entries.iter().map(|e| &e.entry)).spans

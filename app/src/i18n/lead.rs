@@ -71,7 +71,6 @@ texts! {
     figure_needles_in: "Příjem jehel", "Needles received";
     figure_needles_out: "Výdej jehel", "Needles issued";
     figure_secondary: "Další osoby", "Secondary persons";
-    author: "Zapsal(a)", "Written by";
     kind_shift: "Směna", "Shift";
 }
 

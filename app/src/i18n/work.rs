@@ -3,6 +3,7 @@ use super::texts;
 
 texts! {
     day_label: "Den", "Day";
+    author: "Zapsal(a)", "Written by";
     change_number: "Číslo změny", "Change number";
     shift_running: "Směna běží", "Shift running";
     shift_none: "Směna neběží", "No shift running";

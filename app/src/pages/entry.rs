@@ -180,6 +180,9 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
             .collect::<Vec<_>>()
             .join(", "),
     ));
+    if !entry.workers.contains(&entry.author) {
+        rows.push((tr.author(), ctx.person_name(entry.author)));
+    }
     rows.retain(|(_, value)| !value.is_empty());
     facts_list(rows)
 }

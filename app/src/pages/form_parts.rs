@@ -23,15 +23,17 @@ use crate::local_store::LocalStore;
 use crate::platform;
 
 /// What the id in a form's address names.
-enum Named {
+pub enum Named {
     /// An entry: whoever comes back to its form is shown what became of it.
     Saved,
+    /// A form that was not finished.
     Draft(Box<Form>),
     /// Nothing here, or another account's.
     Nothing,
 }
 
-async fn named(store: &LocalStore, id: EntryId) -> Named {
+/// Finds what an id names.
+pub async fn named(store: &LocalStore, id: EntryId) -> Named {
     if let Ok(Some(_)) = store.history(id).await {
         return Named::Saved;
     }
@@ -131,6 +133,21 @@ fn offered(ctx: Ctx, form: &Form) -> bool {
 /// The frame of a form: heading, parts, reason of a correction, the button that saves.
 pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
     let tr = kit.ctx.tr();
+    view! {
+        <div class="page-head">
+            <A href="/" attr:class="icon-button" attr:aria-label=tr.back()>
+                {icon(Icon::Left)}
+            </A>
+            <h1>{title}</h1>
+        </div>
+        {body(kit, parts)}
+    }
+    .into_any()
+}
+
+/// The form within that frame.
+pub fn body(kit: Kit, parts: AnyView) -> AnyView {
+    let tr = kit.ctx.tr();
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         kit.save();
@@ -160,12 +177,6 @@ pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
         _ => tr.save(),
     };
     view! {
-        <div class="page-head">
-            <A href="/" attr:class="icon-button" attr:aria-label=tr.back()>
-                {icon(Icon::Left)}
-            </A>
-            <h1>{title}</h1>
-        </div>
         <form class="entry-form" on:submit=submit on:keydown=no_submit novalidate>
             {parts}
             {fixing.then(|| reason(kit))}
@@ -298,7 +309,7 @@ pub fn moment(kit: Kit) -> AnyView {
     };
     let open = kit
         .form
-        .with_untracked(|f| f.start_chosen && f.fix.is_some());
+        .with_untracked(|f| f.start_chosen && (f.fix.is_some() || !f.worked));
     view! {
         <details class="fold" open=open>
             <summary>{label}</summary>

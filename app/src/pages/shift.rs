@@ -363,7 +363,8 @@ fn chooser(ctx: Ctx, acts: Acts, picker: Picker) -> AnyView {
     dialog(picker.open, tr.nav_shift(), inside)
 }
 
-fn doubts(ctx: Ctx, acts: Acts) -> AnyView {
+/// Asked about once, then stored as flags.
+pub fn doubts(ctx: Ctx, acts: Acts) -> AnyView {
     let tr = ctx.tr();
     dialog(acts.asking, tr.really(), move || {
         view! {

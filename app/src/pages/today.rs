@@ -106,7 +106,8 @@ fn no_services(ctx: Ctx) -> Option<AnyView> {
     })
 }
 
-fn draft_list(ctx: Ctx, drafts: Vec<Draft>) -> AnyView {
+/// What was begun and not saved: to go on with, or to drop.
+pub fn draft_list(ctx: Ctx, drafts: Vec<Draft>) -> AnyView {
     let tr = ctx.tr();
     let row = move |d: Draft| {
         let id = d.id;

@@ -134,6 +134,14 @@ pub fn on_hidden(_call: impl Fn() + 'static) {}
 /// Nobody's focus to move.
 pub fn focus_content() {}
 
+/// Nobody's focus to move on.
+pub fn focus_next() -> bool {
+    false
+}
+
+/// Nobody's focus to move.
+pub fn focus_first(_id: &str) {}
+
 /// Nothing to load again.
 pub fn reload() {}
 

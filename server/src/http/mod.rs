@@ -24,6 +24,7 @@ pub mod session;
 pub mod setup;
 pub mod site;
 pub mod sync;
+pub mod workers;
 
 use crate::auth::{doors, session as sessions};
 use crate::state::Server;
@@ -92,6 +93,7 @@ pub fn api(server: &Server) -> Router<Server> {
             get(setup::lists::show).put(setup::lists::put),
         )
         .route("/api/v1/audit", get(audit::show))
+        .route("/api/v1/workers", get(workers::show))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/{*path}", axum::routing::any(unknown))
         .route("/api", axum::routing::any(unknown))

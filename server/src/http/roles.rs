@@ -38,6 +38,7 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("POST", "/api/v1/setup/services") => [401, 403, 403, 403, 200, 409],
         ("POST", "/api/v1/setup/providers") => [401, 403, 403, 403, 403, 200],
         ("GET", "/api/v1/audit") => [401, 403, 403, 200, 403, 200],
+        ("GET", "/api/v1/workers") => [401, 403, 403, 200, 403, 403],
         ("GET", "/api/v1/openapi.json" | "/healthz" | "/readyz" | "/metrics") => [200; 6],
         _ => return None,
     })
@@ -55,6 +56,7 @@ pub(super) fn url(path: &str) -> String {
             path + "?programme=prog&service=sas&from=2026-01-05&to=2026-01-11"
         }
         "/api/v1/reports/overview" => path + "?programme=prog&from=2026-01-05&to=2026-01-11",
+        "/api/v1/workers" => path + "?service=sas&day=2026-01-05",
         "/api/v1/reports/week" => path + "?programme=prog&week=2026-W02",
         _ => path,
     }

@@ -57,6 +57,12 @@ fn ways(tr: Tr) -> Vec<Way> {
             above,
         ),
         way(
+            "/vedeni/za",
+            tr.behalf_title(),
+            tr.admin_behalf(),
+            &[Role::Manager],
+        ),
+        way(
             "/vedeni/telefony",
             tr.nav_phones(),
             tr.admin_phones(),

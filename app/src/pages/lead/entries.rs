@@ -120,12 +120,11 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
             None => tr.clock(e.start),
         };
         let when = format!("{} {when}", tr.day(e.day));
-        let who = e
-            .workers
-            .iter()
-            .map(|w| w.name.clone())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let mut who: Vec<String> = e.workers.iter().map(|w| w.name.clone()).collect();
+        if !e.workers.contains(&e.author) {
+            who.push(format!("{} {}", tr.author(), e.author.name));
+        }
+        let who = who.join(", ");
         view! {
             <tr>
                 <th scope="row">

@@ -1,5 +1,6 @@
 //! The managers' pages: figures that the server computes, read online.
 pub mod admin;
+pub mod behalf;
 pub mod entries;
 mod figure;
 pub mod history;
@@ -33,6 +34,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
         <Route path=path!("vedeni/prehled") view=|| super::member(overview::page)/>
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
+        <Route path=path!("vedeni/za") view=|| super::member(behalf::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
         <SetupRoutes/>
@@ -70,6 +72,7 @@ pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
         ("sprava", _) => tr.admin_title(),
         ("vedeni", Some("prehled")) => tr.overview_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
+        ("vedeni", Some("za")) => tr.behalf_title(),
         ("vedeni", _) => tr.nav_lead(),
         _ => return None,
     })

@@ -1,6 +1,9 @@
 //! `/vedeni/telefony`: whose entries have not arrived, since when, and what was set aside.
 use leptos::prelude::*;
+use leptos_router::components::A;
+use sync::wire::Role;
 
+use super::behalf::Asked;
 use super::{asked, failed};
 use crate::api::dto::{PendingReport, PendingStream, QuarantinedItem};
 use crate::components::icon::{Icon, icon};
@@ -17,7 +20,7 @@ pub fn page(ctx: Ctx) -> AnyView {
     let inside = move || match report.get() {
         None => loading(tr),
         Some(Err(why)) => failed(tr, &why, again),
-        Some(Ok(report)) => drawn(tr, &report),
+        Some(Ok(report)) => drawn(tr, &report, untrack(|| ctx.is(Role::Manager))),
     };
     view! {
         <h1>{tr.phones_title()}</h1>
@@ -27,11 +30,11 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-fn drawn(tr: Tr, report: &PendingReport) -> AnyView {
+fn drawn(tr: Tr, report: &PendingReport, writes: bool) -> AnyView {
     let streams = if report.streams.is_empty() {
         notice(Tone::Quiet, tr.phones_none().to_owned())
     } else {
-        view! { <ul class="rows phones">{report.streams.iter().map(|s| phone(tr, s)).collect_view()}</ul> }
+        view! { <ul class="rows phones">{report.streams.iter().map(|s| phone(tr, s, writes)).collect_view()}</ul> }
             .into_any()
     };
     let aside = if report.quarantined.is_empty() {
@@ -55,7 +58,8 @@ fn drawn(tr: Tr, report: &PendingReport) -> AnyView {
     .into_any()
 }
 
-fn phone(tr: Tr, s: &PendingStream) -> AnyView {
+/// `writes`: a manager may type in what a dead phone holds.
+fn phone(tr: Tr, s: &PendingStream, writes: bool) -> AnyView {
     let gap: u64 = s
         .missing
         .iter()
@@ -110,7 +114,22 @@ fn phone(tr: Tr, s: &PendingStream) -> AnyView {
                 </span>
             </span>
             {state}
+            {writes.then(|| write_for(tr, s))}
         </li>
+    }
+    .into_any()
+}
+
+fn write_for(tr: Tr, s: &PendingStream) -> AnyView {
+    let to = Asked {
+        worker: Some(s.worker.id),
+        ..Asked::default()
+    };
+    let name = format!("{}: {}", tr.behalf_write(), s.worker.name);
+    view! {
+        <A href=to.address() attr:class="write-for" attr:aria-label=name>
+            {icon(Icon::Pencil)}
+        </A>
     }
     .into_any()
 }

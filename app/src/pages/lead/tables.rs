@@ -1,9 +1,12 @@
 //! A service's week by worker and by day.
 use domain::{AccountId, Day, ProgrammeId, ServiceId};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
+use super::behalf::Asked;
 use super::figure::figure;
-use crate::api::dto::{Counts, ServiceWeek};
+use crate::api::dto::{Counts, ServiceWeek, WorkerHours};
+use crate::components::icon::{Icon, icon};
 use crate::i18n::Tr;
 
 /// The address of the entries behind a figure.
@@ -126,7 +129,7 @@ pub fn by_worker(tr: Tr, service: &ServiceWeek, days: [Day; 7]) -> AnyView {
             });
             view! {
                 <tr>
-                    <th scope="row">{w.name.clone()}</th>
+                    <th scope="row">{w.name.clone()} " " {write_for(tr, service, w, from)}</th>
                     {each.collect_view()}
                     <td class="strong">{minutes(tr, &w.name, w.worker_minutes, all)}</td>
                     {counts.into_iter().collect_view()}
@@ -136,6 +139,23 @@ pub fn by_worker(tr: Tr, service: &ServiceWeek, days: [Day; 7]) -> AnyView {
         })
         .collect();
     table(tr.by_worker(), heads(names), rows)
+}
+
+/// A way to type in paper for a worker of the service; the day can be changed there.
+fn write_for(tr: Tr, service: &ServiceWeek, w: &WorkerHours, day: Day) -> AnyView {
+    let to = Asked {
+        service: Some(service.service.clone()),
+        worker: Some(w.worker),
+        day: Some(day),
+        ..Asked::default()
+    };
+    let name = format!("{}: {}", tr.behalf_write(), w.name);
+    view! {
+        <A href=to.address() attr:class="write-for no-print" attr:aria-label=name>
+            {icon(Icon::Pencil)}
+        </A>
+    }
+    .into_any()
 }
 
 /// Rows of days.

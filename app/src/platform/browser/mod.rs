@@ -19,7 +19,7 @@ pub use device::{device_name, is_ios_tab, languages, vibrate_ok};
 pub use events::{confirm_leave, on_hidden, on_online, on_visible};
 pub use files::download;
 pub use locks::{Locked, with_lock};
-pub use page::{focus_content, part, print, reload};
+pub use page::{focus_content, focus_first, focus_next, part, print, reload};
 pub use storage::{is_persisted, persist, storage_estimate};
 pub use update::{apply_update, on_update_ready};
 

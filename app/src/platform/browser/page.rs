@@ -31,6 +31,45 @@ pub fn focus_content() {
     }
 }
 
+/// Puts the focus on the next field of the page's content after the one that has it, or on the
+/// button that saves; a choice among radio buttons counts as one. Whether there was one.
+pub fn focus_next() -> bool {
+    let Some(document) = window().and_then(|w| w.document()) else {
+        return false;
+    };
+    // No other button: the next Enter would press it.
+    let all = "#obsah :is(input, select, textarea, button[type=submit]):not([disabled])";
+    let (Some(now), Ok(all)) = (document.active_element(), document.query_selector_all(all)) else {
+        return false;
+    };
+    let all: Vec<HtmlElement> = (0..all.length())
+        .filter_map(|n| all.get(n)?.dyn_into().ok())
+        .collect();
+    let group = |e: &web_sys::Element| {
+        let radio = e.get_attribute("type").as_deref() == Some("radio");
+        e.get_attribute("name").filter(|_| radio)
+    };
+    let mine = group(&now);
+    let mut after = all.iter().skip_while(|e| ***e != now).skip(1);
+    let next = after.find(|e| {
+        // What is folded away has no place on the page.
+        let shown = e.get_client_rects().length() > 0;
+        shown && (mine.is_none() || group(e) != mine)
+    });
+    next.is_some_and(|e| e.focus().is_ok())
+}
+
+/// Puts the focus on the first field within the element of this id.
+pub fn focus_first(id: &str) {
+    let fields = format!("#{id} :is(input, select, textarea)");
+    let first = window().and_then(|w| w.document()?.query_selector(&fields).ok()?);
+    if let Some(first) = first.and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        && first.focus().is_err()
+    {
+        complain("this browser does not move the focus");
+    }
+}
+
 /// Which program runs, as the starter left it on `<html data-part>`.
 #[must_use]
 pub fn part() -> Part {

@@ -129,6 +129,7 @@ fn report(path: &str) -> Option<Value> {
             }],
         }),
         "/api/v1/pending" => serde_json::to_value(pending()),
+        "/api/v1/workers" => serde_json::to_value([jana()]),
         _ => return None,
     };
     made.ok()

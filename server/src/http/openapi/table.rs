@@ -386,6 +386,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         method: "GET",
+        path: "/api/v1/workers",
+        about: "Who worked for a service on a day: those whom paper may be typed in for.",
+        who: "the service's manager",
+        session: true,
+        parameters: &[SERVICE, ("day", true, "local day")],
+        takes: Body::None,
+        answer: Body::Json("Person[]"),
+        errors: &[400, 401, 403, 404],
+    },
+    Endpoint {
+        method: "GET",
         path: "/api/v1/openapi.json",
         about: "This document.",
         who: "anybody",
