@@ -10,6 +10,7 @@ mod derive;
 pub mod error;
 mod ledger;
 pub mod model;
+pub mod people;
 mod reference;
 pub mod sql;
 pub mod traits;

@@ -12,6 +12,7 @@ mod group;
 mod ledger;
 mod load;
 mod news;
+mod people;
 mod programmes;
 mod pull;
 mod quiet;
