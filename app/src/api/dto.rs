@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 mod entries;
 mod exchange;
 mod hours;
+pub mod people;
 mod phones;
 mod week;
 

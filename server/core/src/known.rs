@@ -66,6 +66,11 @@ impl Known {
         self.accounts.get(&id)
     }
 
+    /// All accounts, in no order.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
     /// An account's name for people; of one that is gone, its id.
     #[must_use]
     pub fn name(&self, id: AccountId) -> String {
