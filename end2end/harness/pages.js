@@ -2,14 +2,15 @@
 import { accounts } from "./accounts.js";
 
 export const LOGGED_OUT = [
+  { name: "invitation", path: "/pozvanka" },
   { name: "log-in", path: "/prihlaseni" },
   { name: "not-found", path: "/takova-stranka-neni" },
 ];
 
 /** The first link of a list of entries. */
-async function firstEntry(page, from, pattern) {
+async function firstEntry(page, from, pattern, within = "") {
   await page.goto(from);
-  const link = page.locator(`a[href^="${pattern}"]`).first();
+  const link = page.locator(`${within}a[href^="${pattern}"]`).first();
   return link.getAttribute("href");
 }
 
@@ -35,7 +36,12 @@ export const MANAGER = [
   { name: "phones", path: "/vedeni/telefony" },
 ];
 
-export const ADMINISTRATOR = [{ name: "administration", path: "/sprava" }];
+export const ADMINISTRATOR = [
+  { name: "administration", path: "/sprava" },
+  { name: "people", path: "/lide" },
+  { name: "new-person", path: "/lide/novy" },
+  { name: "person", path: (page) => firstEntry(page, "/lide", "/lide/", ".people ") },
+];
 
 /** Who sees what: the account and its pages. */
 export const BY_ROLE = [

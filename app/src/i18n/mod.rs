@@ -7,6 +7,8 @@ mod flags;
 mod format;
 #[cfg(feature = "lead")]
 mod lead;
+#[cfg(feature = "lead")]
+mod people;
 mod phrases;
 mod reasons;
 mod shell;

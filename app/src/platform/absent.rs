@@ -131,3 +131,20 @@ pub fn reload() {}
 pub fn part() -> Part {
     Part::Worker
 }
+
+/// See the browser's.
+pub async fn copy(_text: &str) -> bool {
+    false
+}
+
+/// See the browser's.
+#[must_use]
+pub fn origin() -> String {
+    String::new()
+}
+
+/// See the browser's.
+#[must_use]
+pub fn fragment() -> String {
+    String::new()
+}

@@ -18,12 +18,20 @@ struct Way {
 
 /// The pages, in the order in which a new programme is set up.
 fn ways(tr: Tr) -> Vec<Way> {
-    vec![Way {
-        href: "/vedeni/telefony",
-        name: tr.nav_phones(),
-        what: tr.admin_phones(),
-        roles: &[Role::Manager, Role::Administrator],
-    }]
+    vec![
+        Way {
+            href: "/lide",
+            name: tr.people_title(),
+            what: tr.admin_people(),
+            roles: &[Role::Manager, Role::Administrator],
+        },
+        Way {
+            href: "/vedeni/telefony",
+            name: tr.nav_phones(),
+            what: tr.admin_phones(),
+            roles: &[Role::Manager, Role::Administrator],
+        },
+    ]
 }
 
 /// The page.
@@ -54,7 +62,6 @@ pub fn page(ctx: Ctx) -> AnyView {
 /// What has no page.
 fn command_line(tr: Tr) -> AnyView {
     let rows = [
-        ("teren user add | passwd | disable", tr.admin_users()),
         ("teren import programme SOUBOR.toml", tr.admin_import()),
         ("teren backup", tr.admin_backup()),
         ("teren restore", tr.admin_restore()),

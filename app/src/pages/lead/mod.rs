@@ -3,6 +3,7 @@ pub mod admin;
 pub mod entries;
 mod figure;
 pub mod history;
+pub mod people;
 pub mod phones;
 pub mod tables;
 pub mod week;
@@ -31,6 +32,10 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
+        <Route path=path!("lide") view=|| super::member(people::list::page)/>
+        <Route path=path!("lide/novy") view=|| super::member(people::new::page)/>
+        <Route path=path!("lide/:id") view=|| super::member(people::person::page)/>
+        <Route path=path!("pozvanka") view=|| super::public(people::invited::page)/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -41,6 +46,9 @@ pub fn LeadRoutes() -> AnyNestedRoute {
 pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
     Some(match (first, second) {
         ("sprava", _) => tr.admin_title(),
+        ("lide", Some("novy")) => tr.people_new(),
+        ("lide", _) => tr.people_title(),
+        ("pozvanka", _) => tr.invitation_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
         ("vedeni", _) => tr.nav_lead(),
         _ => return None,
