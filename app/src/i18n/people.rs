@@ -8,7 +8,7 @@ texts! {
     people_search: "Hledat jméno", "Search a name";
     people_state: "Stav", "State";
     people_all: "vše", "all";
-    people_provider: "Organizace", "Provider";
+    people_provider: "Poskytovatel", "Provider";
     people_programme: "Program", "Programme";
     people_sort: "Řadit podle", "Sort by";
     sort_name: "jména", "name";
@@ -28,7 +28,7 @@ texts! {
     role_administrator: "Správce", "Administrator";
     people_role: "Role", "Role";
     people_services: "Služby", "Services";
-    no_service_is_all: "Bez výběru platí pro celou organizaci.", "With none chosen it holds for the whole provider.";
+    no_service_is_all: "Bez výběru platí pro celého poskytovatele.", "With none chosen it holds for the whole provider.";
     choose: "vyberte", "choose";
     valid_from: "Platí od", "Valid from";
     valid_to: "Platí do (prázdné: bez konce)", "Valid to (empty: no end)";
@@ -58,7 +58,7 @@ texts! {
     enable: "Vrátit přístup", "Give access back";
     disable: "Odebrat přístup", "End access";
     revoke: "Odebrat přístup telefonu", "End the phone's access";
-    version: "verze", "version";
+    device_version: "verze", "version";
     invitation_title: "Nastavit heslo", "Set a password";
     code_label: "Kód z pozvánky", "Code of the invitation";
     code_hint: "Tři skupiny po čtyřech znacích. Na velikosti písmen a pomlčkách nezáleží.", "Three groups of four characters. Case and dashes do not matter.";
@@ -114,7 +114,7 @@ impl Tr {
 
     /// `od 1. 1. 2026, bez konce`
     #[must_use]
-    pub fn since(self, day: &str) -> String {
+    pub fn from_day_on(self, day: &str) -> String {
         match self.0 {
             Lang::Cs => format!("od {day}, bez konce"),
             Lang::En => format!("since {day}, no end"),
@@ -185,13 +185,13 @@ impl Tr {
             ),
             ("password", "length") => self.password_hint(),
             ("provider", "missing_field" | "unknown_provider") => {
-                self.pick("Vyberte organizaci.", "Choose a provider.")
+                self.pick("Vyberte poskytovatele.", "Choose a provider.")
             }
             ("programme", "missing_field" | "unknown_programme") => {
                 self.pick("Vyberte program.", "Choose a programme.")
             }
             ("services", _) => self.pick(
-                "Vyberte aspoň jednu službu této organizace.",
+                "Vyberte aspoň jednu službu tohoto poskytovatele.",
                 "Choose at least one service of this provider.",
             ),
             ("from", "overlap") => self.pick(
@@ -205,7 +205,7 @@ impl Tr {
             ),
             ("to", _) => self.pick("Opravte poslední den.", "Correct the last day."),
             (_, "other_provider") => self.pick(
-                "Člověk patří i k jiné organizaci. Požádejte správce.",
+                "Člověk patří i k jinému poskytovateli. Požádejte správce.",
                 "The person belongs to another provider too. Ask the administrator.",
             ),
             (_, "other_role") => self.pick(

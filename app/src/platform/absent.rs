@@ -56,6 +56,18 @@ pub mod fetch {
     ///
     /// # Errors
     /// Always.
+    pub async fn tell<B: Serialize>(
+        _method: &str,
+        _url: &str,
+        _body: Option<&B>,
+    ) -> Result<String, FetchError> {
+        Err(FetchError::Offline)
+    }
+
+    /// Always [`FetchError::Offline`].
+    ///
+    /// # Errors
+    /// Always.
     pub async fn post_json<B: Serialize, T: DeserializeOwned>(
         _url: &str,
         _body: &B,

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use serde::Serialize;
 
-use super::{refused, tell};
+use super::refused;
 use crate::components::dialog::dialog;
 use crate::components::notice::{Tone, notice};
 use crate::i18n::Tr;
+use crate::platform::fetch::tell;
 
 /// What runs on the page, a handle.
 #[derive(Clone, Copy)]

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::{encoded, refused, tell};
+use super::{encoded, refused};
 use crate::api::dto::people::{CodeRequest, InvitationAnswer, PasswordRequest, SHORTEST_PASSWORD};
 use crate::components::field::Text;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
-use crate::platform;
+use crate::platform::fetch::tell;
+use crate::platform::{self, FetchError};
 
 /// The page.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -111,7 +112,7 @@ fn password(
                 }
                 Err(why) => {
                     error.set(Some(refused(tr, &why)));
-                    if matches!(why, platform::FetchError::Status(404 | 410, _)) {
+                    if matches!(why, FetchError::Status(404 | 410, _)) {
                         found.set(None);
                     }
                 }

@@ -154,13 +154,14 @@ fn person(ctx: Ctx, tr: Tr, row: &PersonRow, places: &PlacesReport) -> AnyView {
     let unsent = (row.unsent > 0).then(|| {
         view! { <span class="badge badge-saved">{tr.waiting(row.unsent)}</span> }
     });
+    let name = row.name.clone();
     let standing = (row.state != PersonState::Active)
         .then(|| view! { <span class="badge badge-saved">{state(tr, row.state)}</span> });
     view! {
         <li class="row row-tall">
             <span class="row-main">
                 <A href=format!("/lide/{}", row.id) attr:class="row-title" attr:data-user-text="">
-                    {row.name.clone()}
+                    {name}
                 </A>
                 <span class="row-about">
                     {row.login.clone()} " · " {now} " · " {tr.last_sync()} " " {seen}

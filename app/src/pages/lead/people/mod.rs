@@ -8,31 +8,11 @@ pub mod new;
 pub mod person;
 
 use domain::Day;
-use serde::Serialize;
 use sync::wire::{MembershipInfo, Role};
 
 use crate::api::dto::people::{PersonState, PlacesReport};
 use crate::i18n::{Lang, Tr};
 use crate::platform::FetchError;
-use crate::platform::fetch::send;
-
-/// Sends a change and gives the answer's text, which is empty where there is nothing to tell.
-///
-/// # Errors
-/// [`FetchError`].
-async fn tell<B: Serialize>(
-    method: &str,
-    url: &str,
-    body: Option<&B>,
-) -> Result<String, FetchError> {
-    let body = body.map(serde_json::to_string).transpose();
-    let body = body.map_err(|why| FetchError::Bad(why.to_string()))?;
-    let answer = send(method, url, body.as_deref()).await?;
-    match answer.is_ok() {
-        true => Ok(answer.text),
-        false => Err(FetchError::Status(answer.status, answer.api_error())),
-    }
-}
 
 /// Why a change was not made, and what to do; what was typed stays.
 fn refused(tr: Tr, why: &FetchError) -> String {

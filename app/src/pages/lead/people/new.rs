@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::membership::Fields;
-use super::{code, refused, tell};
+use super::{code, refused};
 use crate::api::dto::people::{CodeAnswer, NewPersonRequest, PlacesReport};
 use crate::components::field::Text;
 use crate::components::notice::{Tone, notice};
@@ -11,6 +11,7 @@ use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::lead::{asked, failed};
 use crate::pages::loading;
+use crate::platform::fetch::tell;
 
 /// The page.
 pub fn page(ctx: Ctx) -> AnyView {

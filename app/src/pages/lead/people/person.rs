@@ -199,7 +199,7 @@ impl Page {
         } else {
             match info.to {
                 Some(to) => format!("{} – {}", tr.date(info.from), tr.date(to)),
-                None => tr.since(&tr.date(info.from)),
+                None => tr.from_day_on(&tr.date(info.from)),
             }
         };
         let ended = (!m.withdrawn && !holds(info, today))
@@ -267,7 +267,7 @@ impl Page {
                 <span class="row-main">
                     <span class="row-title">{d.name.clone()}</span>
                     <span class="row-about">
-                        {tr.last_sync()} " " {tr.moment(d.seen_at)} " · " {tr.version()} " "
+                        {tr.last_sync()} " " {tr.moment(d.seen_at)} " · " {tr.device_version()} " "
                         {d.app_version.clone()}
                     </span>
                 </span>
