@@ -9,13 +9,15 @@ fn of(login: &str) -> String {
 }
 
 async fn post(world: &World, token: &str, path: &str, body: Value) -> crate::testing::Answer {
-    let answer = world.call("POST", path, Some(token), &body.to_string());
-    answer.await
+    world
+        .call("POST", path, Some(token), &body.to_string())
+        .await
 }
 
 async fn patch(world: &World, token: &str, path: &str, body: Value) -> crate::testing::Answer {
-    let answer = world.call("PATCH", path, Some(token), &body.to_string());
-    answer.await
+    world
+        .call("PATCH", path, Some(token), &body.to_string())
+        .await
 }
 
 fn worker(provider: &str, services: &[&str]) -> Value {
