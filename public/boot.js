@@ -36,7 +36,7 @@ function endedAtLead() {
 }
 
 // How the addresses of the managers' pages begin.
-const LEAD_PAGES = /^\/(vedeni|sprava)(\/|$)/;
+const LEAD_PAGES = /^\/(vedeni|sprava|lide|pozvanka)(\/|$)/;
 
 // A manager who has no network and never had these pages on this device still gets the rest.
 async function loadPart() {

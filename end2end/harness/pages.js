@@ -2,14 +2,15 @@
 import { accounts, services } from "./accounts.js";
 
 export const LOGGED_OUT = [
+  { name: "invitation", path: "/pozvanka" },
   { name: "log-in", path: "/prihlaseni" },
   { name: "not-found", path: "/takova-stranka-neni" },
 ];
 
 /** The first link of a list of entries. */
-async function firstEntry(page, from, pattern) {
+async function firstEntry(page, from, pattern, within = "") {
   await page.goto(from);
-  const link = page.locator(`a[href^="${pattern}"]`).first();
+  const link = page.locator(`${within}a[href^="${pattern}"]`).first();
   return link.getAttribute("href");
 }
 
@@ -53,7 +54,15 @@ export const SETUP = [
 const SERVICE_NEW = { name: "setup-service-new", path: "/sprava/sluzby/nova" };
 const AUDIT = { name: "audit", path: "/sprava/audit" };
 
-export const ADMINISTRATOR = [{ name: "administration", path: "/sprava" }, ...SETUP, SERVICE_NEW, AUDIT];
+export const ADMINISTRATOR = [
+  { name: "administration", path: "/sprava" },
+  { name: "people", path: "/lide" },
+  { name: "new-person", path: "/lide/novy" },
+  { name: "person", path: (page) => firstEntry(page, "/lide", "/lide/", ".people ") },
+  ...SETUP,
+  SERVICE_NEW,
+  AUDIT,
+];
 
 /** Who sees what: the account and its pages. */
 export const BY_ROLE = [

@@ -2,6 +2,7 @@
 //!
 //! * [`cli`]: the commands, [`config`]: their settings.
 //! * [`auth`]: who is calling, from where, and what they may read.
+//! * [`people`]: who may set up whom, and what must hold.
 //! * [`reports`]: what managers and coordinators read, without HTTP.
 //! * [`setup`]: reference data for those who change them.
 //! * [`http`]: one file an endpoint, and `http::site` for the app's files and pages.
@@ -17,6 +18,7 @@ pub mod config;
 pub mod demo;
 pub mod erased;
 pub mod http;
+pub mod people;
 pub mod reference;
 pub mod reports;
 pub mod setup;

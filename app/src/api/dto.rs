@@ -11,6 +11,7 @@ mod entries;
 mod exchange;
 mod hours;
 mod overview;
+pub mod people;
 mod phones;
 mod setup;
 mod week;

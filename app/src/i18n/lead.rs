@@ -7,7 +7,6 @@ texts! {
     nav_phones: "Telefony", "Phones";
     admin_phones: "kdo má co neodeslaného a co bylo odloženo", "who has what unsent, and what was set aside";
     admin_what: "Na příkazové řádce serveru", "On the server's command line";
-    admin_users: "účty: přidat, změnit heslo, zakázat", "accounts: add, change the password, disable";
     admin_import: "načíst program ze souboru TOML", "load a programme from a TOML file";
     admin_backup: "záloha za běhu", "backup while running";
     admin_restore: "obnova ze zálohy", "restore from a backup";

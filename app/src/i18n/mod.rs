@@ -11,6 +11,8 @@ mod format;
 mod lead;
 #[cfg(feature = "lead")]
 mod overview;
+#[cfg(feature = "lead")]
+mod people;
 mod phrases;
 mod reasons;
 #[cfg(feature = "lead")]

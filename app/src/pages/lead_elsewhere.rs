@@ -23,6 +23,8 @@ pub fn LeadRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("vedeni/*page") view=page/>
         <Route path=path!("sprava/*page") view=page/>
+        <Route path=path!("lide/*page") view=page/>
+        <Route path=path!("pozvanka") view=|| super::public(elsewhere)/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -31,7 +33,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
 /// The name of one of those pages, until it is there.
 #[must_use]
 pub fn name(tr: Tr, first: &str, _: Option<&str>) -> Option<&'static str> {
-    matches!(first, "vedeni" | "sprava").then(|| tr.nav_lead())
+    matches!(first, "vedeni" | "sprava" | "lide" | "pozvanka").then(|| tr.nav_lead())
 }
 
 /// Goes there, or says that it could not be had.

@@ -21,10 +21,20 @@ fn what(tr: Tr, error: &LogInError) -> String {
     }
 }
 
+/// The log-in name of who has just set a password by a code (`/pozvanka`, in the managers' program).
+fn invited() -> String {
+    #[cfg(feature = "lead")]
+    return use_query_map()
+        .with_untracked(|query| query.get("jmeno"))
+        .unwrap_or_default();
+    #[cfg(not(feature = "lead"))]
+    String::new()
+}
+
 /// The page.
 pub fn page(ctx: Ctx) -> AnyView {
     let tr = ctx.tr();
-    let login = RwSignal::new(String::new());
+    let login = RwSignal::new(invited());
     let password = RwSignal::new(String::new());
     let shown = RwSignal::new(false);
     let tried = RwSignal::new(false);

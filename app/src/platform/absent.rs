@@ -56,6 +56,18 @@ pub mod fetch {
     ///
     /// # Errors
     /// Always.
+    pub async fn tell<B: Serialize>(
+        _method: &str,
+        _url: &str,
+        _body: Option<&B>,
+    ) -> Result<String, FetchError> {
+        Err(FetchError::Offline)
+    }
+
+    /// Always [`FetchError::Offline`].
+    ///
+    /// # Errors
+    /// Always.
     pub async fn post_json<B: Serialize, T: DeserializeOwned>(
         _url: &str,
         _body: &B,
@@ -149,4 +161,21 @@ pub fn reload() {}
 #[must_use]
 pub fn part() -> Part {
     Part::Worker
+}
+
+/// See the browser's.
+pub async fn copy(_text: &str) -> bool {
+    false
+}
+
+/// See the browser's.
+#[must_use]
+pub fn origin() -> String {
+    String::new()
+}
+
+/// See the browser's.
+#[must_use]
+pub fn fragment() -> String {
+    String::new()
 }

@@ -1,5 +1,6 @@
 //! Who is calling, and what they may read.
 pub mod doors;
+pub mod invitation;
 pub mod limit;
 pub mod password;
 pub mod session;

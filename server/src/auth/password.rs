@@ -5,8 +5,7 @@ use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
-/// Shortest password, in characters.
-pub const SHORTEST: usize = 10;
+pub use app::api::dto::people::SHORTEST_PASSWORD as SHORTEST;
 /// Longest password, in bytes: hashing a longer one is only work for the server.
 pub const LONGEST: usize = 256;
 /// How many hashes are computed at once, each in tens of milliseconds.
@@ -77,6 +76,20 @@ impl Passwords {
         });
         task.await.unwrap_or(false) && known
     }
+
+    /// Hashes a new password off the async workers; as few at a time as are checked.
+    ///
+    /// # Errors
+    /// [`PasswordError`].
+    pub async fn make(
+        &self,
+        password: String,
+        clock: Arc<dyn Clock>,
+    ) -> Result<String, PasswordError> {
+        let _permit = self.permits.acquire().await.map_err(failed)?;
+        let task = tokio::task::spawn_blocking(move || new_hash(&password, clock.as_ref()));
+        task.await.map_err(failed)?
+    }
 }
 
 /// Hashes a new password; blocks for tens of milliseconds.
@@ -92,13 +105,20 @@ pub fn new_hash(password: &str, clock: &dyn Clock) -> Result<String, PasswordErr
     phc(&params, &salt, &output)
 }
 
-/// A random password that can be read aloud: four groups of four letters and digits without the
-/// ones that look alike, 79 bits.
+/// A random password that can be read aloud: four groups of four letters and digits, 79 bits.
 #[must_use]
 pub fn generate(clock: &dyn Clock) -> String {
+    groups(clock, 4)
+}
+
+/// Random groups of four letters and digits without the ones that look alike, parted by dashes; a
+/// group has 19.8 bits.
+#[must_use]
+pub fn groups(clock: &dyn Clock, count: usize) -> String {
     const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let mut out = String::with_capacity(19);
-    while out.len() < 19 {
+    let length = count * 5 - 1;
+    let mut out = String::with_capacity(length);
+    while out.len() < length {
         let mut byte = [0];
         clock.fill(&mut byte);
         // 248 = 8 × 31: above it the letters would not be equally likely

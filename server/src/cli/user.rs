@@ -1,6 +1,6 @@
-//! `teren user add|passwd|disable`.
+//! `teren user add|passwd|disable|enable`.
 use super::{open, say};
-use crate::auth::password;
+use crate::auth::{invitation, password};
 use crate::clock::{Clock, SystemClock, random_id};
 use crate::config::Settings;
 use anyhow::Context as _;
@@ -9,6 +9,7 @@ use domain::{AccountId, Day, ProgrammeId, ProviderId, ServiceId};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _};
 use store::model::{AuditLine, Reference};
+use store::people::NewPerson;
 use store::{Store, StoreError};
 use sync::wire::{MembershipInfo, Role};
 
@@ -25,6 +26,11 @@ pub enum Command {
     },
     /// Disable an account and end all its sessions; its entries stay
     Disable {
+        /// Log-in name
+        login: String,
+    },
+    /// Let a disabled account in again; its phones log in anew
+    Enable {
         /// Log-in name
         login: String,
     },
@@ -55,6 +61,9 @@ pub struct Add {
     /// Last day of the memberships [default: none]
     #[arg(long, value_name = "DAY")]
     to: Option<Day>,
+    /// Set no password; print a code by which the person sets one within seven days
+    #[arg(long, conflicts_with_all = ["generate", "password_stdin"])]
+    invite: bool,
     #[command(flatten)]
     password: PasswordFlags,
 }
@@ -78,6 +87,7 @@ pub async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
             set_password(store.as_ref(), &clock, &login, &password).await
         }
         Command::Disable { login } => disable(store.as_ref(), &clock, &login).await,
+        Command::Enable { login } => enable(store.as_ref(), &clock, &login).await,
     };
     store.close().await;
     done
@@ -148,6 +158,17 @@ async fn disable(store: &dyn Store, clock: &dyn Clock, login: &str) -> anyhow::R
     Ok(())
 }
 
+async fn enable(store: &dyn Store, clock: &dyn Clock, login: &str) -> anyhow::Result<()> {
+    let login = login.to_lowercase();
+    let found = store.credentials(&login).await?;
+    let missing = StoreError::Missing { what: "account" };
+    let (account, _) = found.ok_or_else(|| explain(missing, &login))?;
+    store.enable_person(account.id, clock.now()).await?;
+    note(store, clock, "account_enabled", &login).await?;
+    say(&format!("{login} may log in again, on each phone anew"));
+    Ok(())
+}
+
 async fn note(
     store: &dyn Store,
     clock: &dyn Clock,
@@ -195,10 +216,19 @@ async fn add_account(store: &dyn Store, clock: &dyn Clock, add: Add) -> anyhow::
         !memberships.is_empty(),
         "say what {login} does: --worker SERVICES, --manager PROVIDER, --coordinator PROGRAMME or --administrator"
     );
-    let (chosen, generated) = choose(&add.password, clock)?;
-    let hash = password::new_hash(&chosen, clock)?;
     let id = AccountId(random_id(clock));
     let name = add.name.as_deref().unwrap_or(&login);
+    if add.invite {
+        let person = NewPerson {
+            id,
+            login: login.clone(),
+            name: name.to_owned(),
+            memberships,
+        };
+        return invite(store, clock, &person).await;
+    }
+    let (chosen, generated) = choose(&add.password, clock)?;
+    let hash = password::new_hash(&chosen, clock)?;
     store
         .add_account(id, &login, name, &hash, clock.now())
         .await
@@ -209,6 +239,19 @@ async fn add_account(store: &dyn Store, clock: &dyn Clock, add: Add) -> anyhow::
     note(store, clock, "account_added", &login).await?;
     told(&login, &chosen, generated);
     say(&format!("added {login}"));
+    Ok(())
+}
+
+/// Adds somebody who sets a password by a code.
+async fn invite(store: &dyn Store, clock: &dyn Clock, person: &NewPerson) -> anyhow::Result<()> {
+    let (code, kept) = invitation::make(clock, None);
+    let added = store.add_person(person, &kept).await;
+    added.map_err(|e| explain(e, &person.login))?;
+    note(store, clock, "person_added", &person.login).await?;
+    say(&format!("added {}", person.login));
+    say(&format!(
+        "code: {code} (at /pozvanka, within seven days; it is shown this once)"
+    ));
     Ok(())
 }
 

@@ -109,6 +109,12 @@ impl ApiError {
         error
     }
 
+    /// 410: it was there and can no longer be used.
+    #[must_use]
+    pub fn gone(field: &str, reason: &str) -> Self {
+        Self::new(StatusCode::GONE, "gone", field, None, reason)
+    }
+
     /// 413: larger than the server reads.
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
@@ -207,6 +213,8 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::ForeignStream => Self::conflict("stream", None, "foreign_stream"),
+            StoreError::LastAdministrator => Self::conflict("person", None, "last_administrator"),
+            StoreError::Overlap => Self::conflict("from", None, "overlap"),
             StoreError::Closing => Self::closing(),
             StoreError::Missing { what } => Self::missing(what, "", "unknown"),
             StoreError::Exists { what } => Self::conflict(what, None, "exists"),

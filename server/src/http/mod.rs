@@ -8,9 +8,12 @@ pub mod devices;
 pub mod error;
 pub mod health;
 pub mod history;
+pub mod invitations;
+pub mod memberships;
 pub mod metrics;
 pub mod openapi;
 pub mod pending;
+pub mod people;
 pub mod report_entries;
 pub mod report_exchange;
 pub mod report_hours;
@@ -33,7 +36,7 @@ use axum::Router;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use error::ApiError;
 use setup::localities;
 use std::time::Duration;
@@ -94,6 +97,7 @@ pub fn api(server: &Server) -> Router<Server> {
         )
         .route("/api/v1/audit", get(audit::show))
         .route("/api/v1/workers", get(workers::show))
+        .merge(people_routes())
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/{*path}", axum::routing::any(unknown))
         .route("/api", axum::routing::any(unknown))
@@ -101,6 +105,34 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
         .method_not_allowed_fallback(wrong_method)
+}
+
+/// People, their invitations, memberships and phones.
+fn people_routes() -> Router<Server> {
+    Router::new()
+        .route("/api/v1/people", get(people::list).post(people::add))
+        .route("/api/v1/people/places", get(people::places))
+        .route(
+            "/api/v1/people/{id}",
+            get(people::show).patch(people::rename),
+        )
+        .route(
+            "/api/v1/people/{id}/invitation",
+            post(invitations::make).delete(invitations::withdraw),
+        )
+        .route("/api/v1/people/{id}/disable", post(people::disable))
+        .route("/api/v1/people/{id}/enable", post(people::enable))
+        .route("/api/v1/people/{id}/memberships", post(memberships::add))
+        .route(
+            "/api/v1/people/{id}/memberships/{number}",
+            patch(memberships::change),
+        )
+        .route(
+            "/api/v1/people/{id}/devices/{device}",
+            delete(people::revoke),
+        )
+        .route("/api/v1/invitations/show", post(invitations::show))
+        .route("/api/v1/invitations/use", post(invitations::apply))
 }
 
 /// Everything that `teren serve` answers; `site` has the pages and files.

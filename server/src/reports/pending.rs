@@ -8,6 +8,7 @@ use domain::{AccountId, Day, ProviderId, ServiceId};
 use serde::Deserialize;
 use store::StoreError;
 use store::model::{Quarantined, StreamState};
+use sync::wire::MembershipInfo;
 
 /// Most items that were set aside in one answer.
 const MOST: u32 = 200;
@@ -77,14 +78,22 @@ pub async fn report(
 
 /// Was this account one of the provider's people on that day, or a short time before it?
 fn belonged(known: &Known, account: AccountId, provider: &ProviderId, day: Day) -> bool {
-    let late = day - chrono::Duration::days(LATE_DAYS);
-    known.account(account).is_some_and(|account| {
-        account.memberships.iter().any(|m| {
-            m.provider.as_ref() == Some(provider)
-                && m.from <= day
-                && m.to.is_none_or(|to| late <= to)
-        })
+    let account = known.account(account);
+    account.is_some_and(|account| {
+        let mut memberships = account.memberships.iter();
+        memberships.any(|m| belongs(m, provider, day))
     })
+}
+
+/// Does a membership make somebody one of the provider's people on that day, or did it a short time
+/// before? One that was taken back never did.
+#[must_use]
+pub fn belongs(membership: &MembershipInfo, provider: &ProviderId, day: Day) -> bool {
+    let late = day - chrono::Duration::days(LATE_DAYS);
+    membership.provider.as_ref() == Some(provider)
+        && membership.from <= day
+        && membership.to.is_none_or(|to| late <= to)
+        && !store::people::is_void(membership)
 }
 
 fn stream(known: &Known, state: StreamState) -> PendingStream {

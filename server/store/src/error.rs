@@ -31,6 +31,12 @@ pub enum StoreError {
         /// What.
         what: &'static str,
     },
+    /// Nobody who may log in would administrate the installation any more.
+    #[error("the last administrator stays")]
+    LastAdministrator,
+    /// The person has this role there on some of those days already.
+    #[error("the membership overlaps another one")]
+    Overlap,
     /// The stream belongs to another account.
     #[error("the stream belongs to another account")]
     ForeignStream,

@@ -11,6 +11,7 @@ pub mod error;
 mod ledger;
 mod merge;
 pub mod model;
+pub mod people;
 mod reference;
 pub mod sql;
 pub mod traits;

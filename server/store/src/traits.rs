@@ -2,6 +2,7 @@
 use crate::check::{Repaired, Tell, Verified};
 use crate::error::StoreError;
 use crate::model::*;
+use crate::people::*;
 use async_trait::async_trait;
 use domain::{AccountId, DeviceId, EntryId, Instant, ProviderId, StreamId};
 use std::path::Path;
@@ -121,6 +122,49 @@ pub trait Accounts: Send + Sync {
     ) -> Result<()>;
 }
 
+/// People as managers and administrators set them up: invitations, memberships, who may come in.
+/// What must hold whoever writes at the same time is looked at in the transaction that writes.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// Adds a person without a password, with memberships and an invitation.
+    async fn add_person(&self, person: &NewPerson, invitation: &NewInvitation) -> Result<()>;
+    /// Gives another name for people.
+    async fn rename(&self, account: AccountId, name: &str, now: Instant) -> Result<()>;
+    /// Makes a new code and withdraws the one before; a first one for who never set a password.
+    async fn invite(&self, account: AccountId, invitation: &NewInvitation) -> Result<Purpose>;
+    /// Withdraws a code that could still be used; false if there was none.
+    async fn withdraw_invitation(&self, account: AccountId, now: Instant) -> Result<bool>;
+    /// The invitation of a code's hash.
+    async fn invitation(&self, code: &Hash) -> Result<Option<Invitation>>;
+    /// The newest invitation of an account.
+    async fn newest_invitation(&self, account: AccountId) -> Result<Option<Invitation>>;
+    /// Sets the password by a code, once. Sessions go on: what phones hold arrives as before.
+    async fn use_invitation(&self, code: &Hash, password_hash: &str, now: Instant) -> Result<Used>;
+    /// Disables an account, revokes its devices and withdraws its code; never the last administrator.
+    async fn disable_person(&self, account: AccountId, now: Instant) -> Result<()>;
+    /// Lets an account in again; its devices stay revoked.
+    async fn enable_person(&self, account: AccountId, now: Instant) -> Result<()>;
+    /// The memberships of an account with their numbers, in the order in which they were added.
+    async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>>;
+    /// Adds a membership that overlaps no other one of the same role at the same place.
+    async fn join(
+        &self,
+        account: AccountId,
+        membership: &MembershipInfo,
+        now: Instant,
+    ) -> Result<u64>;
+    /// Changes a membership; what it said before is kept.
+    async fn change_membership(&self, change: &MembershipChange) -> Result<()>;
+    /// What a membership said before each of its changes, the oldest first.
+    async fn membership_versions(&self, number: u64) -> Result<Vec<MembershipInfo>>;
+    /// When phones of an account were heard of and what waits in them, of all accounts that have any.
+    async fn presences(&self) -> Result<Vec<Presence>>;
+    /// The accounts that never set a password.
+    async fn without_password(&self) -> Result<Vec<AccountId>>;
+    /// The streams of one account.
+    async fn streams_of(&self, account: AccountId) -> Result<Vec<StreamState>>;
+}
+
 /// Device sessions.
 #[async_trait]
 pub trait Devices: Send + Sync {
@@ -222,7 +266,10 @@ pub trait Verify: Send + Sync {
 
 /// Everything, as the server holds it: `Arc<dyn Store>`.
 pub trait Store:
-    Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep + Verify
+    Ledger + Reports + Programmes + Accounts + People + Devices + Audit + Upkeep + Verify
 {
 }
-impl<T: Ledger + Reports + Programmes + Accounts + Devices + Audit + Upkeep + Verify> Store for T {}
+impl<T: Ledger + Reports + Programmes + Accounts + People + Devices + Audit + Upkeep + Verify> Store
+    for T
+{
+}

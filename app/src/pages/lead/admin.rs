@@ -57,6 +57,12 @@ fn ways(tr: Tr) -> Vec<Way> {
             above,
         ),
         way(
+            "/lide",
+            tr.people_title(),
+            tr.admin_people(),
+            &[Role::Manager, Role::Administrator],
+        ),
+        way(
             "/vedeni/za",
             tr.behalf_title(),
             tr.admin_behalf(),
@@ -105,7 +111,6 @@ pub fn page(ctx: Ctx) -> AnyView {
 /// What has no page.
 fn command_line(tr: Tr) -> AnyView {
     let rows = [
-        ("teren user add | passwd | disable", tr.admin_users()),
         ("teren import programme SOUBOR.toml", tr.admin_import()),
         ("teren backup", tr.admin_backup()),
         ("teren restore", tr.admin_restore()),

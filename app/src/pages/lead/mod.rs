@@ -5,6 +5,7 @@ pub mod entries;
 mod figure;
 pub mod history;
 pub mod overview;
+pub mod people;
 mod period;
 pub mod phones;
 pub mod setup;
@@ -38,6 +39,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
         <SetupRoutes/>
+        <PeopleRoutes/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -60,6 +62,19 @@ fn SetupRoutes() -> AnyNestedRoute {
     .into_any_nested_route()
 }
 
+/// The pages of people, and the one on which somebody who was invited sets a password.
+#[component(transparent)]
+fn PeopleRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("lide") view=|| super::member(people::list::page)/>
+        <Route path=path!("lide/novy") view=|| super::member(people::new::page)/>
+        <Route path=path!("lide/:id") view=|| super::member(people::person::page)/>
+        <Route path=path!("pozvanka") view=|| super::public(people::invited::page)/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
 /// The name of one of these pages by the first two parts of its path.
 #[must_use]
 pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
@@ -71,6 +86,9 @@ pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
         ("sprava", Some("audit")) => tr.setup_audit(),
         ("sprava", _) => tr.admin_title(),
         ("vedeni", Some("prehled")) => tr.overview_title(),
+        ("lide", Some("novy")) => tr.people_new(),
+        ("lide", _) => tr.people_title(),
+        ("pozvanka", _) => tr.invitation_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
         ("vedeni", Some("za")) => tr.behalf_title(),
         ("vedeni", _) => tr.nav_lead(),

@@ -76,6 +76,26 @@ pub async fn put_json<B: Serialize, T: DeserializeOwned>(
     send("PUT", url, Some(&body)).await?.decode()
 }
 
+/// Sends a change, with a JSON body or none, and gives the answer's text, which is empty where there is
+/// nothing to tell.
+///
+/// # Errors
+/// [`FetchError`].
+#[cfg(feature = "lead")]
+pub async fn tell<B: Serialize>(
+    method: &str,
+    url: &str,
+    body: Option<&B>,
+) -> Result<String, FetchError> {
+    let body = body.map(serde_json::to_string).transpose();
+    let body = body.map_err(|why| FetchError::Bad(why.to_string()))?;
+    let answer = send(method, url, body.as_deref()).await?;
+    if answer.is_ok() {
+        return Ok(answer.text);
+    }
+    Err(FetchError::Status(answer.status, answer.api_error()))
+}
+
 /// Sends a request with a JSON body or none and reads the answer, whatever its status.
 ///
 /// # Errors

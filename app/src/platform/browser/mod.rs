@@ -6,6 +6,8 @@ mod device;
 mod events;
 pub mod fetch;
 mod files;
+#[cfg(feature = "lead")]
+mod handing;
 pub mod local;
 mod locks;
 mod page;
@@ -18,6 +20,8 @@ pub use clock::{Late, new_id, new_random_id, now, random, sleep, within};
 pub use device::{device_name, is_ios_tab, languages, vibrate_ok};
 pub use events::{confirm_leave, on_hidden, on_online, on_visible};
 pub use files::download;
+#[cfg(feature = "lead")]
+pub use handing::{copy, fragment, origin};
 pub use locks::{Locked, with_lock};
 pub use page::{focus_content, focus_first, focus_next, part, print, reload};
 pub use storage::{is_persisted, persist, storage_estimate};

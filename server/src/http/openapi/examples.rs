@@ -37,6 +37,9 @@ pub fn of(method: &str, path: &str, request: bool) -> Option<Value> {
     if path.starts_with("/api/v1/setup") || path == "/api/v1/audit" {
         return super::setup_examples::of(method, path, request);
     }
+    if let Some(made) = super::people::example(method, path, request) {
+        return Some(made);
+    }
     let made = match (method, path, request) {
         ("POST", "/api/v1/devices", true) => serde_json::to_value(log_in()),
         ("POST", "/api/v1/devices", false) => {

@@ -1,10 +1,11 @@
 //! `GET /api/v1/openapi.json`: what the API takes and answers, with one full example each.
 mod examples;
+mod people;
 mod setup_examples;
 mod table;
 mod wire;
 
-pub use table::{Body, ENDPOINTS, Endpoint};
+pub use table::{Body, Endpoint};
 
 use app::api::dto;
 use axum::Json;
@@ -23,6 +24,11 @@ pub async fn show() -> Json<&'static Value> {
 #[cfg(test)]
 pub fn example(method: &str, path: &str) -> Option<Value> {
     examples::of(method, path, true)
+}
+
+/// Every endpoint.
+pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    table::ENDPOINTS.iter().chain(people::ENDPOINTS)
 }
 
 /// Puts a type and what it refers to among the schemas.
@@ -54,10 +60,11 @@ pub fn document() -> Value {
     add::<dto::ListRow>(&mut schemas);
     add::<dto::ListReport>(&mut schemas);
     add::<dto::AuditReport>(&mut schemas);
+    people::schemas(&mut schemas);
     add::<dto::ErrorBody>(&mut schemas);
     schemas.extend(wire::schemas());
     let mut paths: Map<String, Value> = Map::new();
-    for endpoint in ENDPOINTS {
+    for endpoint in endpoints() {
         let operations = paths.entry(endpoint.path).or_insert_with(|| json!({}));
         operations[endpoint.method.to_lowercase()] = operation(endpoint);
     }
@@ -97,7 +104,9 @@ fn operation(endpoint: &Endpoint) -> Value {
             json!({ "description": "Text.", "content": { "text/plain": {} } }),
         ),
         Body::Json(schema) => {
-            let status = if endpoint.method == "POST" && endpoint.path.ends_with("/devices") {
+            let made = ["/devices", "/people", "/invitation", "/memberships"];
+            let makes = made.iter().any(|end| endpoint.path.ends_with(end));
+            let status = if endpoint.method == "POST" && makes {
                 "201"
             } else {
                 "200"

@@ -45,7 +45,7 @@ const AS_OF: (&str, bool, &str) = (
     "a change number, or an instant of arrival (RFC 3339): the state as it was then",
 );
 
-/// All of them.
+/// All of them but those of people (`people.rs`).
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         method: "POST",

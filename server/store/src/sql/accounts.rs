@@ -49,7 +49,7 @@ pub async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
 }
 
 /// The name of a role in the table.
-fn role(role: Role) -> &'static str {
+pub fn role(role: Role) -> &'static str {
     match role {
         Role::Worker => "worker",
         Role::Manager => "manager",
@@ -59,7 +59,7 @@ fn role(role: Role) -> &'static str {
 }
 
 /// The document by which colleagues learn an account's name, for the providers it ever belonged to.
-async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()> {
+pub async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()> {
     let Some(account) = by_id(conn, id).await? else {
         return Ok(());
     };
@@ -85,6 +85,50 @@ async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()> {
     news::tell(conn).await
 }
 
+/// Writes a new account; nothing is announced yet.
+pub async fn insert_account(
+    conn: &mut Conn,
+    id: AccountId,
+    login: &str,
+    name: &str,
+    password_hash: &str,
+    now: Instant,
+) -> Result<()> {
+    let sql = "INSERT INTO accounts (id, login, name, password_hash, created_at) \
+               VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    let query = conn
+        .query(sql)
+        .bind(id.0)
+        .bind(login)
+        .bind(name)
+        .bind(password_hash)
+        .bind(now.0);
+    match query.execute(conn).await? {
+        0 => Err(StoreError::Exists { what: "account" }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a new membership and gives its number; nothing is announced yet.
+pub async fn insert_membership(
+    conn: &mut Conn,
+    account: AccountId,
+    membership: &MembershipInfo,
+    now: Instant,
+) -> Result<u64> {
+    let doc = serde_json::to_string(membership).map_err(|e| json("memberships", &e))?;
+    let sql = "INSERT INTO memberships (account, provider, role, doc, recorded_at) \
+               VALUES ($1, $2, $3, $4, $5) RETURNING number";
+    let query = conn
+        .query(sql)
+        .bind(account.0)
+        .bind(membership.provider.as_ref().map(|p| p.as_str()))
+        .bind(role(membership.role))
+        .bind(doc)
+        .bind(now.0);
+    At("memberships", &query.fetch_one(conn).await?).count("number")
+}
+
 #[async_trait]
 impl Accounts for SqlStore {
     async fn add_account(
@@ -103,19 +147,8 @@ impl Accounts for SqlStore {
         self.writer
             .write(move |conn| {
                 Box::pin(async move {
-                    let sql = "INSERT INTO accounts (id, login, name, password_hash, created_at) \
-                           VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-                    let query = conn
-                        .query(sql)
-                        .bind(id.0)
-                        .bind(login)
-                        .bind(name)
-                        .bind(hash)
-                        .bind(now.0);
-                    match query.execute(&mut *conn).await? {
-                        0 => Err(StoreError::Exists { what: "account" }),
-                        _ => announce(conn, id, now).await,
-                    }
+                    insert_account(conn, id, &login, &name, &hash, now).await?;
+                    announce(conn, id, now).await
                 })
             })
             .await
@@ -203,25 +236,14 @@ impl Accounts for SqlStore {
         membership: &MembershipInfo,
         now: Instant,
     ) -> Result<()> {
-        let provider = membership.provider.as_ref().map(ToString::to_string);
-        let role = role(membership.role);
-        let doc = serde_json::to_string(membership).map_err(|e| json("memberships", &e))?;
+        let membership = membership.clone();
         self.writer
             .write(move |conn| {
                 Box::pin(async move {
                     if by_id(conn, account).await?.is_none() {
                         return Err(StoreError::Missing { what: "account" });
                     }
-                    let sql = "INSERT INTO memberships (account, provider, role, doc, recorded_at) \
-                           VALUES ($1, $2, $3, $4, $5)";
-                    let query = conn
-                        .query(sql)
-                        .bind(account.0)
-                        .bind(provider)
-                        .bind(role)
-                        .bind(doc)
-                        .bind(now.0);
-                    query.execute(&mut *conn).await?;
+                    insert_membership(conn, account, &membership, now).await?;
                     announce(conn, account, now).await
                 })
             })
@@ -229,7 +251,8 @@ impl Accounts for SqlStore {
     }
 }
 
-fn found(rows: u64) -> Result<()> {
+/// A change that found no account.
+pub fn found(rows: u64) -> Result<()> {
     if rows == 0 {
         Err(StoreError::Missing { what: "account" })
     } else {

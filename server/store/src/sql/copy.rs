@@ -13,7 +13,7 @@ const CHUNK: usize = 500;
 
 /// All tables, each after those that it refers to, with their columns and what these hold. A test
 /// holds them against both schemas.
-const TABLES: [(&str, &str); 28] = [
+const TABLES: [(&str, &str); 30] = [
     (
         "installation",
         "only_row:number epoch:id change:number reference_version:number",
@@ -102,6 +102,15 @@ const TABLES: [(&str, &str); 28] = [
         "number:number at:number account:id action:text subject:text",
     ),
     ("openings", "number:number mark:id first:number"),
+    (
+        "invitations",
+        "number:number account:id code:bytes purpose:text created_by:id created_at:number \
+         expires_at:number used_at:number withdrawn_at:number",
+    ),
+    (
+        "membership_versions",
+        "number:number membership:number doc:text changed_by:id changed_at:number",
+    ),
 ];
 
 /// What a column holds.

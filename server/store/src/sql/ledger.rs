@@ -26,7 +26,8 @@ pub fn stored(row: &Row) -> Result<StoredEntry> {
     })
 }
 
-async fn stream_state(conn: &mut Conn, row: &Row) -> Result<StreamState> {
+/// A stream as managers see it, of a row of [`STREAMS`].
+pub async fn stream_state(conn: &mut Conn, row: &Row) -> Result<StreamState> {
     let (id, stream) = load::stream(row)?;
     let at = At("streams", row);
     let mut taken: Vec<u64> = Vec::new();
@@ -63,7 +64,8 @@ async fn stream_state(conn: &mut Conn, row: &Row) -> Result<StreamState> {
     })
 }
 
-const STREAMS: &str = "SELECT s.*, a.name AS account_name, d.name AS device_name FROM streams s \
+/// All streams; a condition follows.
+pub const STREAMS: &str = "SELECT s.*, a.name AS account_name, d.name AS device_name FROM streams s \
                        LEFT JOIN accounts a ON a.id = s.account LEFT JOIN devices d ON d.id = s.device";
 
 #[async_trait]

@@ -14,6 +14,7 @@ mod imports;
 mod ledger;
 mod load;
 mod news;
+mod people;
 mod programmes;
 mod pull;
 mod quiet;

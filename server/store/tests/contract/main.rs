@@ -6,6 +6,7 @@ mod edits;
 mod figures;
 mod file;
 mod hours;
+mod invitations;
 mod people;
 mod pull;
 mod push;
@@ -120,6 +121,18 @@ cases! {
         a_device_is_revoked_once,
         a_stream_belongs_to_one_account,
         the_audit_shows_the_newest_first,
+    }
+    invitations {
+        a_person_is_added_with_all_or_nothing,
+        a_code_sets_a_password_once,
+        of_two_who_use_a_code_at_once_one_does,
+        a_late_code_sets_nothing,
+        a_new_code_withdraws_the_one_before,
+        who_is_disabled_loses_devices_and_code_and_may_be_let_in_again,
+        the_last_administrator_stays,
+        a_membership_changes_and_what_it_said_is_kept,
+        colleagues_learn_the_new_name,
+        presence_is_known_of_all_at_once,
     }
     reference {
         importing_twice_changes_nothing,
