@@ -120,7 +120,7 @@ test("the last administrator stays", async ({ worker, api }) => {
   await expect(page.getByRole("button", { name: t.disable, exact: true })).toHaveCount(0);
   await page.getByRole("button", { name: new RegExp(`^${t.change}`) }).first().click();
   await admin.button("take_back").click();
-  await expect(page.getByRole("alert")).toContainText("poslední správce");
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("poslední správce");
 });
 
 test("five thousand people are listed, searched and fit a small phone", async ({ worker, teren }) => {

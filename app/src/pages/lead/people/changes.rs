@@ -79,6 +79,11 @@ impl Changes {
         self.asking.set(true);
     }
 
+    /// What was refused before is over: something else is begun.
+    pub fn forget(self) {
+        self.error.set(None);
+    }
+
     /// Why the last change was not made.
     pub fn problem(self) -> AnyView {
         (move || self.error.get().map(|text| notice(Tone::Warning, text))).into_any()

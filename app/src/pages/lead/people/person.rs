@@ -93,7 +93,9 @@ impl Page {
         };
         let fields = Fields::new(today, places);
         let editing = self.editing;
+        let changes = self.changes;
         let add = move |_| {
+            changes.forget();
             editing.set(Some(Editing {
                 number: None,
                 fields,
@@ -205,7 +207,9 @@ impl Page {
         let ended = (!m.withdrawn && !holds(info, today))
             .then(|| view! { <span class="badge badge-saved">{tr.membership_not_now()}</span> });
         let (editing, number, fields) = (self.editing, m.number, Fields::of(info));
+        let changes = self.changes;
         let change = move |_| {
+            changes.forget();
             editing.set(Some(Editing {
                 number: Some(number),
                 fields,
@@ -303,8 +307,10 @@ impl Page {
             let patch = {
                 let url = url.clone();
                 move |patch: MembershipPatch| {
-                    editing.set(None);
-                    changes.run("PATCH", url.clone(), Some(patch), |_| ());
+                    // Refused, it stays open with what was typed.
+                    changes.run("PATCH", url.clone(), Some(patch), move |_| {
+                        editing.set(None)
+                    });
                 }
             };
             let save = {
@@ -320,8 +326,7 @@ impl Page {
                             withdrawn: false,
                         });
                     }
-                    editing.set(None);
-                    changes.run("POST", url.clone(), Some(asked), |_| ());
+                    changes.run("POST", url.clone(), Some(asked), move |_| editing.set(None));
                 }
             };
             let take_back = number.map(|_| {
@@ -340,6 +345,7 @@ impl Page {
                 <form on:submit=save novalidate>
                     {number.is_none().then(|| fields.place(tr, &places))}
                     {fields.extent(tr, &places)}
+                    {changes.problem()}
                     <div class="actions">
                         <button type="button" class="button" on:click=move |_| editing.set(None)>
                             {tr.cancel()}
