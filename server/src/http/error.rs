@@ -18,7 +18,8 @@ pub struct ApiError {
     status: StatusCode,
     body: ErrorBody,
     retry_after: Option<Duration>,
-    now: Option<serde_json::Value>,
+    // in a box: an error of every handler is small
+    now: Option<Box<serde_json::Value>>,
 }
 
 /// Shorthand of handlers.
@@ -105,7 +106,7 @@ impl ApiError {
     #[must_use]
     pub fn meanwhile(change: u64, now: serde_json::Value) -> Self {
         let mut error = Self::conflict("seen", Some(&change.to_string()), "changed_meanwhile");
-        error.now = Some(now);
+        error.now = Some(Box::new(now));
         error
     }
 
