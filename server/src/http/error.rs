@@ -16,10 +16,10 @@ use store::StoreError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
     status: StatusCode,
-    body: ErrorBody,
+    // in a box: the error of every handler is small
+    body: Box<ErrorBody>,
     retry_after: Option<Duration>,
-    // in a box: an error of every handler is small
-    now: Option<Box<serde_json::Value>>,
+    now: Option<serde_json::Value>,
 }
 
 /// Shorthand of handlers.
@@ -41,7 +41,7 @@ impl ApiError {
         };
         Self {
             status,
-            body,
+            body: Box::new(body),
             retry_after: None,
             now: None,
         }
@@ -106,7 +106,7 @@ impl ApiError {
     #[must_use]
     pub fn meanwhile(change: u64, now: serde_json::Value) -> Self {
         let mut error = Self::conflict("seen", Some(&change.to_string()), "changed_meanwhile");
-        error.now = Some(Box::new(now));
+        error.now = Some(now);
         error
     }
 
