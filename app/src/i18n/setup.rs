@@ -56,6 +56,7 @@ texts! {
     setup_by_provider: "u poskytovatele", "at the provider";
 
     quotas: "Kolik má být za týden", "What is owed a week";
+    quotas_table: "Úvazky podle platnosti", "Quotas by validity";
     quotas_none: "Žádný úvazek není zapsán. Týden pak nemá s čím srovnávat.", "No quota is recorded. The week then has nothing to compare with.";
     quotas_manager: "Úvazek je závazek vůči donátorovi, proto ho mění jen koordinátor programu nebo správce.", "The quota is owed to the funder, so only the programme's coordinator or the administrator changes it.";
     quota_new: "Nový úvazek", "New quota";

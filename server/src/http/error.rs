@@ -16,7 +16,8 @@ use store::StoreError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
     status: StatusCode,
-    body: ErrorBody,
+    // in a box: the error of every handler is small
+    body: Box<ErrorBody>,
     retry_after: Option<Duration>,
     now: Option<serde_json::Value>,
 }
@@ -40,7 +41,7 @@ impl ApiError {
         };
         Self {
             status,
-            body,
+            body: Box::new(body),
             retry_after: None,
             now: None,
         }

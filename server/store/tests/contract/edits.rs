@@ -135,7 +135,7 @@ pub async fn a_conflict_is_told_until_it_is_settled(store: Arc<dyn Store>) {
     };
     for _ in 0..2 {
         let done = store.import(&file(40), None, NOW).await.unwrap();
-        assert_eq!(done.conflicts, [conflict.clone()]);
+        assert_eq!(done.conflicts, std::slice::from_ref(&conflict));
         let service = &store.reference().await.unwrap().services[0];
         assert_eq!(service.quotas[0].owed, Owed::Minutes(1800));
     }

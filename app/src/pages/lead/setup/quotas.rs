@@ -104,7 +104,7 @@ fn table(tr: Tr, quotas: &[Quota], ending: Option<RwSignal<Option<String>>>) -> 
         tr.worker_hours(),
     ];
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=tr.quotas()>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=tr.quotas_table()>
             <table class="figures tight">
                 <thead>
                     <tr>
