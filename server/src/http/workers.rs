@@ -16,7 +16,7 @@ use domain::{Day, ServiceId};
 pub async fn show(
     State(server): State<Server>,
     caller: Caller,
-    Params(pairs): Params,
+    Params(pairs): Params<Vec<(String, String)>>,
 ) -> ApiResult<Json<Vec<Person>>> {
     let (mut service, mut day) = (None, None);
     for (name, value) in &pairs {

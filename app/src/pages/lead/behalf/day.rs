@@ -49,18 +49,16 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper, chosen: bool) ->
     if chosen {
         Effect::new(move |_| platform::focus_first(PLACE));
     }
-    let who = ctx.people.with_untracked(|all| {
-        let found = all.iter().find(|(id, _)| *id == paper.worker);
-        found.map(|(_, name)| name.clone())
-    });
-    let who = who.unwrap_or_else(|| untrack(|| ctx.person_name(paper.worker)));
+    // Colleagues may be read, or come with the first sync, after the page is drawn.
+    let worker = paper.worker;
+    let who = Memo::new(move |_| ctx.person_name(worker));
     let (service, day) = (ctx.service_name(&paper.service), tr.day(paper.day));
     let change = Asked {
         service: Some(paper.service.clone()),
         day: Some(paper.day),
         ..Asked::default()
     };
-    let (worker, on) = (paper.worker, paper.day);
+    let on = paper.day;
     let written = live(ctx, move |store| async move {
         let query = EntryQuery {
             from: on,
@@ -102,10 +100,10 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go, paper: Paper, chosen: bool) ->
         _ => one_form(ctx, asked, go, paper.clone(), time),
     };
     view! {
-        <section class="behalf" aria-label=who>
+        <section class="behalf" aria-label=move || who.get()>
             <div class="card behalf-who">
                 <p>
-                    <strong data-user-text="">{who.clone()}</strong>
+                    <strong data-user-text="">{move || who.get()}</strong>
                     " · "
                     {day}
                     " · "
