@@ -13,7 +13,7 @@ const week = isoWeek(mondayOf(new Date(`${day}T12:00:00Z`)));
 async function chooseEva(vera) {
   const { page, t } = vera;
   await vera.open("/vedeni/za");
-  await page.getByRole("radio", { name: services.exchangeName.cs, exact: true }).check({ force: true });
+  await page.locator(`input[name=za-sluzba][value=${services.exchange}]`).check({ force: true });
   await page.getByLabel(t.date_label, { exact: true }).fill(day);
   const search = page.getByLabel(t.behalf_worker, { exact: true });
   await search.fill("zkous ev");
