@@ -13,9 +13,9 @@ const week = isoWeek(mondayOf(new Date(`${day}T12:00:00Z`)));
 async function chooseEva(vera) {
   const { page, t } = vera;
   await vera.open("/vedeni/za");
-  await page.getByRole("radio", { name: services.exchangeName.cs, exact: true }).check({ force: true });
+  await page.locator(`input[name=za-sluzba][value=${services.exchange}]`).check({ force: true });
   await page.getByLabel(t.date_label, { exact: true }).fill(day);
-  const search = page.getByLabel(t.behalf_worker, { exact: true });
+  const search = page.locator("#za-kdo");
   await search.fill("zkous ev");
   await expect(page.getByRole("group", { name: t.behalf_worker }).getByRole("button")).toHaveText([eva.name]);
   await search.press("Enter");
