@@ -73,7 +73,7 @@ test("a code comes into the form with the next sync, and once retired stays with
   await page.getByLabel(t.code, { exact: true }).fill("KAVA");
   await page.getByLabel(t.code_cs, { exact: true }).fill("rozhovor u kávy");
   await page.getByLabel(t.code_en, { exact: true }).fill("talk over coffee");
-  await page.getByLabel(t.code_for, { exact: true }).selectOption(services.programme);
+  await page.getByLabel(t.list_code_for, { exact: true }).selectOption(services.programme);
   await karel.button("setup_add").click();
   await saved(karel);
 

@@ -75,11 +75,11 @@ texts! {
     quota_unsaid: "neuvedeno", "not given";
 
     code: "Kód", "Code";
-    code_hint: "Písmena bez háčků, číslice, tečka, pomlčka; nejvýš 16. Později nejde změnit.", "Letters, digits, dot, hyphen; 16 at most. It cannot be changed later.";
+    list_code_hint: "Písmena bez háčků, číslice, tečka, pomlčka; nejvýš 16. Později nejde změnit.", "Letters, digits, dot, hyphen; 16 at most. It cannot be changed later.";
     code_cs: "Česky", "Czech";
     code_en: "Anglicky", "English";
     code_new: "Nová možnost", "New choice";
-    code_for: "Pro koho", "For whom";
+    list_code_for: "Pro koho", "For whom";
     code_all: "všechny programy", "all programmes";
     code_out_programme: "Nenabízet v programu", "Do not offer in the programme";
     code_out_service: "Nenabízet ve službě", "Do not offer in the service";

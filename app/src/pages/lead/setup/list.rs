@@ -311,7 +311,7 @@ fn new(page: Page) -> AnyView {
         });
     };
     let text = Text {
-        hint: tr.code_hint(),
+        hint: tr.list_code_hint(),
         ..Text::new("kod", tr.code())
     };
     view! {
@@ -321,7 +321,7 @@ fn new(page: Page) -> AnyView {
             {texts(page, ["nove-cs", "nove-en"], cs, en)}
             {chips::select(
                 "pro-koho",
-                tr.code_for(),
+                tr.list_code_for(),
                 None,
                 choices,
                 programme.into(),
