@@ -114,7 +114,7 @@ impl Tr {
 
     /// `od 1. 1. 2026, bez konce`
     #[must_use]
-    pub fn from_day_on(self, day: &str) -> String {
+    pub fn day_and_later(self, day: &str) -> String {
         match self.0 {
             Lang::Cs => format!("od {day}, bez konce"),
             Lang::En => format!("since {day}, no end"),

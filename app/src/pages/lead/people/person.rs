@@ -201,7 +201,7 @@ impl Page {
         } else {
             match info.to {
                 Some(to) => format!("{} – {}", tr.date(info.from), tr.date(to)),
-                None => tr.from_day_on(&tr.date(info.from)),
+                None => tr.day_and_later(&tr.date(info.from)),
             }
         };
         let ended = (!m.withdrawn && !holds(info, today))
