@@ -86,7 +86,7 @@ test("a day on paper is typed in: hours go to the worker and both see who wrote 
   const row = article.getByRole("region", { name: t.by_worker }).getByRole("row").filter({ hasText: eva.name });
   const cells = (await row.getByRole("cell").allTextContents()).map((text) => text.replaceAll("\u00a0", " ").trim());
   expect(cells.slice(-5)).toEqual(["7 h 30 min", "2", "1", "10", "12"]);
-  await row.getByRole("link", { name: "2" }).last().click();
+  await row.getByRole("link", { name: new RegExp(`${t.contacts}: 2\\.`) }).click();
   await expect(page.locator("main tbody tr")).toHaveCount(2);
   await expect(page.locator("main tbody tr").first()).toContainText(`${t.author} Věra`);
 

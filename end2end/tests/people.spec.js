@@ -1,6 +1,6 @@
 // People: invited by a code, given and taken memberships, phones that lose their access.
 import { test, expect } from "../harness/fixtures.js";
-import { accounts } from "../harness/accounts.js";
+import { MEMBERS_FROM, accounts, services } from "../harness/accounts.js";
 import { accessible, fitsWidth } from "../harness/checks.js";
 import { SIZES } from "../harness/phone.js";
 import { Worker } from "../harness/worker.js";
@@ -8,25 +8,27 @@ import { exactly } from "../harness/words.js";
 
 const PASSWORD = "několik slov za sebou";
 
-/** The first provider that the one who asks may give memberships at, and its first services. */
+/** The provider of the demo, whose services are valid today, and two of them. */
 async function place(api) {
   const { body } = await api.get("/api/v1/people/places");
-  const provider = body.providers.find((p) => p.services.length > 0);
-  return { provider, services: provider.services.slice(0, 2).map((s) => s.id) };
+  const provider = body.providers.find((p) => p.services.some((s) => s.id === services.first));
+  return { provider, services: [services.first, services.exchange] };
 }
 
 async function invite(api, login, name = "Nová Posila") {
   const { provider, services } = await place(api);
-  const membership = { role: "worker", provider: provider.id, services, from: "2020-01-01" };
+  const membership = { role: "worker", provider: provider.id, services, from: MEMBERS_FROM };
   const { status, body } = await api.post("/api/v1/people", { login, name, memberships: [membership] });
   expect(status).toBe(201);
   return body;
 }
 
-async function chooseFirst(page, label) {
+/** Chooses the demo's provider by its name. */
+async function chooseProvider(page, label) {
   const list = page.getByLabel(label, { exact: true });
-  await list.locator("option").nth(1).waitFor({ state: "attached" });
-  await list.selectOption({ index: 1 });
+  const option = list.locator("option", { hasText: "Ukázková organizace" });
+  await option.waitFor({ state: "attached" });
+  await list.selectOption({ label: (await option.textContent()).trim() });
 }
 
 async function setPassword(somebody) {
@@ -41,9 +43,9 @@ test("an invited worker sets a password by the link, logs in and writes @smoke",
   await admin.open("/lide/novy");
   await page.getByLabel(t.full_name, { exact: true }).fill("Nová Posila");
   await page.getByLabel(t.login_name, { exact: true }).fill("Posila");
-  await chooseFirst(page, t.people_provider);
-  const services = page.getByRole("group", { name: t.people_services }).getByRole("checkbox");
-  for (const service of await services.all()) await service.check({ force: true });
+  await chooseProvider(page, t.people_provider);
+  const offered = page.getByRole("group", { name: t.people_services }).getByRole("checkbox");
+  for (const service of await offered.all()) await service.check({ force: true });
   await admin.button("make_code").click();
   const link = await page.locator(".code-link").textContent();
   await expect(page.getByText(t.code_once)).toBeVisible();
@@ -102,12 +104,13 @@ test("a manager ends a membership and a phone's access, and nothing is lost", as
   await expect(newcomer.page.getByRole("link", { name: newcomer.t.log_in }).first()).toBeVisible({ timeout: 20_000 });
   await newcomer.open("/prihlaseni");
   await newcomer.enter(newcomer.account);
+  await newcomer.page.waitForURL((url) => url.pathname !== "/prihlaseni");
   await newcomer.allConfirmed();
   await newcomer.open("/");
   await newcomer.expectState("state_confirmed", row);
 
   await page.getByRole("button", { name: new RegExp(`^${t.change}`) }).first().click();
-  await page.getByLabel(t.valid_to, { exact: true }).fill("2020-12-31");
+  await page.getByLabel(t.valid_to, { exact: true }).fill(new Date(Date.now() - 40 * 24 * 3600_000).toISOString().slice(0, 10));
   await page.getByRole("dialog").getByRole("button", { name: t.save, exact: true }).click();
   await expect(page.getByText(exactly(t.membership_not_now))).toBeVisible();
 });
