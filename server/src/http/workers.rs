@@ -57,7 +57,7 @@ pub async fn show(
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{World, account_id, contact, entry_id, exchange, shift, world};
+    use crate::testing::{World, account_id, contact, entry_id, shift, world};
     use rstest::rstest;
     use serde_json::{Value, json};
 
@@ -69,13 +69,11 @@ mod tests {
         entries
     }
 
-    /// Jana's day in sas as the paper has it: 9–13, a contact and an exchange.
+    /// Jana's day in sas as the paper has it: 9–13 and two contacts.
     fn paper() -> Vec<Value> {
         let mut all = shift(1, "vera", "sas", 5, (9, 0), (13, 0)).to_vec();
         all.push(contact(3, "vera", "sas", (5, 10, 0)));
-        let mut needles = exchange(4, "vera", (5, 11, 0), 10, 12);
-        needles["service"] = json!("sas");
-        all.push(needles);
+        all.push(contact(4, "vera", "sas", (5, 11, 0)));
         for_worker("jana", all)
     }
 
