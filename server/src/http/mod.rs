@@ -3,6 +3,7 @@
 //! Who may call what is said in each handler's first lines and in the table of `openapi`, which a
 //! test walks with every role.
 pub mod body;
+pub mod centres;
 pub mod devices;
 pub mod error;
 pub mod health;
@@ -54,6 +55,11 @@ pub fn api(server: &Server) -> Router<Server> {
     Router::new()
         .route("/api/v1/devices", post(devices::open).get(devices::list))
         .route("/api/v1/devices/{id}", delete(devices::close))
+        .route(
+            "/api/v1/centre-devices",
+            post(centres::open).get(centres::list),
+        )
+        .route("/api/v1/centre-devices/{id}", delete(centres::close))
         .route("/api/v1/session", get(session::show))
         .route("/api/v1/sync", post(sync::exchange))
         .route("/api/v1/reports/hours", get(report_hours::show))

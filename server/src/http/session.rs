@@ -22,6 +22,7 @@ pub fn info(
         name: account.name.clone(),
         device,
         memberships: account.memberships.clone(),
+        kind: account.kind,
         token,
     }
 }

@@ -41,6 +41,8 @@ pub fn document() -> Value {
     add::<dto::HistoryReport>(&mut schemas);
     add::<dto::PendingReport>(&mut schemas);
     add::<dto::DeviceRow>(&mut schemas);
+    add::<dto::OpenCentre>(&mut schemas);
+    add::<dto::CentreRow>(&mut schemas);
     add::<dto::ErrorBody>(&mut schemas);
     schemas.extend(wire::schemas());
     let mut paths: Map<String, Value> = Map::new();
@@ -84,7 +86,7 @@ fn operation(endpoint: &Endpoint) -> Value {
             json!({ "description": "Text.", "content": { "text/plain": {} } }),
         ),
         Body::Json(schema) => {
-            let status = if endpoint.method == "POST" && endpoint.path.ends_with("/devices") {
+            let status = if endpoint.method == "POST" && endpoint.path.ends_with("devices") {
                 "201"
             } else {
                 "200"

@@ -1,5 +1,6 @@
 //! The contract of the storage traits: every case runs on every database.
 mod backend;
+mod centres;
 mod circles;
 mod damage;
 mod figures;
@@ -119,6 +120,13 @@ cases! {
         a_device_is_revoked_once,
         a_stream_belongs_to_one_account,
         the_audit_shows_the_newest_first,
+    }
+    centres {
+        a_centre_is_opened_in_place_of_its_managers_session,
+        one_session_opens_one_centre,
+        nobody_logs_in_to_a_centre_and_it_works_nowhere_else,
+        a_closed_centre_has_no_session_and_stays_on_the_list,
+        what_a_centre_holds_back_is_on_the_list,
     }
     reference {
         importing_twice_changes_nothing,
