@@ -4,6 +4,7 @@ use leptos_router::components::A;
 
 use super::icon::{Icon, icon};
 use super::state_badge;
+use crate::centre;
 use crate::ctx::Ctx;
 use crate::local_store::types::LocalEntry;
 use crate::pages::summary;
@@ -39,6 +40,8 @@ pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
     let mine = ctx
         .me_untracked()
         .is_some_and(|me| entry.workers.contains(&me) || entry.author == me);
+    // On a centre's device everything is its own: who worked is what tells entries apart.
+    let mine = mine && !centre::is_one(ctx);
     let whose = (!mine).then(|| {
         entry
             .workers

@@ -3,6 +3,8 @@
 //! A text is a function of [`Tr`], made by [`texts!`] from both languages at once or written by
 //! hand with a `match` over [`Lang`]: one language without the other does not compile. No table is
 //! loaded at run time; the texts of code lists are data and come with the reference data.
+#[cfg(feature = "lead")]
+mod centres;
 mod flags;
 mod format;
 #[cfg(feature = "lead")]

@@ -8,6 +8,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::loading;
+use crate::centre;
 use crate::components::chips::{self, Opt};
 use crate::components::dialog::dialog;
 use crate::components::icon::{Icon, icon};
@@ -91,6 +92,7 @@ pub fn opened(
                 let able: Vec<ServiceId> = able.into_iter().map(|s| s.id).collect();
                 let running = running.map(|s| s.service);
                 form.service = rules::likely(&able, running, form.service.take());
+                centre::begin(ctx, &mut form);
                 form
             }
         };
@@ -142,6 +144,7 @@ pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
             <h1>{title}</h1>
         </div>
         <form class="entry-form" on:submit=submit on:keydown=no_submit novalidate>
+            {centre::in_form(kit)}
             {parts}
             {fixing.then(|| reason(kit))}
             <div class="save-bar">

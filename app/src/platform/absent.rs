@@ -62,6 +62,14 @@ pub mod fetch {
     ) -> Result<T, FetchError> {
         Err(FetchError::Offline)
     }
+
+    /// Always [`FetchError::Offline`].
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn delete(_url: &str) -> Result<(), FetchError> {
+        Err(FetchError::Offline)
+    }
 }
 
 /// A work did not end in time.

@@ -370,7 +370,6 @@ pub enum AccountKind {
 impl AccountKind {
     /// Is it somebody who logs in?
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     pub const fn is_person(&self) -> bool {
         matches!(self, Self::Person)
     }

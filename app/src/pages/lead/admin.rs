@@ -33,6 +33,12 @@ fn ways(tr: Tr) -> Vec<Way> {
             tr.admin_phones(),
             sets_up,
         ),
+        (
+            "/vedeni/zarizeni",
+            tr.centres_title(),
+            tr.centres_way(),
+            &[Role::Manager],
+        ),
     ]
     .into_iter()
     .map(|(href, name, what, roles)| Way {

@@ -1,5 +1,6 @@
 //! The managers' pages: figures that the server computes, read online.
 pub mod admin;
+mod centres;
 pub mod entries;
 mod figure;
 pub mod history;
@@ -31,6 +32,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/zapisy") view=|| super::member(entries::page)/>
         <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
         <Route path=path!("vedeni/prehled") view=|| super::member(overview::page)/>
+        <Route path=path!("vedeni/zarizeni") view=|| super::member(centres::page)/>
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
         <Route path=path!("sprava") view=|| super::member(admin::page)/>
@@ -45,6 +47,7 @@ pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
     Some(match (first, second) {
         ("sprava", _) => tr.admin_title(),
         ("vedeni", Some("prehled")) => tr.overview_title(),
+        ("vedeni", Some("zarizeni")) => tr.centres_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
         ("vedeni", _) => tr.nav_lead(),
         _ => return None,
