@@ -96,8 +96,11 @@ test("a device closed from afar asks to log in, and what it held is set aside", 
   await tablet.sendNow();
   await tablet.open("/");
   await tablet.expectState("state_set_aside", tablet.contactRow(25));
-  // A worker logs in on it, and it is a phone like any other again.
-  await tablet.open("/prihlaseni");
+  // Nobody logs in to the closed account again: once a file holds what was set aside, a worker logs in
+  // on it, and it is a phone like any other.
+  await tablet.open("/neodeslano");
+  await Promise.all([tablet.page.waitForEvent("download"), tablet.button("export").click()]);
+  await tablet.page.getByRole("main").getByRole("link", { name: tablet.t.log_in, exact: true }).click();
   await tablet.enter(accounts.worker);
   await tablet.page.waitForURL((url) => url.pathname === "/");
   await tablet.open("/");

@@ -24,7 +24,7 @@ texts! {
     centre_close: "Zavřít", "Close";
     centre_close_title: "Zavřít zařízení?", "Close the device?";
     centre_close_what: "Už na něm nepůjde psát do služby a nejde to vrátit: nové se otevře přímo na tabletu.", "Nothing more can be written for the service on it, and this cannot be undone: a new one is opened on the tablet itself.";
-    centre_close_unsent: "Co v něm ještě čeká, se neztratí: až se připojí, najdete to mezi odloženými zápisy na stránce Telefony.", "What still waits in it is not lost: once it connects, you find it among the entries set aside on the page Phones.";
+    centre_close_unsent: "Co v něm ještě čeká, se neztratí: až se připojí, najdete to mezi odloženými zápisy na stránce Telefony. Než se na něm přihlásí někdo jiný, uložte na něm neodeslané do souboru (Neodesláno).", "What still waits in it is not lost: once it connects, you find it among the entries set aside on the page Phones. Before somebody else logs in on it, save what is unsent on it to a file (Unsent).";
     centre_closing: "Zavírám…", "Closing…";
     centre_offline: "Jste bez připojení. Zařízení se otevírá a zavírá na serveru: připojte se a zkuste to znovu. Co jste vyplnili, tu zůstává.", "You are offline. Devices are opened and closed on the server: connect and try again. What you filled in stays here.";
     centre_opened_by: "otevřel(a)", "opened by";
