@@ -35,11 +35,22 @@ function endedAtLead() {
   }
 }
 
+// A centre's device: who writes is chosen there by a tap, for which only the managers' program asks.
+function atCentre() {
+  try {
+    return localStorage.getItem("teren.pref.centre") === "true";
+  } catch {
+    return false;
+  }
+}
+
 // How the addresses of the managers' pages begin.
 const LEAD_PAGES = /^\/(vedeni|sprava|lide|pozvanka)(\/|$)/;
 
 // A manager who has no network and never had these pages on this device still gets the rest.
 async function loadPart() {
+  // Never the workers' program in its place: it would write in the device's own name.
+  if (atCentre()) return load(LEAD);
   const leads =
     LEAD_PAGES.test(location.pathname) ||
     (location.pathname === "/" && endedAtLead());

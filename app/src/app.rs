@@ -9,7 +9,7 @@ use crate::components::{layout, snackbar, title};
 use crate::ctx::{Ctx, Theme};
 use crate::i18n::{Lang, Tr, from_browser};
 use crate::pages;
-use crate::{platform, start};
+use crate::{centre, platform, start};
 
 /// The whole app, on the phone and on the server.
 ///
@@ -23,6 +23,7 @@ pub fn App() -> impl IntoView {
     provide_context(ctx);
     // An effect: it does not run on the server.
     Effect::new(move |_| start::open(ctx));
+    centre::follow(ctx);
     view! {
         <Html
             attr:lang=move || Tr(ctx.lang.get()).tag()

@@ -119,6 +119,9 @@ pub struct Ctx {
     pub dirty: RwSignal<bool>,
     /// The store, once open.
     pub running: RwSignal<Option<Running>, LocalStorage>,
+    /// On a centre's device: who was chosen to write.
+    #[cfg(feature = "lead")]
+    pub writer: RwSignal<Option<AccountId>>,
 }
 
 /// The shared state; there since the root component.
@@ -148,6 +151,8 @@ impl Ctx {
             update: RwSignal::new(false),
             dirty: RwSignal::new(false),
             running: RwSignal::new_local(None),
+            #[cfg(feature = "lead")]
+            writer: RwSignal::new(platform::prefs::get(crate::centre::WRITER)),
         }
     }
 

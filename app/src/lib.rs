@@ -6,6 +6,8 @@
 
 pub mod api;
 pub mod app;
+#[cfg_attr(not(feature = "lead"), path = "centre_elsewhere.rs")]
+mod centre;
 mod components;
 mod ctx;
 mod forms;

@@ -15,7 +15,7 @@ use store::model::{Account, PushItem, Reference, Verdict};
 use sync::digest::Hash;
 use sync::plan::reason;
 use sync::wire::{
-    Item, MAX_BODY, MAX_ITEMS, MAX_OFFER, MAX_RAW, MembershipInfo, Offer, Refusal, Role,
+    AccountKind, Item, MAX_BODY, MAX_ITEMS, MAX_OFFER, MAX_RAW, MembershipInfo, Offer, Refusal, Role,
     SessionState, SyncRequest, WIRE,
 };
 use uuid::Uuid;
@@ -244,6 +244,7 @@ fn author(id: AccountId) -> Account {
         id,
         login: "jana".to_owned(),
         name: "Jana".to_owned(),
+        kind: AccountKind::Person,
         disabled_at: None,
         memberships: vec![
             of(Role::Manager, "prunerov-dodavatel", Vec::new()),

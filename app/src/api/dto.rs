@@ -7,6 +7,7 @@ use domain::AccountId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod centres;
 mod entries;
 mod exchange;
 mod hours;
@@ -16,6 +17,7 @@ mod phones;
 mod setup;
 mod week;
 
+pub use centres::{CentreRow, OpenCentre};
 pub use entries::{EntriesReport, EntryRow, HistoryReport, Version};
 pub use exchange::{ExchangeDay, ExchangeReport};
 pub use hours::{DayHours, HoursReport, WeekHours, WorkerHours};

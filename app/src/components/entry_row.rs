@@ -4,6 +4,7 @@ use leptos_router::components::A;
 
 use super::icon::{Icon, icon};
 use super::state_badge;
+use crate::centre;
 use crate::ctx::Ctx;
 use crate::local_store::types::LocalEntry;
 use crate::pages::summary;
@@ -39,12 +40,14 @@ pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
     let mine = ctx
         .me_untracked()
         .is_some_and(|me| entry.workers.contains(&me));
+    // On a centre's device everything is its own: who worked is what tells entries apart.
+    let asserted = centre::is_one(ctx);
     let mut whose: Vec<String> = Vec::new();
-    if !mine {
+    if !mine || asserted {
         whose.extend(entry.workers.iter().map(|w| ctx.person_name(*w)));
     }
     // Typed in by somebody who did not work: both are shown.
-    if !entry.workers.contains(&entry.author) {
+    if !entry.workers.contains(&entry.author) && !asserted {
         whose.push(format!("{} {}", tr.author(), ctx.person_name(entry.author)));
     }
     let whose = (!whose.is_empty()).then(|| whose.join(", "));

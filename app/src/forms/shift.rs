@@ -6,6 +6,7 @@ use domain::{AccountId, EntryId, Instant, ServiceId};
 use leptos::prelude::*;
 
 use super::rules;
+use crate::centre;
 use crate::ctx::{Ctx, Undo};
 use crate::live::{with_own_store, with_store};
 use crate::local_store::LocalStore;
@@ -114,6 +115,7 @@ impl Acts {
         if self.busy.get_untracked() {
             return;
         }
+        let entries = centre::signed(self.ctx, entries);
         self.error.set(None);
         let (ctx, tr) = (self.ctx, self.ctx.tr());
         if let Some(problem) = entries

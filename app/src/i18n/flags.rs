@@ -126,6 +126,10 @@ impl Tr {
                 "Zapsal ten, kdo k tomu neměl právo: nepočítá se.",
                 "Written by somebody without the right to: it does not count.",
             ),
+            "asserted" => self.pick(
+                "Zapsáno na zařízení centra; kdo pracoval, byl vybrán klepnutím.",
+                "Written on the centre's device; who worked was chosen by a tap.",
+            ),
             "conflict" => self.conflict(),
             _ => self.pick(
                 "Server na zápisu našel něco neobvyklého. Zeptejte se vedoucího.",

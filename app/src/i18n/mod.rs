@@ -5,6 +5,8 @@
 //! loaded at run time; the texts of code lists are data and come with the reference data.
 #[cfg(feature = "lead")]
 mod behalf;
+#[cfg(feature = "lead")]
+mod centres;
 mod flags;
 mod format;
 #[cfg(feature = "lead")]

@@ -1,12 +1,13 @@
 //! The local store where there is none: the server, which renders first visits without any data.
 use super::types::{
-    Draft, EntryQuery, Evicted, History, LocalEntry, LocalError, LogInError, NewEntry,
-    RecentPerson, Saved, Tally, Unsent,
+    Draft, EntryQuery, Evicted, History, LocalEntry, LocalError, LogInError, NewEntry, OpenError,
+    RecentPerson, Saved, Staff, Tally, Unsent,
 };
+use crate::api::dto::OpenCentre;
 use domain::lists::CodeLists;
 use domain::programme::{Locality, Service};
 use domain::span::Span;
-use domain::{AccountId, EntryId, ServiceId};
+use domain::{AccountId, Day, EntryId, ServiceId};
 use leptos::prelude::*;
 use std::rc::Rc;
 use sync::wire::SessionInfo;
@@ -75,6 +76,8 @@ absent! {
     lists() -> Rc<CodeLists>;
     /// Nobody.
     people() -> Vec<(AccountId, String)>;
+    /// Nobody.
+    staff(service: &ServiceId, day: Day) -> Vec<Staff>;
     /// No localities.
     localities(service: &ServiceId) -> Vec<Locality>;
     /// Nothing to export.
@@ -97,6 +100,15 @@ impl LocalStore {
     pub async fn log_in(&self, login: &str, password: &str) -> Result<SessionInfo, LogInError> {
         let _ = (login, password);
         absent().map_err(LogInError::Local)
+    }
+
+    /// No device is opened.
+    ///
+    /// # Errors
+    /// Always [`OpenError::Local`].
+    pub async fn open_centre(&self, new: &OpenCentre) -> Result<(), OpenError> {
+        let _ = new;
+        absent().map_err(OpenError::Local)
     }
 
     /// There is nobody to tell.

@@ -203,6 +203,30 @@ pub struct Evicted {
     pub max_seq: u64,
 }
 
+/// Why a centre's device was not opened.
+#[cfg(feature = "lead")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The server was not reached, or said why not.
+    #[error(transparent)]
+    Refused(crate::platform::FetchError),
+    /// The phone's own storage is in the way, e.g. entries of the manager wait.
+    #[error(transparent)]
+    Local(LocalError),
+}
+
+/// Somebody whom a centre's device offers.
+#[cfg(feature = "lead")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Account.
+    pub id: AccountId,
+    /// Name.
+    pub name: String,
+    /// A shift of theirs runs, as far as the device knows.
+    pub on_shift: bool,
+}
+
 /// Why a log-in did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LogInError {

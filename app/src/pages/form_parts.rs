@@ -8,6 +8,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::loading;
+use crate::centre;
 use crate::components::chips::{self, Opt};
 use crate::components::dialog::dialog;
 use crate::components::icon::{Icon, icon};
@@ -98,6 +99,7 @@ pub fn opened(
                     form = empty(id, now);
                     form.service = service;
                 }
+                centre::begin(ctx, &mut form);
                 form
             }
         };
@@ -178,6 +180,7 @@ pub fn body(kit: Kit, parts: AnyView) -> AnyView {
     };
     view! {
         <form class="entry-form" on:submit=submit on:keydown=no_submit novalidate>
+            {centre::in_form(kit)}
             {parts}
             {fixing.then(|| reason(kit))}
             <div class="save-bar">

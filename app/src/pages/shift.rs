@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::loading;
+use crate::centre;
 use crate::components::dialog::dialog;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
@@ -65,10 +66,10 @@ fn drawn(ctx: Ctx, full: bool) -> AnyView {
     let acts = Acts::new(ctx);
     let picker = Picker::new();
     let spans = live(ctx, move |store| {
-        let me = ctx.me();
+        let worker = centre::worker(ctx);
         async move {
-            match me {
-                Some(me) => store.open_spans(me).await,
+            match worker {
+                Some(worker) => store.open_spans(worker).await,
                 None => Ok(Vec::new()),
             }
         }

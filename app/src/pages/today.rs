@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 use sync::wire::Role;
 
 use super::{loading, new, shift};
+use crate::centre;
 use crate::components::entry_row::entry_row;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
@@ -81,6 +82,7 @@ fn today(ctx: Ctx) -> AnyView {
     view! {
         <h1>{move || tr.long_day(day.get())}</h1>
         {move || no_services(ctx)}
+        {centre::who(ctx)}
         {shift::card(ctx)}
         {move || new::buttons(ctx)}
         {unfinished}

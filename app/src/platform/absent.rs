@@ -85,6 +85,14 @@ pub mod fetch {
     ) -> Result<T, FetchError> {
         Err(FetchError::Offline)
     }
+
+    /// There is no network on the server.
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn delete(_url: &str) -> Result<(), FetchError> {
+        Err(FetchError::Offline)
+    }
 }
 
 /// A work did not end in time.

@@ -134,6 +134,7 @@ impl World {
             name: "Jana".to_owned(),
             device: DeviceId(self.account.0),
             memberships: vec![],
+            kind: sync::wire::AccountKind::Person,
             token: None,
         }
     }

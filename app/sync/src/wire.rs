@@ -18,6 +18,10 @@ pub const MAX_BODY: usize = 2 * 1024 * 1024;
 /// Flag of the server on a correction or withdrawal by somebody who may not make it: it is kept and
 /// shown, and does not count.
 pub const NOT_ENTITLED: &str = "not_entitled";
+
+/// The flag of an entry that was written on a centre's device: who worked was chosen by a tap, and
+/// nobody logged in. It counts like any other.
+pub const ASSERTED: &str = "asserted";
 /// Largest `raw` of one entry, in bytes.
 pub const MAX_RAW: usize = 64 * 1024;
 
@@ -343,9 +347,32 @@ pub struct SessionInfo {
     pub device: domain::DeviceId,
     /// What the account may do, by time.
     pub memberships: Vec<MembershipInfo>,
+    /// A person's, or that of a device at a centre's door. Who does not tell is a person.
+    #[serde(default, skip_serializing_if = "AccountKind::is_person")]
+    pub kind: AccountKind,
     /// Only if asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+/// What an account is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// Somebody who logs in.
+    #[default]
+    Person,
+    /// A device of a centre, bound to one service: its staff are chosen by a tap, and what it writes
+    /// is [`ASSERTED`].
+    Centre,
+}
+
+impl AccountKind {
+    /// Is it somebody who logs in?
+    #[must_use]
+    pub const fn is_person(&self) -> bool {
+        matches!(self, Self::Person)
+    }
 }
 
 /// One membership.

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use store::model::{Account, PushItem, Slot, Verdict};
 use sync::digest::Hash;
 use sync::plan::reason;
-use sync::wire::{Item, MAX_RAW, Offer, Refusal, SessionState};
+use sync::wire::{ASSERTED, AccountKind, Item, MAX_RAW, Offer, Refusal, SessionState};
 
 /// Who sends a batch, and when.
 #[derive(Clone, Copy, Debug)]
@@ -192,18 +192,22 @@ fn examine(sender: &Sender<'_>, item: &Item) -> Result<(Entry, Vec<String>), Ref
         ));
     }
     let mut flags = flags(sender, &entry, service);
+    // A device works as little as a stranger does.
+    let at_centre = sender.account.kind == AccountKind::Centre;
     let stranger = entry
         .workers
         .iter()
-        .filter(|w| **w != entry.author)
+        .filter(|w| **w != entry.author || at_centre)
         .any(|worker| {
-            sender
-                .known
-                .account(*worker)
-                .is_none_or(|account| !Access::new(account, day).writes(service))
+            sender.known.account(*worker).is_none_or(|account| {
+                account.kind == AccountKind::Centre || !Access::new(account, day).writes(service)
+            })
         });
     if stranger {
         flags.push("worker_without_membership".to_owned());
+    }
+    if at_centre {
+        flags.push(ASSERTED.to_owned());
     }
     Ok((entry, flags))
 }

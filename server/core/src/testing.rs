@@ -3,7 +3,7 @@ use crate::known::Known;
 use crate::programmes;
 use domain::{AccountId, Day, Instant, ProgrammeId, ProviderId, ServiceId};
 use store::model::{Account, Reference};
-use sync::wire::{MembershipInfo, Role};
+use sync::wire::{AccountKind, MembershipInfo, Role};
 use uuid::Uuid;
 
 /// 2026-01-07 12:00 in Prague, a Wednesday of 2026-W02.
@@ -99,6 +99,7 @@ pub fn account(login: &str, memberships: Vec<MembershipInfo>) -> Account {
         id: account_id(login),
         login: login.into(),
         name: login.to_uppercase(),
+        kind: AccountKind::Person,
         disabled_at: None,
         memberships,
     }

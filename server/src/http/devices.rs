@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::DeviceId;
 use store::model::{AuditLine, Device};
-use sync::wire::LogIn;
+use sync::wire::{AccountKind, LogIn};
 
 /// Longest log-in name and device name, in characters.
 const LONGEST_NAME: usize = 64;
@@ -47,7 +47,11 @@ pub async fn open(
     let right = server.passwords.check(request.password, stored).await;
     let now = server.clock.now();
     let account = match account {
-        Some(account) if right && account.disabled_at.is_none() => account,
+        Some(account)
+            if right && account.disabled_at.is_none() && account.kind == AccountKind::Person =>
+        {
+            account
+        }
         known => {
             let account = known.map(|a| a.id);
             let line = AuditLine {
@@ -141,6 +145,12 @@ pub async fn close(
     }
     let now = server.clock.now();
     server.store.revoke(device, now).await?;
+    // Nobody could open a centre's session again: an account without a device is of no use.
+    if caller.account.kind == AccountKind::Centre
+        && server.store.close_centre(caller.account.id, now).await?
+    {
+        server.references.forget();
+    }
     let line = AuditLine {
         at: now,
         account: Some(caller.account.id),

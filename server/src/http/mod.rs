@@ -4,6 +4,7 @@
 //! test walks with every role.
 pub mod audit;
 pub mod body;
+pub mod centres;
 pub mod devices;
 pub mod error;
 pub mod health;
@@ -61,6 +62,9 @@ pub fn api(server: &Server) -> Router<Server> {
     Router::new()
         .route("/api/v1/devices", post(devices::open).get(devices::list))
         .route("/api/v1/devices/{id}", delete(devices::close))
+        .route("/api/v1/centre-devices", post(centres::open))
+        .route("/api/v1/centre-devices", get(centres::list))
+        .route("/api/v1/centre-devices/{id}", delete(centres::close))
         .route("/api/v1/session", get(session::show))
         .route("/api/v1/sync", post(sync::exchange))
         .route("/api/v1/reports/hours", get(report_hours::show))

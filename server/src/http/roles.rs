@@ -13,6 +13,11 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("POST", "/api/v1/devices") => [400; 6],
         ("GET", "/api/v1/devices" | "/api/v1/session") => [401, 200, 200, 200, 200, 200],
         ("DELETE", "/api/v1/devices/{id}") => [401, 404, 404, 404, 404, 404],
+        ("GET", "/api/v1/centre-devices") => [401, 403, 403, 200, 403, 403],
+        // there is no such service and no such device, for nobody
+        ("POST", "/api/v1/centre-devices") | ("DELETE", "/api/v1/centre-devices/{id}") => {
+            [401, 403, 403, 404, 403, 403]
+        }
         ("POST", "/api/v1/sync") => [401, 200, 200, 200, 200, 200],
         ("GET", "/api/v1/reports/hours" | "/api/v1/reports/exchange") => {
             [401, 403, 403, 200, 200, 403]
@@ -103,6 +108,7 @@ fn body(method: &str, path: &str, role: usize) -> String {
             r#"{{"wire":1,"stream":"018f0000-0000-4000-8000-00000000000{role}","have":{{"max_seq":0,"digest":"{}"}},"pending":0}}"#,
             "0".repeat(64)
         ),
+        "/api/v1/centre-devices" => r#"{"service":"nowhere","name":"Tablet"}"#.into(),
         "/api/v1/devices" => r#"{"login":"","password":""}"#.into(),
         "/api/v1/people" => r#"{"login":"","name":"","memberships":[]}"#.into(),
         "/api/v1/people/{id}" => r#"{"name":"Jana"}"#.into(),

@@ -2,7 +2,7 @@
 use super::error::ApiResult;
 use crate::auth::Caller;
 use axum::Json;
-use sync::wire::SessionInfo;
+use sync::wire::{AccountKind, SessionInfo};
 
 /// Who may call it: anybody with a valid session, about the own account.
 pub async fn show(caller: Caller) -> ApiResult<Json<SessionInfo>> {
@@ -18,10 +18,15 @@ pub fn info(
 ) -> SessionInfo {
     SessionInfo {
         account: account.id,
-        login: account.login.clone(),
+        // Nobody logs in to a centre's device.
+        login: match account.kind {
+            AccountKind::Person => account.login.clone(),
+            AccountKind::Centre => String::new(),
+        },
         name: account.name.clone(),
         device,
         memberships: account.memberships.clone(),
+        kind: account.kind,
         token,
     }
 }

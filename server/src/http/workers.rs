@@ -8,6 +8,7 @@ use app::api::dto::Person;
 use axum::Json;
 use axum::extract::State;
 use domain::{Day, ServiceId};
+use sync::wire::AccountKind;
 
 /// Who worked for a service on a day, by name: those whom paper may be typed in for. Who has left
 /// since is among them, who came later is not.
@@ -45,6 +46,7 @@ pub async fn show(
     }
     let mut workers: Vec<Person> = known
         .accounts()
+        .filter(|account| account.kind == AccountKind::Person)
         .filter(|account| Access::new(account, day).works_in(&id))
         .map(|account| Person {
             id: account.id,

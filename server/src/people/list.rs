@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use store::model::Account;
 use store::people::{Presence, is_void};
+use sync::wire::AccountKind;
 
 /// Rows in an answer, if nobody says how many.
 const SOME: usize = 50;
@@ -113,7 +114,8 @@ pub async fn people(
     let presences: HashMap<AccountId, Presence> = presences.map(|p| (p.account, p)).collect();
     let mut rows: Vec<PersonRow> = known
         .accounts()
-        .filter(|a| editor.sees(&a.memberships))
+        // A centre's device has a page of its own.
+        .filter(|a| a.kind == AccountKind::Person && editor.sees(&a.memberships))
         .filter(|a| is_at(a, provider.as_ref()))
         .filter(|a| matches(a, &words))
         .map(|a| {

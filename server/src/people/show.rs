@@ -8,6 +8,7 @@ use app::api::dto::people::{
 };
 use domain::AccountId;
 use store::model::{Account, Device, StreamState};
+use sync::wire::AccountKind;
 
 /// An account by what stands in an address, as it is stored now, if this editor sees it.
 ///
@@ -17,7 +18,8 @@ pub async fn find(server: &Server, editor: &Editor, id: &str) -> ApiResult<Accou
     let bad = |_| ApiError::bad("id", Some(id), "bad_value");
     let account: AccountId = id.parse().map_err(bad)?;
     let found = server.store.account(account).await?;
-    let seen = found.filter(|account| editor.sees(&account.memberships));
+    let person = found.filter(|account| account.kind == AccountKind::Person);
+    let seen = person.filter(|account| editor.sees(&account.memberships));
     seen.ok_or_else(|| ApiError::missing("id", id, "unknown_person"))
 }
 

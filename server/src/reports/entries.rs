@@ -12,7 +12,7 @@ use domain::time::HOUR_US;
 use domain::{AccountId, Entry, EntryId, Instant};
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
-use store::model::{FigureQuery, Figures, StoredEntry};
+use store::model::{ASSERTED, FigureQuery, Figures, StoredEntry};
 
 /// What can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl<'a> Rows<'a> {
             let adds = match self.asked.figure {
                 Figure::WorkerMinutes => i64::from(minutes) * workers,
                 Figure::OpenMinutes => i64::from(total(&union) - before),
-                Figure::Flagged => i64::from(!flags.is_empty()),
+                Figure::Flagged => i64::from(doubtful(&flags)),
                 _ => self.of_entry(open),
             };
             rows.push(EntryRow {
@@ -230,7 +230,7 @@ impl<'a> Rows<'a> {
         match self.asked.figure {
             Figure::WorkerMinutes | Figure::OpenMinutes => 0,
             Figure::Entries => 1,
-            Figure::Flagged => i64::from(!stored.flags.is_empty()),
+            Figure::Flagged => i64::from(doubtful(&stored.flags)),
             Figure::Fact(name) => facts(&stored.entry)
                 .iter()
                 .filter(|f| f.name == *name)
@@ -258,6 +258,12 @@ impl<'a> Rows<'a> {
             flags: stored.flags.clone(),
         }
     }
+}
+
+/// Is there anything to look at? That an entry was written on a centre's device is shown with it, but
+/// all of them are.
+fn doubtful(flags: &[String]) -> bool {
+    flags.iter().any(|flag| flag != ASSERTED)
 }
 
 /// Shifts and patrols during which one of their workers was in another one. Of a running one only

@@ -5,7 +5,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use sync::digest::Hash;
-use sync::wire::{Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal};
+use sync::wire::{
+    AccountKind, Change, Forget, Gap, Have, ItemResult, MembershipInfo, Offer, Refusal,
+};
 use uuid::Uuid;
 
 mod edit;
@@ -13,7 +15,7 @@ mod edit;
 pub use edit::{
     AuditCircle, AuditQuery, Conflict, DocumentEdit, DocumentVersion, Edit, Edited, Held,
 };
-pub use sync::wire::NOT_ENTITLED;
+pub use sync::wire::{ASSERTED, NOT_ENTITLED};
 
 /// An account without its secrets.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +26,8 @@ pub struct Account {
     pub login: String,
     /// Name for people.
     pub name: String,
+    /// A person's, or a centre's device to which nobody logs in.
+    pub kind: AccountKind,
     /// Since when it may not log in.
     pub disabled_at: Option<Instant>,
     /// All its memberships, past ones too.
@@ -47,6 +51,50 @@ pub struct Device {
     pub rotated_at: Instant,
     /// Since when it is revoked.
     pub revoked_at: Option<Instant>,
+    /// Program version it last told.
+    pub app_version: String,
+}
+
+/// A device at a centre's door, to be opened.
+#[derive(Clone, Debug)]
+pub struct NewCentre {
+    /// What the centre calls it.
+    pub name: String,
+    /// Its only service.
+    pub service: ServiceId,
+    /// A worker's of that service.
+    pub membership: MembershipInfo,
+    /// The manager who opens it.
+    pub opened_by: AccountId,
+    /// Its session, with its new account's id; it is opened when the session is made.
+    pub device: Device,
+    /// Hash of the session's token.
+    pub token: Hash,
+    /// The manager's session on the same device, which ends.
+    pub ends: DeviceId,
+}
+
+/// A device at a centre's door as the manager sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Centre {
+    /// Its account.
+    pub id: AccountId,
+    /// What the centre calls it.
+    pub name: String,
+    /// Its only service.
+    pub service: ServiceId,
+    /// The manager who opened it.
+    pub opened_by: AccountId,
+    /// When.
+    pub opened_at: Instant,
+    /// Since when it is closed.
+    pub closed_at: Option<Instant>,
+    /// What it said is without an answer.
+    pub pending: u32,
+    /// Since when.
+    pub oldest_pending: Option<Instant>,
+    /// When it last synced.
+    pub synced_at: Option<Instant>,
     /// Program version it last told.
     pub app_version: String,
 }

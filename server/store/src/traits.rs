@@ -202,6 +202,19 @@ pub trait Devices: Send + Sync {
     ) -> Result<()>;
 }
 
+/// Devices at a centre's door.
+#[async_trait]
+pub trait Centres: Send + Sync {
+    /// Makes an account to which nobody logs in, with its one membership, opens its session, and ends
+    /// the manager's on the same device: all or nothing. [`StoreError::Missing`] if that session has
+    /// ended already.
+    async fn open_centre(&self, new: &NewCentre) -> Result<()>;
+    /// All of them, the newest first, closed ones too.
+    async fn centres(&self) -> Result<Vec<Centre>>;
+    /// Disables its account and ends its session; false if it is no open one.
+    async fn close_centre(&self, id: AccountId, now: Instant) -> Result<bool>;
+}
+
 /// Which of a device's tokens was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenAge {
@@ -266,10 +279,19 @@ pub trait Verify: Send + Sync {
 
 /// Everything, as the server holds it: `Arc<dyn Store>`.
 pub trait Store:
-    Ledger + Reports + Programmes + Accounts + People + Devices + Audit + Upkeep + Verify
+    Ledger + Reports + Programmes + Accounts + People + Devices + Centres + Audit + Upkeep + Verify
 {
 }
-impl<T: Ledger + Reports + Programmes + Accounts + People + Devices + Audit + Upkeep + Verify> Store
-    for T
+impl<T> Store for T where
+    T: Ledger
+        + Reports
+        + Programmes
+        + Accounts
+        + People
+        + Devices
+        + Centres
+        + Audit
+        + Upkeep
+        + Verify
 {
 }

@@ -115,7 +115,7 @@ impl LocalStore {
         Ok(session)
     }
 
-    async fn take_session(&self, session: &SessionInfo) -> Result<(), LocalError> {
+    pub(super) async fn take_session(&self, session: &SessionInfo) -> Result<(), LocalError> {
         let new = StreamId(platform::new_random_id());
         let connection = self.connection_of(session.account, new);
         if !account::remember(session) {
@@ -220,7 +220,7 @@ impl LocalStore {
 
     /// Entries that hold up a log-out. With a session that the server refuses none of them can go,
     /// if its account was closed never; then it is enough that a file holds them all.
-    async fn held_back(&self) -> Result<u32, LocalError> {
+    pub(super) async fn held_back(&self) -> Result<u32, LocalError> {
         let waiting = self.unanswered().await?;
         if waiting > 0 && self.may_leave() && self.0.exported.get() == Some(self.written().await?) {
             return Ok(0);

@@ -2,6 +2,8 @@
 
 mod account;
 mod apply;
+#[cfg(feature = "lead")]
+mod centre;
 mod connection;
 mod device;
 mod drafts;

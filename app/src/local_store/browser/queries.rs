@@ -343,8 +343,15 @@ impl LocalStore {
     /// # Errors
     /// [`LocalError`].
     pub async fn open_spans(&self, worker: AccountId) -> Result<Vec<Span>, LocalError> {
+        let mut spans = self.all_open_spans().await?;
+        spans.retain(|span| span.workers.contains(&worker));
+        Ok(spans)
+    }
+
+    /// Everybody's, as far as this device knows.
+    pub(super) async fn all_open_spans(&self) -> Result<Vec<Span>, LocalError> {
         let connection = self.connection()?;
-        let mut spans = connection
+        let spans = connection
             .read(&[META, ENTRIES], async |tx| {
                 let line = self.line(tx).await?;
                 let stream: StreamMeta = rows::stream(tx).await?;
@@ -353,7 +360,6 @@ impl LocalStore {
                 running(tx, pool, &stream.spans, line).await
             })
             .await?;
-        spans.retain(|span| span.workers.contains(&worker));
         Ok(spans)
     }
 

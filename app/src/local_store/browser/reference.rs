@@ -17,7 +17,7 @@ use wasm_bindgen::JsValue;
 
 impl LocalStore {
     /// Documents whose key begins so, with the rest of their keys.
-    async fn documents(
+    pub(super) async fn documents(
         &self,
         prefix: &str,
     ) -> Result<Vec<(String, serde_json::Value)>, LocalError> {

@@ -69,6 +69,12 @@ fn ways(tr: Tr) -> Vec<Way> {
             &[Role::Manager],
         ),
         way(
+            "/vedeni/zarizeni",
+            tr.centres_title(),
+            tr.centres_way(),
+            &[Role::Manager],
+        ),
+        way(
             "/vedeni/telefony",
             tr.nav_phones(),
             tr.admin_phones(),

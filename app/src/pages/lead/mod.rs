@@ -1,6 +1,7 @@
 //! The managers' pages: figures that the server computes, read online.
 pub mod admin;
 pub mod behalf;
+mod centres;
 pub mod entries;
 mod figure;
 pub mod history;
@@ -34,6 +35,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/zapisy") view=|| super::member(entries::page)/>
         <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
         <Route path=path!("vedeni/prehled") view=|| super::member(overview::page)/>
+        <Route path=path!("vedeni/zarizeni") view=|| super::member(centres::page)/>
         <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
         <Route path=path!("vedeni/za") view=|| super::member(behalf::page)/>
         <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
@@ -89,6 +91,7 @@ pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
         ("lide", Some("novy")) => tr.people_new(),
         ("lide", _) => tr.people_title(),
         ("pozvanka", _) => tr.invitation_title(),
+        ("vedeni", Some("zarizeni")) => tr.centres_title(),
         ("vedeni", Some("telefony")) => tr.nav_phones(),
         ("vedeni", Some("za")) => tr.behalf_title(),
         ("vedeni", _) => tr.nav_lead(),

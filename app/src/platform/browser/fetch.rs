@@ -96,6 +96,19 @@ pub async fn tell<B: Serialize>(
     Err(FetchError::Status(answer.status, answer.api_error()))
 }
 
+/// Deletes.
+///
+/// # Errors
+/// [`FetchError`].
+pub async fn delete(url: &str) -> Result<(), FetchError> {
+    let answer = send("DELETE", url, None).await?;
+    if answer.is_ok() {
+        Ok(())
+    } else {
+        Err(FetchError::Status(answer.status, answer.api_error()))
+    }
+}
+
 /// Sends a request with a JSON body or none and reads the answer, whatever its status.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
 //! One full example of each body, made of the very types that the handlers answer.
+mod centres;
 mod overview;
 
 use app::api::dto::{
@@ -13,8 +14,9 @@ use domain::{
 use serde_json::{Value, json};
 use sync::digest::Hash;
 use sync::wire::{
-    Change, Changed, Epoch, Forget, Gap, GapKind, Have, Item, ItemResult, LogIn, MembershipInfo,
-    Offer, Outcome, PulledEntry, Refusal, Role, SessionInfo, SessionState, SyncReply, SyncRequest,
+    AccountKind, Change, Changed, Epoch, Forget, Gap, GapKind, Have, Item, ItemResult, LogIn,
+    MembershipInfo, Offer, Outcome, PulledEntry, Refusal, Role, SessionInfo, SessionState,
+    SyncReply, SyncRequest,
 };
 use uuid::Uuid;
 
@@ -46,6 +48,9 @@ pub fn of(method: &str, path: &str, request: bool) -> Option<Value> {
             serde_json::to_value(session(Some("64 hexadecimal digits")))
         }
         ("GET", "/api/v1/devices", false) => serde_json::to_value([device()]),
+        ("POST", "/api/v1/centre-devices", true) => serde_json::to_value(centres::open()?),
+        ("POST", "/api/v1/centre-devices", false) => serde_json::to_value(centres::session()?),
+        ("GET", "/api/v1/centre-devices", false) => serde_json::to_value([centres::row()?]),
         ("GET", "/api/v1/session", false) => serde_json::to_value(session(None)),
         ("POST", "/api/v1/sync", true) => serde_json::to_value(sync_request()),
         ("POST", "/api/v1/sync", false) => serde_json::to_value(sync_reply()),
@@ -299,6 +304,7 @@ fn session(token: Option<&str>) -> SessionInfo {
             from: Day::from_ymd_opt(2013, 7, 1).unwrap_or_default(),
             to: Day::from_ymd_opt(2015, 5, 31),
         }],
+        kind: AccountKind::Person,
         token: token.map(str::to_owned),
     }
 }

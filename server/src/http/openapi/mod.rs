@@ -61,6 +61,8 @@ pub fn document() -> Value {
     add::<dto::ListReport>(&mut schemas);
     add::<dto::AuditReport>(&mut schemas);
     people::schemas(&mut schemas);
+    add::<dto::OpenCentre>(&mut schemas);
+    add::<dto::CentreRow>(&mut schemas);
     add::<dto::ErrorBody>(&mut schemas);
     schemas.extend(wire::schemas());
     let mut paths: Map<String, Value> = Map::new();
@@ -104,7 +106,7 @@ fn operation(endpoint: &Endpoint) -> Value {
             json!({ "description": "Text.", "content": { "text/plain": {} } }),
         ),
         Body::Json(schema) => {
-            let made = ["/devices", "/people", "/invitation", "/memberships"];
+            let made = ["devices", "/people", "/invitation", "/memberships"];
             let makes = made.iter().any(|end| endpoint.path.ends_with(end));
             let status = if endpoint.method == "POST" && makes {
                 "201"

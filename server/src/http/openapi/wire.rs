@@ -143,7 +143,7 @@ pub fn schemas() -> Map<String, Value> {
             object(
                 "Who is logged in.",
                 &["account", "login", "name", "device", "memberships"],
-                json!({ "account": uuid, "login": text, "name": text, "device": uuid, "memberships": list("MembershipInfo"), "token": maybe_text }),
+                json!({ "account": uuid, "login": text, "name": text, "device": uuid, "memberships": list("MembershipInfo"), "kind": { "enum": ["person", "centre"], "default": "person" }, "token": maybe_text }),
             ),
         ),
         (

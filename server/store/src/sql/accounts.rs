@@ -7,9 +7,18 @@ use crate::traits::{Accounts, Result};
 use async_trait::async_trait;
 use domain::{AccountId, Instant};
 use std::collections::HashMap;
-use sync::wire::{MembershipInfo, Role};
+use sync::wire::{AccountKind, MembershipInfo, Role};
 
-const ACCOUNT: &str = "SELECT id, login, name, password_hash, disabled_at FROM accounts";
+/// The columns of an account, to be ended by a condition.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, login, name, password_hash, disabled_at, \
+             EXISTS (SELECT 1 FROM centres WHERE account = accounts.id) AS is_centre FROM accounts",
+            $rest
+        )
+    };
+}
 
 fn account(row: &Row) -> Result<Account> {
     let at = At("accounts", row);
@@ -17,6 +26,10 @@ fn account(row: &Row) -> Result<Account> {
         id: AccountId(at.uuid("id")?),
         login: at.text("login")?,
         name: at.text("name")?,
+        kind: match at.int("is_centre")? {
+            0 => AccountKind::Person,
+            _ => AccountKind::Centre,
+        },
         disabled_at: at.opt_instant("disabled_at")?,
         memberships: Vec::new(),
     })
@@ -32,7 +45,7 @@ async fn memberships(conn: &mut Conn, id: AccountId) -> Result<Vec<MembershipInf
 
 /// One account with its memberships.
 pub async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
-    let sql = "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE id = $1";
+    let sql = select!(" WHERE id = $1");
     let Some(row) = conn
         .query(sql)
         .bind(id.0)
@@ -58,6 +71,15 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
+/// In which services a membership makes somebody work, and from when to when.
+fn works(membership: &MembershipInfo) -> Option<serde_json::Value> {
+    (membership.role == Role::Worker).then(|| {
+        serde_json::json!({
+            "services": membership.services, "from": membership.from, "to": membership.to,
+        })
+    })
+}
+
 /// The document by which colleagues learn an account's name, for the providers it ever belonged to.
 pub async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()> {
     let Some(account) = by_id(conn, id).await? else {
@@ -71,7 +93,12 @@ pub async fn announce(conn: &mut Conn, id: AccountId, now: Instant) -> Result<()
         .collect();
     audience.sort();
     audience.dedup();
-    let doc = serde_json::json!({"id": account.id, "name": account.name});
+    let mut doc = serde_json::json!({"id": account.id, "name": account.name});
+    // By these a centre's device knows whom to offer. Who never worked in a service needs no line.
+    let works: Vec<_> = account.memberships.iter().filter_map(works).collect();
+    if !works.is_empty() {
+        doc["works"] = works.into();
+    }
     super::programmes::put(
         conn,
         &format!("person/{id}"),
@@ -159,7 +186,9 @@ impl Accounts for SqlStore {
         self.writer
             .write(move |conn| {
                 Box::pin(async move {
-                    let sql = "UPDATE accounts SET password_hash = $1 WHERE login = $2";
+                    // Nobody ever logs in to a centre's device.
+                    let sql = "UPDATE accounts SET password_hash = $1 WHERE login = $2 \
+                               AND id NOT IN (SELECT account FROM centres)";
                     let done = conn.query(sql).bind(hash).bind(login).execute(conn).await?;
                     found(done)
                 })
@@ -185,8 +214,7 @@ impl Accounts for SqlStore {
 
     async fn credentials(&self, login: &str) -> Result<Option<(Account, String)>> {
         let mut conn = self.reader().await?;
-        let sql =
-            "SELECT id, login, name, password_hash, disabled_at FROM accounts WHERE login = $1";
+        let sql = select!(" WHERE login = $1");
         let row = conn
             .query(sql)
             .bind(login.to_lowercase())
@@ -210,7 +238,7 @@ impl Accounts for SqlStore {
 
     async fn accounts(&self) -> Result<Vec<Account>> {
         let mut conn = self.reader().await?;
-        let rows = conn.query(ACCOUNT).fetch_all(&mut conn).await?;
+        let rows = conn.query(select!("")).fetch_all(&mut conn).await?;
         let mut accounts: Vec<Account> = rows.iter().map(account).collect::<Result<_>>()?;
         let mut all: HashMap<AccountId, Vec<MembershipInfo>> = HashMap::new();
         for row in conn
@@ -240,7 +268,9 @@ impl Accounts for SqlStore {
         self.writer
             .write(move |conn| {
                 Box::pin(async move {
-                    if by_id(conn, account).await?.is_none() {
+                    // A centre's device has the one membership that it was opened with.
+                    let known = by_id(conn, account).await?;
+                    if known.is_none_or(|known| known.kind != AccountKind::Person) {
                         return Err(StoreError::Missing { what: "account" });
                     }
                     insert_membership(conn, account, &membership, now).await?;

@@ -13,7 +13,7 @@ const CHUNK: usize = 500;
 
 /// All tables, each after those that it refers to, with their columns and what these hold. A test
 /// holds them against both schemas.
-const TABLES: [(&str, &str); 30] = [
+const TABLES: [(&str, &str); 31] = [
     (
         "installation",
         "only_row:number epoch:id change:number reference_version:number",
@@ -80,6 +80,10 @@ const TABLES: [(&str, &str); 30] = [
     (
         "accounts",
         "id:id login:text name:text password_hash:text created_at:number disabled_at:number",
+    ),
+    (
+        "centres",
+        "account:id service:text opened_by:id opened_at:number",
     ),
     (
         "memberships",

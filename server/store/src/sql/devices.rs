@@ -26,32 +26,17 @@ fn device(row: &Row) -> Result<Device> {
 #[async_trait]
 impl Devices for SqlStore {
     async fn open_device(&self, device: &Device, token_hash: &Hash) -> Result<()> {
-        let (d, token) = (device.clone(), *token_hash);
-        self.writer.write(move |conn| {
-            Box::pin(async move {
-                if accounts::by_id(conn, d.account).await?.is_none() {
-                    return Err(StoreError::Missing { what: "account" });
-                }
-                let sql = "INSERT INTO devices (id, account, name, created_at, seen_at, rotated_at, revoked_at, \
-                           app_version, token, token_used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) \
-                           ON CONFLICT DO NOTHING";
-                let query = conn.query(sql)
-                    .bind(d.id.0)
-                    .bind(d.account.0)
-                    .bind(plain(&d.name))
-                    .bind(d.created_at.0)
-                    .bind(d.seen_at.0)
-                    .bind(d.rotated_at.0)
-                    .bind(d.revoked_at.map(|t| t.0))
-                    .bind(plain(&d.app_version))
-                    .bind(&token.0[..]);
-                match query.execute(conn).await? {
-                    0 => Err(StoreError::Exists { what: "device" }),
-                    _ => Ok(()),
-                }
+        let (device, token) = (device.clone(), *token_hash);
+        self.writer
+            .write(move |conn| {
+                Box::pin(async move {
+                    if accounts::by_id(conn, device.account).await?.is_none() {
+                        return Err(StoreError::Missing { what: "account" });
+                    }
+                    insert(conn, &device, &token).await
+                })
             })
-        })
-        .await
+            .await
     }
 
     async fn device_by_token(
@@ -186,6 +171,28 @@ impl Devices for SqlStore {
                 })
             })
             .await
+    }
+}
+
+/// A new session, of an account that is there.
+pub async fn insert(conn: &mut Conn, device: &Device, token: &Hash) -> Result<()> {
+    let sql = "INSERT INTO devices (id, account, name, created_at, seen_at, rotated_at, revoked_at, \
+               app_version, token, token_used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) \
+               ON CONFLICT DO NOTHING";
+    let query = conn
+        .query(sql)
+        .bind(device.id.0)
+        .bind(device.account.0)
+        .bind(plain(&device.name))
+        .bind(device.created_at.0)
+        .bind(device.seen_at.0)
+        .bind(device.rotated_at.0)
+        .bind(device.revoked_at.map(|t| t.0))
+        .bind(plain(&device.app_version))
+        .bind(&token.0[..]);
+    match query.execute(conn).await? {
+        0 => Err(StoreError::Exists { what: "device" }),
+        _ => Ok(()),
     }
 }
 

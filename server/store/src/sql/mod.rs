@@ -2,6 +2,7 @@
 mod accounts;
 mod audit;
 mod bulk;
+mod centres;
 mod copy;
 mod derived;
 mod devices;

@@ -1,5 +1,6 @@
 //! The contract of the storage traits: every case runs on every database.
 mod backend;
+mod centres;
 mod circles;
 mod damage;
 mod edits;
@@ -133,6 +134,13 @@ cases! {
         a_membership_changes_and_what_it_said_is_kept,
         colleagues_learn_the_new_name,
         presence_is_known_of_all_at_once,
+    }
+    centres {
+        a_centre_is_opened_in_place_of_its_managers_session,
+        one_session_opens_one_centre,
+        nobody_logs_in_to_a_centre_and_it_works_nowhere_else,
+        a_closed_centre_has_no_session_and_stays_on_the_list,
+        what_a_centre_holds_back_is_on_the_list,
     }
     reference {
         importing_twice_changes_nothing,

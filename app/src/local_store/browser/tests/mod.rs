@@ -116,6 +116,7 @@ fn session_of(account: AccountId) -> SessionInfo {
         name: "Jana".to_owned(),
         device: DeviceId(Uuid::new_v4()),
         memberships: vec![],
+        kind: sync::wire::AccountKind::Person,
         token: None,
     }
 }
