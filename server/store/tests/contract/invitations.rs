@@ -242,11 +242,11 @@ pub async fn a_membership_changes_and_what_it_said_is_kept(store: Arc<dyn Store>
             .unwrap()
             .unwrap()
             .memberships,
-        [ended.clone()]
+        std::slice::from_ref(&ended)
     );
     assert_eq!(
         store.membership_versions(number).await.unwrap(),
-        [first.clone()]
+        std::slice::from_ref(&first)
     );
     let next = MembershipInfo {
         from: day("2014-07-01"),
