@@ -1,5 +1,6 @@
 // Every page of the app and who sees it. `path` may be a function of a phone that is logged in.
 import { accounts, services } from "./accounts.js";
+import { isoWeek, mondayOf, plusDays } from "./calendar.js";
 
 export const LOGGED_OUT = [
   { name: "invitation", path: "/pozvanka" },
@@ -26,19 +27,22 @@ export const WORKER = [
   { name: "settings", path: "/nastaveni" },
 ];
 
+/** The last whole week: on a Monday morning nobody has worked in this one yet. */
+const WEEK = `/vedeni/${isoWeek(plusDays(mondayOf(new Date()), -7))}`;
 const OVERVIEW = { name: "overview", path: "/vedeni/prehled" };
 
 export const MANAGER = [
-  { name: "services-week", path: "/vedeni" },
-  { name: "entries-behind", path: (page) => firstEntry(page, "/vedeni", "/vedeni/zapisy") },
+  { name: "services-week", path: WEEK },
+  { name: "entries-behind", path: (page) => firstEntry(page, WEEK, "/vedeni/zapisy") },
   {
     name: "history",
-    path: async (page) => firstEntry(page, await firstEntry(page, "/vedeni", "/vedeni/zapisy"), "/vedeni/zapis/"),
+    path: async (page) => firstEntry(page, await firstEntry(page, WEEK, "/vedeni/zapisy"), "/vedeni/zapis/"),
   },
   OVERVIEW,
   { name: "phones", path: "/vedeni/telefony" },
   { name: "administration", path: "/sprava" },
   { name: "behalf", path: "/vedeni/za" },
+  { name: "centres", path: "/vedeni/zarizeni" },
 ];
 
 /** What changes reference data; a coordinator has all of it but the audit. */

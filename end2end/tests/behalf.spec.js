@@ -142,7 +142,7 @@ test("the page fits a small phone and is accessible in both themes", async ({ wo
     await tab(vera, name).click();
     await expect(vera.page.locator(".entry-form")).toBeVisible();
     for (const colorScheme of ["light", "dark"]) {
-      await vera.page.emulateMedia({ colorScheme });
+      await vera.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await accessible(vera.page, `${name}, ${colorScheme}`);
     }
     await fitsWidth(vera.page, name);
