@@ -2,6 +2,7 @@
 use super::{Lang, Tr, texts};
 
 texts! {
+    quota_fulfilled_by: "Čím se plní", "Fulfilled by";
     setup_services: "Služby a úvazky", "Services and quotas";
     setup_services_what: "názvy, formuláře, kolik hodin má být, historie změn", "names, forms, hours owed, history of changes";
     setup_providers: "Poskytovatelé", "Providers";

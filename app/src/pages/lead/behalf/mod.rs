@@ -135,6 +135,9 @@ impl Go {
     }
 }
 
+/// Paper comes late, but not for a service that ended longer ago than so many days.
+const LATE_DAYS: i64 = 366;
+
 /// The services that the account manages today, and for which it may therefore write.
 fn managed(ctx: Ctx) -> Vec<domain::programme::Service> {
     let today = ctx.today();
@@ -144,7 +147,8 @@ fn managed(ctx: Ctx) -> Vec<domain::programme::Service> {
         .unwrap_or_default();
     roles.retain(|m| m.role == Role::Manager);
     let mut services = ctx.services.get();
-    services.retain(|s| rules::writes(&roles, s, today));
+    let first = today - chrono::Duration::days(LATE_DAYS);
+    services.retain(|s| s.to.is_none_or(|to| first <= to) && rules::writes(&roles, s, today));
     services
 }
 

@@ -101,7 +101,7 @@ fn table(tr: Tr, quotas: &[Quota], ending: Option<RwSignal<Option<String>>>) -> 
         tr.quota_valid(),
         tr.quota_owed(),
         tr.quota_when(),
-        tr.worker_hours(),
+        tr.quota_fulfilled_by(),
     ];
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr.quotas_table()>
@@ -244,7 +244,7 @@ fn new(tr: Tr, sending: Sending, send: impl Fn(QuotaChange) + Copy + 'static) ->
         {chips::many("uvazek-dny", tr.quota_on(), days, on.into(), Callback::new(move |v| on.set(v)))}
         {field::problem(sending.problem(tr, "on"))}
         {line(count("uvazek-z", tr.quota_any(), tr.quota_any_hint()), any, "any_of")}
-        {chips::one("uvazek-plni", tr.worker_hours(), bases, worker.into(), Callback::new(move |v| worker.set(v)))}
+        {chips::one("uvazek-plni", tr.quota_fulfilled_by(), bases, worker.into(), Callback::new(move |v| worker.set(v)))}
         {chips::many("uvazek-svatky", tr.holidays(), reduce, holidays.into(), Callback::new(move |v| holidays.set(v)))}
         <div class="actions">{sending.button(tr.setup_add(), save)}</div>
     };
