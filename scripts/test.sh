@@ -9,7 +9,14 @@ source "$ROOT/scripts/lib/stages.sh"
 
 stage_setup() { scripts/setup.sh test; }
 
-stage_format() { cargo fmt --all --check; }
+# The fuzz targets are a workspace of their own, which `make deep` compiles: their format and their
+# lock file go stale unnoticed otherwise.
+stage_format() {
+    cargo fmt --all --check
+    cargo fmt --manifest-path fuzz/Cargo.toml --check
+    cargo metadata --locked --format-version 1 --manifest-path fuzz/Cargo.toml >/dev/null ||
+        fail "fuzz/Cargo.lock does not fit: cargo metadata --manifest-path fuzz/Cargo.toml writes it anew"
+}
 
 stage_lints() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
 

@@ -15,8 +15,8 @@ use store::model::{Account, PushItem, Reference, Verdict};
 use sync::digest::Hash;
 use sync::plan::reason;
 use sync::wire::{
-    AccountKind, Item, MAX_BODY, MAX_ITEMS, MAX_OFFER, MAX_RAW, MembershipInfo, Offer, Refusal, Role,
-    SessionState, SyncRequest, WIRE,
+    AccountKind, Item, MAX_BODY, MAX_ITEMS, MAX_OFFER, MAX_RAW, MembershipInfo, Offer, Refusal,
+    Role, SessionState, SyncRequest, WIRE,
 };
 use uuid::Uuid;
 
