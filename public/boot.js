@@ -5,66 +5,29 @@
 //   teren:update-ready    a new version is installed and waits
 //                         (also <html data-update="ready">, for a late listener)
 //   teren:update-apply    the app's answer, once no form is dirty: swap and reload
+//   teren:keep            the app names in <html data-keep> the parts of the program that must be
+//                         there without the network; <html data-kept> says which ones are
 //   teren:update-applied  another tab swapped; this one goes on with its own
 //                         version, whose files stay cached, until it is reloaded
 
-// The workers' program, and the managers', which has their pages too.
-const WORKER = { part: "worker", script: "/pkg/app.js", wasm: "/pkg/app.wasm" };
-const LEAD = { part: "lead", script: "/pkg/lead.js", wasm: "/pkg/lead.wasm" };
+const SCRIPT = "/pkg/app.js";
+const WASM = "/pkg/app.wasm";
 const UPDATE_CHECK_MS = 60 * 60 * 1000;
 
 const root = document.documentElement;
 
-async function load({ part, script, wasm }) {
+async function load() {
   // Both at once: the script is small, the WASM is what takes time.
-  const fetched = fetch(wasm);
+  const fetched = fetch(WASM);
   // If the script fails first, nobody waits for this one any more.
   fetched.catch(() => {});
-  const app = await import(script);
+  const app = await import(SCRIPT);
   await app.default({ module_or_path: fetched });
-  root.dataset.part = part;
   return app;
 }
 
-// Where storage is forbidden even asking fails; the app says so on a page of its own.
-function endedAtLead() {
-  try {
-    return localStorage.getItem("teren.pref.start") === '"lead"';
-  } catch {
-    return false;
-  }
-}
-
-// A centre's device: who writes is chosen there by a tap, for which only the managers' program asks.
-function atCentre() {
-  try {
-    return localStorage.getItem("teren.pref.centre") === "true";
-  } catch {
-    return false;
-  }
-}
-
-// How the addresses of the managers' pages begin.
-const LEAD_PAGES = /^\/(vedeni|sprava|lide|pozvanka)(\/|$)/;
-
-// A manager who has no network and never had these pages on this device still gets the rest.
-async function loadPart() {
-  // Never the workers' program in its place: it would write in the device's own name.
-  if (atCentre()) return load(LEAD);
-  const leads =
-    LEAD_PAGES.test(location.pathname) ||
-    (location.pathname === "/" && endedAtLead());
-  if (!leads) return load(WORKER);
-  try {
-    return await load(LEAD);
-  } catch (error) {
-    console.warn(error);
-    return load({ ...WORKER, part: "lead-missing" });
-  }
-}
-
 async function start() {
-  const app = await loadPart();
+  const app = await load();
   // What the server rendered for a first visit is a picture of the frame: the app draws its own.
   const from = document.body.hasAttribute("data-ssr") ? "server" : "shell";
   document.body.replaceChildren();
@@ -95,10 +58,24 @@ function showFailure(error) {
   document.body.append(box);
 }
 
+// Has the service worker keep the parts that the app names, now and later.
+function keepParts(workers) {
+  const ask = async () => {
+    const parts = root.dataset.keep?.split(" ") ?? [];
+    if (parts.length > 0) (await workers.ready).active.postMessage({ type: "keep", parts });
+  };
+  workers.addEventListener("message", ({ data }) => {
+    if (data?.type === "kept") root.dataset.kept = data.parts.join(" ");
+  });
+  window.addEventListener("teren:keep", ask);
+  return ask();
+}
+
 async function watchForUpdates(appRuns) {
   if (!("serviceWorker" in navigator)) return;
   const workers = navigator.serviceWorker;
   const registration = await workers.register("/sw.js", { updateViaCache: "none" });
+  keepParts(workers).catch((error) => console.error(error));
   let reloading = false;
 
   const apply = () => {

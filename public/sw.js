@@ -1,10 +1,11 @@
 // The service worker: lets the app start without the network. It knows nothing
 // of entries; saving and sending belong to the app.
 //
-// The server puts two lines before this text:
+// The server puts three lines before this text:
 //   const VERSION = "…"                      changes with any file, the shell or this text
 //   const PRECACHE = [["/url", "sha256"], …]  all that the app needs to start
-/* global VERSION, PRECACHE */
+//   const PARTS = {"part": [["/url", "sha256"], …], …}  and what each part of it needs besides
+/* global VERSION, PRECACHE, PARTS */
 
 const SHELL = "/app-shell";
 const CACHE_PREFIX = "shell-";
@@ -23,24 +24,56 @@ function integrity(hex) {
   return "sha256-" + btoa(String.fromCharCode(...bytes));
 }
 
-// All or nothing: half a version would start and then break in the field.
+async function keep(cache, files) {
+  await cache.addAll(
+    files.map(
+      ([url, hash]) =>
+        new Request(url, {
+          integrity: integrity(hash),
+          // Hashed names may come from the browser's cache, the others must be asked for.
+          cache: url.startsWith("/pkg/") ? "default" : "no-cache",
+        }),
+    ),
+  );
+}
+
+// A file of a part carries the part's name, whatever the version.
+const partFile = (part) => new RegExp(`^/pkg/split_${part}\\.`);
+
+// The parts of which an earlier version is kept: this phone uses them.
+async function partsInUse() {
+  const used = new Set();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(CACHE_PREFIX)) continue;
+    for (const { url } of await (await caches.open(name)).keys()) {
+      const { pathname } = new URL(url);
+      for (const part of Object.keys(PARTS)) if (partFile(part).test(pathname)) used.add(part);
+    }
+  }
+  return [...used];
+}
+
+// Several parts may need one file.
+const filesOf = (parts) => [...new Map(parts.flatMap((part) => PARTS[part] ?? [])).entries()];
+
+// All or nothing: half a version would start and then break in the field. What the phone used of the
+// version before belongs to it.
 async function precache() {
+  const used = await partsInUse();
   const cache = await caches.open(CACHE);
   try {
-    await cache.addAll(
-      PRECACHE.map(
-        ([url, hash]) =>
-          new Request(url, {
-            integrity: integrity(hash),
-            // Hashed names may come from the browser's cache, the others must be asked for.
-            cache: url.startsWith("/pkg/") ? "default" : "no-cache",
-          }),
-      ),
-    );
+    await keep(cache, [...PRECACHE, ...filesOf(used)]);
   } catch (error) {
     await caches.delete(CACHE);
     throw error;
   }
+}
+
+// The app uses these parts from now on. What is kept already is not asked for again.
+async function keepParts(parts) {
+  const cache = await caches.open(CACHE);
+  const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  await keep(cache, filesOf(parts).filter(([url]) => !there.has(url)));
 }
 
 async function dropOldVersions() {
@@ -69,7 +102,7 @@ async function file(event) {
   );
 }
 
-// The managers' program is not kept for everybody, but for whoever has asked for it once.
+// A part of the program is not kept for everybody, but for whoever has asked for it once.
 // The page has its answer at once: it compiles while the rest of it is still being written down.
 async function fetchAndKeep(event, cache) {
   const reply = await fetch(event.request);
@@ -89,6 +122,12 @@ self.addEventListener("activate", (event) =>
 // Only the app knows whether a form is dirty, so only the app may say when.
 self.addEventListener("message", (event) => {
   if (event.data?.type === "activate") self.skipWaiting();
+  if (event.data?.type === "keep") {
+    const { parts } = event.data;
+    const kept = keepParts(parts).then(() => event.source?.postMessage({ type: "kept", parts }));
+    // Without the network the app asks again at its next start.
+    event.waitUntil(kept.catch(() => {}));
+  }
 });
 
 self.addEventListener("fetch", (event) => {

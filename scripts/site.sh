@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The phone's app: compiled, bound, shrunk, named by content, compressed.
+# The phone's app: compiled, cut into its parts, bound, shrunk, named by content, compressed.
 #
 #   scripts/site.sh          as released (minutes)
 #   scripts/site.sh --dev    quick and large, for work on pages
@@ -31,12 +31,8 @@ fi
 rustflags="target.$WASM_TARGET.rustflags=[$(IFS=,; echo "${flags[*]}")]"
 
 [ -n "${SITE_TOOL:-}" ] || step "compile the site tool" cargo build --quiet --locked -p site
-# One after the other: together cargo would build both with the pages of both.
-for program in worker lead; do
-    step "compile the program '$program' to WASM ($profile)" \
-        cargo build --quiet --locked --config "$rustflags" -p "$program-program" \
-        --target "$WASM_TARGET" --profile "$profile"
-done
-wasm="$target/$WASM_TARGET/$folder"
+step "compile the program to WASM ($profile)" \
+    cargo build --quiet --locked --config "$rustflags" -p phone-program \
+    --target "$WASM_TARGET" --profile "$profile"
 step "put $site together" "${SITE_TOOL:-$target/debug/site}" build \
-    --worker "$wasm/worker.wasm" --lead "$wasm/lead.wasm" --out "$site" "${dev[@]}"
+    --program "$target/$WASM_TARGET/$folder/phone.wasm" --out "$site" "${dev[@]}"

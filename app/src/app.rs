@@ -9,6 +9,8 @@ use crate::components::{layout, snackbar, title};
 use crate::ctx::{Ctx, Theme};
 use crate::i18n::{Lang, Tr, from_browser};
 use crate::pages;
+use crate::pages::WorkPage::{Contact, Correction, Entry, Exchange, Settings, Shift, Unsent, Week};
+use crate::parts::{self, work};
 use crate::{centre, platform, start};
 
 /// The whole app, on the phone and on the server.
@@ -24,6 +26,7 @@ pub fn App() -> impl IntoView {
     // An effect: it does not run on the server.
     Effect::new(move |_| start::open(ctx));
     centre::follow(ctx);
+    parts::keep(ctx);
     view! {
         <Html
             attr:lang=move || Tr(ctx.lang.get()).tag()
@@ -37,14 +40,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=|| pages::member(pages::today::page)/>
                     <Route path=path!("prihlaseni") view=|| pages::public(pages::log_in::page)/>
                     <Route path=path!("novy") view=|| pages::member(pages::new::page)/>
-                    <Route path=path!("smena") view=|| pages::member(pages::shift::page)/>
-                    <Route path=path!("kontakt/novy") view=|| pages::member(pages::contact::new)/>
-                    <Route path=path!("vymena/nova") view=|| pages::member(pages::exchange::new)/>
-                    <Route path=path!("zapis/:id") view=|| pages::member(pages::entry::page)/>
-                    <Route path=path!("zapis/:id/oprava") view=|| pages::member(pages::correction::page)/>
-                    <Route path=path!("tyden/:week?") view=|| pages::member(pages::week::page)/>
-                    <Route path=path!("neodeslano") view=|| pages::member(pages::unsent::page)/>
-                    <Route path=path!("nastaveni") view=|| pages::public(pages::settings::page)/>
+                    <Route path=path!("smena") view=|| pages::member(|ctx| work(ctx, Shift))/>
+                    <Route path=path!("kontakt/novy") view=|| pages::member(|ctx| work(ctx, Contact))/>
+                    <Route path=path!("vymena/nova") view=|| pages::member(|ctx| work(ctx, Exchange))/>
+                    <Route path=path!("zapis/:id") view=|| pages::member(|ctx| work(ctx, Entry))/>
+                    <Route path=path!("zapis/:id/oprava") view=|| pages::member(|ctx| work(ctx, Correction))/>
+                    <Route path=path!("tyden/:week?") view=|| pages::member(|ctx| work(ctx, Week))/>
+                    <Route path=path!("neodeslano") view=|| pages::member(|ctx| work(ctx, Unsent))/>
+                    <Route path=path!("nastaveni") view=|| pages::public(|ctx| work(ctx, Settings))/>
                     <pages::lead::LeadRoutes/>
                 </FlatRoutes>
             </main>

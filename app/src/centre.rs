@@ -16,8 +16,6 @@ use crate::local_store::types::Staff;
 use crate::pages::loading;
 use crate::platform::prefs;
 
-/// The starter takes this program on every page where this is set (`public/boot.js`).
-const PROGRAM: &str = "centre";
 /// Who was chosen.
 pub const WRITER: &str = "centre.writer";
 
@@ -29,19 +27,15 @@ pub fn is_one(ctx: Ctx) -> bool {
         .with(|s| s.as_ref().is_some_and(|s| is_centre(s.kind)))
 }
 
-/// Keeps this program for a centre's device, and lets it go when a person logs in.
+/// Forgets who was chosen when a person logs in.
 pub fn follow(ctx: Ctx) {
-    Effect::new(
-        move |_| match ctx.session.with(|s| s.as_ref().map(|s| s.kind)) {
-            Some(AccountKind::Centre) => prefs::set(PROGRAM, &true),
-            Some(AccountKind::Person) => {
-                prefs::remove(PROGRAM);
-                prefs::remove(WRITER);
-                ctx.writer.set(None);
-            }
-            None => {}
-        },
-    );
+    Effect::new(move |_| {
+        let kind = ctx.session.with(|s| s.as_ref().map(|s| s.kind));
+        if kind == Some(AccountKind::Person) {
+            prefs::remove(WRITER);
+            ctx.writer.set(None);
+        }
+    });
 }
 
 /// Who works, tracked: who was chosen, or whose phone it is.

@@ -120,7 +120,6 @@ pub struct Ctx {
     /// The store, once open.
     pub running: RwSignal<Option<Running>, LocalStorage>,
     /// On a centre's device: who was chosen to write.
-    #[cfg(feature = "lead")]
     pub writer: RwSignal<Option<AccountId>>,
 }
 
@@ -151,7 +150,6 @@ impl Ctx {
             update: RwSignal::new(false),
             dirty: RwSignal::new(false),
             running: RwSignal::new_local(None),
-            #[cfg(feature = "lead")]
             writer: RwSignal::new(platform::prefs::get(crate::centre::WRITER)),
         }
     }

@@ -1,12 +1,11 @@
 //! Terén's interface: one crate, compiled twice.
 //!
-//! * Feature `phone`, to WASM: the phone, with `lead` the managers' pages too. `programs/` makes
-//!   one WASM of each.
+//! * Feature `phone`, to WASM: the phone. `program/` links it, the build tool cuts it into its parts
+//!   ([`parts`]).
 //! * Feature `ssr`, natively: the first visit, public pages and print.
 
 pub mod api;
 pub mod app;
-#[cfg_attr(not(feature = "lead"), path = "centre_elsewhere.rs")]
 mod centre;
 mod components;
 mod ctx;
@@ -15,6 +14,7 @@ mod i18n;
 mod live;
 pub mod local_store;
 mod pages;
+mod parts;
 #[cfg(feature = "phone")]
 pub mod phone;
 pub mod platform;

@@ -1,4 +1,4 @@
-//! The start in the browser; `app/programs` make a WASM of it.
+//! The start in the browser; `app/program` makes a WASM of it.
 
 use crate::app::App;
 

@@ -28,7 +28,7 @@ export const accounts = {
   worker: OWN[0],
   colleague: OWN[1],
   demoWorker: demo("jana"),
-  // Who leads or administers and does not work in the field starts with the managers' program.
+  // Who leads or administers and does not work in the field needs the managers' part of the program.
   manager: { ...demo("vera"), leads: true },
   coordinator: { ...demo("karel"), leads: true },
   administrator: { ...demo("admin"), leads: true },

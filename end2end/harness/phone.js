@@ -66,7 +66,7 @@ export class Phone {
     page.on("console", (line) => {
       const text = line.text();
       // A request that fails while the server is stopped is what the test is about.
-      if (line.type() === "error" && !/Failed to load resource|ERR_/.test(text)) {
+      if (line.type() === "error" && !/Failed to (load resource|fetch)|ERR_/.test(text)) {
         this.errors.push(text);
       }
     });

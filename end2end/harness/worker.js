@@ -40,17 +40,21 @@ export class Worker {
     await this.button("log_in").click();
   }
 
-  /** Logs in, and waits until the account's data are here and the shell is cached. */
+  /** Logs in, and waits until the account's data are here, and the shell and its pages are kept. */
   async logIn() {
     await this.open("/prihlaseni");
     await this.enter(this.account);
     await this.page.waitForURL((url) => url.pathname !== "/prihlaseni", { timeout: 20_000 });
-    // The address of the managers' pages is loaded again with the program that has them.
-    if (this.account.leads) await this.page.waitForFunction(() => document.documentElement.dataset.part === "lead");
     // A worker's services come with the first sync.
     if (this.account.services) await this.page.locator('a.big[href="/kontakt/novy"]').first().waitFor();
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await this.keeps(this.account.leads ? "lead" : "work");
+  }
+
+  /** Waits until a part of the program is there without the network. */
+  async keeps(part) {
+    await this.page.waitForFunction((name) => document.documentElement.dataset.kept?.split(" ").includes(name), part);
   }
 
   async onToday() {

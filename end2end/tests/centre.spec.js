@@ -20,9 +20,7 @@ test("a tablet opened by a manager outlives its browser and writes for whom a ta
   await tablet.phone.open();
   await tablet.open("/");
   await expect(chip(tablet, accounts.worker.name)).toBeChecked();
-  // A form is not one of the managers' pages, and is asked by their program all the same.
   await contact(tablet, 23);
-  expect(await tablet.page.evaluate(() => document.documentElement.dataset.part)).toBe("lead");
   await tablet.save();
   await tablet.saved();
   await expect(tablet.contactRow(23)).toContainText(accounts.worker.name);
@@ -105,7 +103,6 @@ test("a device closed from afar asks to log in, and what it held is set aside", 
   await tablet.page.waitForURL((url) => url.pathname === "/");
   await tablet.open("/");
   await expect(tablet.page.locator('a.big[href="/kontakt/novy"]').first()).toBeVisible();
-  expect(await tablet.page.evaluate(() => document.documentElement.dataset.part)).toBe("worker");
 });
 
 test("a device is not opened without a name, a service or the network, and what was typed stays", async ({ teren, worker }) => {

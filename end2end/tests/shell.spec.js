@@ -68,40 +68,59 @@ test("it can be installed: manifest, icons, shortcuts", async ({ teren, unpack }
   }
 });
 
-test("a worker's phone never downloads the managers' program", async ({ unpack }) => {
-  const phone = await unpack();
-  const asked = [];
-  phone.context.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  const eva = new Worker(phone, accounts.worker);
-  await eva.logIn();
-  await eva.open("/tyden");
-  const kept = await eva.page.evaluate(async () => {
+/** The program's files that the service worker keeps. */
+const keptFiles = (page) =>
+  page.evaluate(async () => {
     const found = [];
     for (const name of await caches.keys()) {
       for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
     }
     return found;
   });
+
+test("a worker's phone never downloads the managers' part of the program", async ({ unpack }) => {
+  const phone = await unpack();
+  const asked = [];
+  phone.context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const eva = new Worker(phone, accounts.worker);
+  await eva.logIn();
+  await eva.open("/tyden");
+  const kept = await keptFiles(eva.page);
   expect(kept.filter((path) => /^\/pkg\/app\..*\.wasm$/.test(path))).toHaveLength(1);
-  expect([...asked, ...kept].filter((path) => path.startsWith("/pkg/lead."))).toEqual([]);
+  expect(kept.filter((path) => path.startsWith("/pkg/split_work."))).toHaveLength(1);
+  expect([...asked, ...kept].filter((path) => path.startsWith("/pkg/split_lead."))).toEqual([]);
 });
 
-test("the managers' program starts without the server once it was there, and says what it needs", async ({ teren, worker }) => {
+test("before anybody logs in no part is downloaded", async ({ unpack }) => {
+  const { page, context } = await unpack();
+  const asked = [];
+  context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto("/prihlaseni");
+  await page.waitForFunction(() => document.documentElement.dataset.started && navigator.serviceWorker.ready);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const parts = (path) => /^\/pkg\/(split_|chunk_)/.test(path);
+  expect([...asked, ...(await keptFiles(page))].filter(parts)).toEqual([]);
+});
+
+test("the managers' pages open without the server once they were there, and say what they need", async ({ teren, worker }) => {
   const vera = await worker({ account: accounts.manager });
   await teren.stop();
   for (const path of ["/", "/vedeni"]) {
     await vera.open(path);
     await expect(vera.page.getByText(vera.t.lead_offline)).toBeVisible();
-    expect(await vera.page.locator("html").getAttribute("data-part"), path).toBe("lead");
   }
 });
 
-test("without the server and the managers' program the page says so and the rest goes on", async ({ teren, worker }) => {
+test("a page that was never there says so without the server, comes when asked again, and the rest goes on", async ({ teren, worker }) => {
   const eva = await worker();
   await teren.stop();
   await eva.open("/vedeni");
-  await expect(eva.page.getByText(eva.t.lead_offline)).toBeVisible();
-  expect(await eva.page.locator("html").getAttribute("data-part")).toBe("lead-missing");
+  await expect(eva.page.getByText(eva.t.part_missing)).toBeVisible();
+  await teren.start();
+  await eva.button("try_again").click();
+  await expect(eva.page.getByText(eva.t.part_missing)).toHaveCount(0);
+  await teren.stop();
   await eva.open("/");
   await eva.onToday();
 });
+

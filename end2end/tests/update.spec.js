@@ -5,6 +5,14 @@ import { newerSite } from "../harness/site.js";
 const versions = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("shell-")));
 const style = (page) => page.locator('link[rel="stylesheet"]').first().getAttribute("href");
 
+/** The names of the parts' files that are kept of a version. */
+const partsOf = (page, version) =>
+  page.evaluate(async (name) => {
+    const kept = await (await caches.open(name)).keys();
+    const paths = kept.map(({ url }) => new URL(url).pathname);
+    return paths.filter((path) => /^\/pkg\/(split_\w+\.\w+\.wasm|chunk_)/.test(path)).sort();
+  }, version);
+
 /** The server goes on with another build, and the phone looks for it as it does by itself every hour. */
 async function deploy(teren, page, site) {
   await teren.stop();
@@ -37,6 +45,8 @@ test("a new version waits for the open form, is taken by a tap, and two versions
     const second = (await versions(page)).filter((name) => name !== first);
     expect(await versions(page)).toEqual([first, ...second]);
     expect(second).toHaveLength(1);
+    // The pages of a part that this phone uses came with the version, before anybody opened one.
+    expect(await partsOf(page, second[0])).toEqual(await partsOf(page, first));
     // A tab that was open during the update still finds the files of its version.
     await teren.stop();
     expect(await page.evaluate((path) => fetch(path).then((reply) => reply.status), before)).toBe(200);

@@ -55,7 +55,6 @@ pub enum Icon {
     /// Save to a file.
     Download,
     /// Print.
-    #[cfg(feature = "lead")]
     Print,
 }
 
@@ -89,7 +88,6 @@ impl Icon {
             Icon::Swap => "M17 3l4 4-4 4M21 7H8M7 13l-4 4 4 4M3 17h13",
             Icon::Undo => "M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4",
             Icon::Download => "M12 4v11M7 11l5 5 5-5M5 20h14",
-            #[cfg(feature = "lead")]
             Icon::Print => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
         }
     }

@@ -1,5 +1,4 @@
 //! Forms: what is on the screen as plain data, how it becomes an entry, how it is kept and saved.
-#[cfg(feature = "lead")]
 pub mod behalf;
 pub mod changes;
 pub mod kit;

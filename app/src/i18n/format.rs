@@ -156,7 +156,6 @@ impl Tr {
     }
 
     /// `pá`, `Fri`
-    #[cfg(feature = "lead")]
     #[must_use]
     pub const fn weekday(self, day: chrono::Weekday) -> &'static str {
         let w = day.num_days_from_monday() as usize;

@@ -3,21 +3,15 @@
 //! A text is a function of [`Tr`], made by [`texts!`] from both languages at once or written by
 //! hand with a `match` over [`Lang`]: one language without the other does not compile. No table is
 //! loaded at run time; the texts of code lists are data and come with the reference data.
-#[cfg(feature = "lead")]
 mod behalf;
-#[cfg(feature = "lead")]
 mod centres;
 mod flags;
 mod format;
-#[cfg(feature = "lead")]
 mod lead;
-#[cfg(feature = "lead")]
 mod overview;
-#[cfg(feature = "lead")]
 mod people;
 mod phrases;
 mod reasons;
-#[cfg(feature = "lead")]
 mod setup;
 mod shell;
 mod work;

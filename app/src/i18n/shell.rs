@@ -3,6 +3,7 @@ use super::texts;
 
 texts! {
     lead_offline: "Jste bez připojení. Přehled týdne se počítá na serveru: připojte se a zkuste to znovu.", "You are offline. The week is computed on the server: connect and try again.";
+    part_missing: "Tato stránka se do zařízení ještě nestáhla. Připojte se k internetu a zkuste to znovu; co je uloženo, zůstalo.", "This page is not on the device yet. Connect to the internet and try again; what was saved is still there.";
     app_name: "Terén", "Terén";
     tagline: "Zápisník terénní práce. Píše i bez signálu.", "The record book of field work. It writes without signal.";
     loading: "Načítám…", "Loading…";

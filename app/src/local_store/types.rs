@@ -204,7 +204,6 @@ pub struct Evicted {
 }
 
 /// Why a centre's device was not opened.
-#[cfg(feature = "lead")]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
     /// The server was not reached, or said why not.
@@ -216,7 +215,6 @@ pub enum OpenError {
 }
 
 /// Somebody whom a centre's device offers.
-#[cfg(feature = "lead")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
     /// Account.

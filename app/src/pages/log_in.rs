@@ -21,14 +21,11 @@ fn what(tr: Tr, error: &LogInError) -> String {
     }
 }
 
-/// The log-in name of who has just set a password by a code (`/pozvanka`, in the managers' program).
+/// The log-in name of who has just set a password by a code (`/pozvanka`).
 fn invited() -> String {
-    #[cfg(feature = "lead")]
-    return use_query_map()
+    use_query_map()
         .with_untracked(|query| query.get("jmeno"))
-        .unwrap_or_default();
-    #[cfg(not(feature = "lead"))]
-    String::new()
+        .unwrap_or_default()
 }
 
 /// The page.

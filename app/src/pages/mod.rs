@@ -4,10 +4,6 @@ pub mod correction;
 pub mod entry;
 pub mod exchange;
 pub mod form_parts;
-#[cfg(feature = "lead")]
-pub mod lead;
-#[cfg(not(feature = "lead"))]
-#[path = "lead_elsewhere.rs"]
 pub mod lead;
 pub mod log_in;
 pub mod new;
@@ -27,6 +23,45 @@ use leptos_router::hooks::{use_location, use_navigate};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Phase, use_ctx};
 use crate::i18n::Tr;
+use crate::parts::Draw;
+
+/// The pages of the part *work*: what whoever works opens from *Dnes*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkPage {
+    /// `/kontakt/novy`
+    Contact,
+    /// `/vymena/nova`
+    Exchange,
+    /// `/smena`
+    Shift,
+    /// `/zapis/:id`
+    Entry,
+    /// `/zapis/:id/oprava`
+    Correction,
+    /// `/tyden/:week?`
+    Week,
+    /// `/neodeslano`
+    Unsent,
+    /// `/nastaveni`
+    Settings,
+}
+
+impl WorkPage {
+    /// Its page.
+    #[must_use]
+    pub fn draw(self) -> Draw {
+        match self {
+            Self::Contact => contact::new,
+            Self::Exchange => exchange::new,
+            Self::Shift => shift::page,
+            Self::Entry => entry::page,
+            Self::Correction => correction::page,
+            Self::Week => week::page,
+            Self::Unsent => unsent::page,
+            Self::Settings => settings::page,
+        }
+    }
+}
 
 /// A page for whoever is logged in; others are asked to log in first.
 pub fn member(page: fn(Ctx) -> AnyView) -> AnyView {

@@ -16,7 +16,6 @@ use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Undo};
 use crate::live::{live, with_store};
 use crate::local_store::types::{Draft, EntryQuery, LocalEntry};
-use crate::platform;
 
 /// The page; who does not work in the field goes on to their own.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -31,16 +30,11 @@ pub fn page(ctx: Ctx) -> AnyView {
     });
     Effect::new(move |_| {
         let to = match role.get() {
-            (true, ..) => {
-                platform::prefs::remove("start");
-                return;
-            }
+            (true, ..) => return,
             (_, true, _) => "/vedeni",
-            (_, _, true) => "/sprava",
+            (.., true) => "/sprava",
             _ => return,
         };
-        // The starter takes the managers' program at once the next time.
-        platform::prefs::set("start", &"lead");
         navigate(
             to,
             NavigateOptions {

@@ -1,5 +1,5 @@
 //! The platform where there is no browser: the server, which renders first visits.
-use super::{Estimate, FetchError, Part};
+use super::{Estimate, FetchError};
 use domain::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -145,6 +145,13 @@ pub fn on_update_ready(_call: impl Fn() + 'static) {}
 /// Nothing to update.
 pub fn apply_update() {}
 
+/// Nothing here waits.
+#[expect(clippy::unused_async, reason = "in the browser it waits")]
+pub async fn sleep(_duration: std::time::Duration) {}
+
+/// Nobody keeps anything here.
+pub fn keep_part(_part: &str) {}
+
 /// Nothing to print on.
 pub fn print() {}
 
@@ -164,12 +171,6 @@ pub fn focus_first(_id: &str) {}
 
 /// Nothing to load again.
 pub fn reload() {}
-
-/// No program was started.
-#[must_use]
-pub fn part() -> Part {
-    Part::Worker
-}
 
 /// See the browser's.
 pub async fn copy(_text: &str) -> bool {

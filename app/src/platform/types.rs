@@ -50,14 +50,3 @@ impl Estimate {
         self.quota.saturating_sub(self.used) < Self::SCARCE
     }
 }
-
-/// Which program the starter took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The workers'.
-    Worker,
-    /// The managers', which has the workers' pages too.
-    Lead,
-    /// The workers', because the managers' could not be had.
-    LeadMissing,
-}

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::bindgen::{self, Bound};
+use crate::cut;
 use crate::files::{Site, Treatment, Writer, hashed_url};
 use crate::style;
 
@@ -14,10 +15,8 @@ use crate::style;
 pub struct Inputs {
     /// Root of the project, with `public/`, `style/` and `node_modules/`.
     pub project: PathBuf,
-    /// The workers' program as the compiler left it.
-    pub worker: PathBuf,
-    /// The managers'.
-    pub lead: PathBuf,
+    /// The program as the compiler left it.
+    pub program: PathBuf,
     /// The folder to make; what it held before is replaced.
     pub out: PathBuf,
     /// Quick and large: no wasm-opt, no compression, names kept in stack traces.
@@ -29,7 +28,7 @@ const HASHED: Treatment = Treatment {
     immutable: true,
     precache: true,
 };
-/// The managers' program: not kept on every worker's phone.
+/// A part of the program: kept on the phones of whoever uses it.
 const ON_DEMAND: Treatment = Treatment {
     immutable: true,
     precache: false,
@@ -59,18 +58,7 @@ pub fn build(inputs: &Inputs) -> Result<()> {
         remove(folder)?;
         fs::create_dir_all(folder)?;
     }
-    let bind = |name, wasm| bindgen::bind(&inputs.project, name, wasm, &work, inputs.dev);
-    // wasm-opt uses one core.
-    let (worker, lead) = std::thread::scope(|scope| {
-        let worker = scope.spawn(|| bind("app", &inputs.worker));
-        let lead = bind("lead", &inputs.lead);
-        let worker = worker.join().map_err(|_| anyhow!("wasm-bindgen panicked"));
-        (worker.flatten(), lead)
-    });
-    let bound = Programs {
-        worker: worker?,
-        lead: lead?,
-    };
+    let bound = bindgen::bind(&inputs.project, &inputs.program, &work, inputs.dev)?;
     println!(
         "    wasm-bindgen{}: {} s",
         if inputs.dev { "" } else { " and wasm-opt" },
@@ -106,24 +94,30 @@ fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Both programs, bound.
-struct Programs {
-    worker: Bound,
-    lead: Bound,
-}
-
-/// In the order in which they name each other, so that a name changes with
-/// anything below it: snippets and WASM, then the glue, then the starter.
-fn add_app(writer: &mut Writer, bound: Programs, project: &Path) -> Result<()> {
-    let (lead_glue, lead_wasm) = add_program(writer, "lead", bound.lead, ON_DEMAND)?;
-    // After the managers', so that what both share is kept for the workers.
-    let (glue, wasm) = add_program(writer, "app", bound.worker, HASHED)?;
+/// In the order in which they name each other, so that a name changes with anything below it: snippets
+/// and WASM, then the glue and the script that fetches parts, then the starter.
+fn add_app(writer: &mut Writer, bound: Bound, project: &Path) -> Result<()> {
+    let mut glue = bound.script;
+    for (path, text) in &bound.snippets {
+        let url = hashed_url(&path.replacen("./", "/pkg/", 1), text.as_bytes());
+        writer.add(&url, text.as_bytes(), HASHED)?;
+        glue = replace_name(&glue, path, &url.replacen("/pkg/", "./", 1))?;
+    }
+    let wasm = hashed_url("/pkg/app.wasm", &bound.wasm);
+    writer.add(&wasm, &bound.wasm, HASHED)?;
+    let mut link = bound.link;
+    for piece in bound.pieces {
+        let url = hashed_url(&format!("/pkg/{}.wasm", piece.stem), &piece.wasm);
+        writer.add(&url, &piece.wasm, ON_DEMAND)?;
+        writer.needed_by(&url, piece.parts);
+        let name = format!("./{}.wasm", piece.stem);
+        link = replace_name(&link, &name, &url.replacen("/pkg/", "./", 1))?;
+    }
+    let glue = add_pair(writer, &glue, &link)?;
 
     let boot = fs::read_to_string(project.join("public").join(BOOT)).context(BOOT)?;
     let boot = replace_name(&boot, "/pkg/app.js", &glue)?;
     let boot = replace_name(&boot, "/pkg/app.wasm", &wasm)?;
-    let boot = replace_name(&boot, "/pkg/lead.js", &lead_glue)?;
-    let boot = replace_name(&boot, "/pkg/lead.wasm", &lead_wasm)?;
     let boot_url = hashed_url("/pkg/boot.js", boot.as_bytes());
     writer.add(&boot_url, boot.as_bytes(), HASHED)?;
 
@@ -136,24 +130,21 @@ fn add_app(writer: &mut Writer, bound: Programs, project: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A program's files; the URLs of its glue and its WASM.
-fn add_program(
-    writer: &mut Writer,
-    name: &str,
-    bound: Bound,
-    treatment: Treatment,
-) -> Result<(String, String)> {
-    let mut script = bound.script;
-    for (path, text) in &bound.snippets {
-        let url = hashed_url(&path.replacen("./", "/pkg/", 1), text.as_bytes());
-        writer.add(&url, text.as_bytes(), treatment)?;
-        script = replace_name(&script, path, &url.replacen("/pkg/", "./", 1))?;
-    }
-    let wasm = hashed_url(&format!("/pkg/{name}.wasm"), &bound.wasm);
-    writer.add(&wasm, &bound.wasm, treatment)?;
-    let glue = hashed_url(&format!("/pkg/{name}.js"), script.as_bytes());
-    writer.add(&glue, script.as_bytes(), treatment)?;
-    Ok((glue, wasm))
+/// The glue and the script that fetches parts name each other, so both carry the hash of both. The
+/// URL of the glue.
+fn add_pair(writer: &mut Writer, glue: &str, link: &str) -> Result<String> {
+    let both = [glue.as_bytes(), b"\n", link.as_bytes()].concat();
+    let (glue_url, link_url) = (
+        hashed_url("/pkg/app.js", &both),
+        hashed_url("/pkg/split.js", &both),
+    );
+    let beside = |url: &str| url.replacen("/pkg/", "./", 1);
+    // Only where it is imported: the WASM asks for the module by the name that it was linked with.
+    let glue = replace_import(glue, cut::LINK, &beside(&link_url))?;
+    let link = replace_name(link, cut::GLUE, &beside(&glue_url))?;
+    writer.add(&glue_url, glue.as_bytes(), HASHED)?;
+    writer.add(&link_url, link.as_bytes(), HASHED)?;
+    Ok(glue_url)
 }
 
 /// Replaces a quoted name everywhere; a name that is not there is an error, as
@@ -170,6 +161,21 @@ fn replace_name(text: &str, name: &str, with: &str) -> Result<String> {
         replaced != text,
         "{name} is not mentioned where it should be"
     );
+    Ok(replaced)
+}
+
+/// Replaces the name of a module that a script imports; the same text elsewhere stays.
+fn replace_import(script: &str, name: &str, with: &str) -> Result<String> {
+    let mut replaced = script.to_owned();
+    for from in ["from", "from "] {
+        for quote in ['"', '\''] {
+            replaced = replaced.replace(
+                &format!("{from}{quote}{name}{quote}"),
+                &format!("{from}{quote}{with}{quote}"),
+            );
+        }
+    }
+    ensure!(replaced != script, "{name} is not imported");
     Ok(replaced)
 }
 
@@ -205,6 +211,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::bindgen::BoundPiece;
 
     fn project() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -213,7 +220,7 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write(
             "public/boot.js",
-            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\"); ['/pkg/lead.js', '/pkg/lead.wasm'];",
+            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\");",
         );
         write("public/sw.js", "worker");
         write("public/icons/icon.svg", "<svg/>");
@@ -222,22 +229,34 @@ mod tests {
         folder
     }
 
+    fn piece(stem: &str, parts: &[&str]) -> BoundPiece {
+        BoundPiece {
+            stem: stem.to_owned(),
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+            wasm: stem.as_bytes().to_vec(),
+        }
+    }
+
     fn bound(wasm: &[u8]) -> Bound {
         Bound {
             wasm: wasm.to_vec(),
-            script: "import { a } from './snippets/x/inline0.js';".to_owned(),
+            script: "import { a } from './snippets/x/inline0.js'; import * as l from './split.js'; ({'./split.js': l})"
+                .to_owned(),
+            link:
+                "import { initSync } from './app.js'; fetch('./split_work.wasm', './chunk_1.wasm');"
+                    .to_owned(),
+            pieces: vec![
+                piece("split_work", &["work"]),
+                piece("chunk_1", &["lead", "work"]),
+            ],
             snippets: BTreeMap::from([("./snippets/x/inline0.js".to_owned(), "a".to_owned())]),
         }
     }
 
-    fn assemble(wasm: &[u8]) -> (tempfile::TempDir, Site) {
+    fn assemble(bound: Bound) -> (tempfile::TempDir, Site) {
         let (project, out) = (project(), tempfile::tempdir().unwrap());
         let mut writer = Writer::new(out.path(), true);
-        let programs = Programs {
-            worker: bound(wasm),
-            lead: bound(b"lead"),
-        };
-        add_app(&mut writer, programs, project.path()).unwrap();
+        add_app(&mut writer, bound, project.path()).unwrap();
         add_public(&mut writer, &project.path().join("public"), "").unwrap();
         let site = writer.finish().unwrap();
         (out, site)
@@ -245,45 +264,75 @@ mod tests {
 
     #[test]
     fn every_name_that_a_file_mentions_exists() {
-        let (out, site) = assemble(b"wasm");
+        let (out, site) = assemble(bound(b"wasm"));
         let read = |url: &str| fs::read_to_string(out.path().join(&url[1..])).unwrap();
-        let boot = read(&site.boot);
-        let named: Vec<_> = boot
-            .split(['\'', '"'])
-            .filter(|text| text.starts_with("/pkg/"))
-            .collect();
-        assert_eq!(named[..2], [site.script.as_str(), &site.wasm]);
-        assert_eq!(named.len(), 4, "{boot}");
-        for url in named {
+        let named = |text: &str, begin: &str| -> Vec<String> {
+            let parts = text
+                .split(['\'', '"'])
+                .filter(|name| name.starts_with(begin));
+            parts.map(|name| name.replacen("./", "/pkg/", 1)).collect()
+        };
+        let boot = named(&read(&site.boot), "/pkg/");
+        assert_eq!(boot, [site.script.clone(), site.wasm.clone()]);
+        let mut glue = named(&read(&site.script), "./");
+        let link = glue
+            .iter()
+            .find(|name| name.starts_with("/pkg/split."))
+            .unwrap();
+        let fetched = named(&read(link), "./");
+        assert_eq!(fetched[0], site.script);
+        assert_eq!((glue.len(), fetched.len()), (3, 3));
+        // The name that the WASM was linked with.
+        assert_eq!(glue.pop().as_deref(), Some("/pkg/split.js"));
+        for url in glue.iter().chain(&fetched) {
             assert!(site.files.contains_key(url), "{url}");
         }
-        let glue = read(&site.script);
-        let snippet = glue.split('\'').nth(1).unwrap().replacen('.', "/pkg", 1);
-        assert!(site.files.contains_key(&snippet), "{snippet}");
     }
 
     #[test]
-    fn the_managers_program_is_not_kept_on_every_phone() {
-        let (_out, site) = assemble(b"wasm");
-        let kept = |program: &str| {
-            let mut files = site.files.iter();
-            let found = files.find(|(url, _)| url.starts_with(program) && url.ends_with(".wasm"));
-            found.map(|(_, file)| file.precache)
+    fn a_part_is_kept_by_whoever_uses_it_and_the_rest_by_everybody() {
+        let (_out, site) = assemble(bound(b"wasm"));
+        let kept = |begin: &str| {
+            let (_, file) = site
+                .files
+                .iter()
+                .find(|(url, _)| url.starts_with(begin))
+                .unwrap();
+            (file.precache, file.parts.join(" "))
         };
-        assert_eq!(kept("/pkg/app."), Some(true));
-        assert_eq!(kept("/pkg/lead."), Some(false));
-        // What both have the same (the libraries' JavaScript) is the workers' first of all.
-        let mut snippets = site
-            .files
-            .iter()
-            .filter(|(url, _)| url.contains("/snippets/"));
-        assert!(snippets.all(|(_, file)| file.precache));
+        assert_eq!(kept("/pkg/app."), (true, String::new()));
+        assert_eq!(kept("/pkg/split."), (true, String::new()));
+        assert_eq!(kept("/pkg/split_work."), (false, "work".to_owned()));
+        assert_eq!(kept("/pkg/chunk_1."), (false, "lead work".to_owned()));
+        assert_eq!(kept("/pkg/snippets/"), (true, String::new()));
+    }
+
+    /// They name each other, so neither's name can be the hash of its own text.
+    #[test]
+    fn glue_and_link_script_are_renamed_with_either() {
+        let names = |bound: Bound| assemble(bound).1.files.into_keys().collect::<Vec<_>>();
+        let of = |all: &[String], begin: &str| {
+            all.iter()
+                .find(|url| url.starts_with(begin) && url.ends_with(".js"))
+                .cloned()
+        };
+        let one = names(bound(b"wasm"));
+        let mut changed = bound(b"wasm");
+        changed.pieces[0].wasm = b"another".to_vec();
+        let two = names(changed);
+        for begin in ["/pkg/app.", "/pkg/split.", "/pkg/boot."] {
+            assert_ne!(
+                of(&one, begin).unwrap(),
+                of(&two, begin).unwrap(),
+                "{begin}"
+            );
+        }
     }
 
     #[test]
     fn another_wasm_gives_the_starter_another_name() {
-        let (_one, one) = assemble(b"one");
-        let (_two, two) = assemble(b"two");
+        let (_one, one) = assemble(bound(b"one"));
+        let (_two, two) = assemble(bound(b"two"));
         assert_ne!(one.wasm, two.wasm);
         assert_ne!(one.boot, two.boot);
         assert_eq!(one.style, two.style);
@@ -291,7 +340,7 @@ mod tests {
 
     #[test]
     fn public_files_keep_their_names_and_sources_stay_behind() {
-        let (_out, site) = assemble(b"wasm");
+        let (_out, site) = assemble(bound(b"wasm"));
         let named: Vec<_> = site
             .files
             .iter()

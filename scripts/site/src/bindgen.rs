@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::minify;
+use crate::{cut, minify};
 
 /// The features that rustc's WASM uses anyway: wasm-opt has to be told of them.
-const WASM_OPT: [&str; 11] = [
+const WASM_OPT: [&str; 12] = [
     "-Oz",
+    // A piece has names of a kind that it does not know, and they go anyway.
+    "--quiet",
     // What is measured is what is left after compression: like beside like compresses better, and
     // a function that swallowed another is like nothing else.
     "--one-caller-inline-max-function-size=20",
@@ -27,25 +29,39 @@ const WASM_OPT: [&str; 11] = [
     "--enable-multivalue",
 ];
 
-/// What wasm-bindgen makes of one program.
+/// The program as a browser loads it.
 pub struct Bound {
-    /// The module, shrunk unless in development.
+    /// The module that everybody needs, shrunk unless in development.
     pub wasm: Vec<u8>,
-    /// The glue; imports the snippets by their keys below.
+    /// The glue; imports the snippets by their keys below, and the link script.
     pub script: String,
+    /// The script that fetches the pieces.
+    pub link: String,
+    /// What is fetched when it is needed.
+    pub pieces: Vec<BoundPiece>,
     /// JavaScript of libraries, by path relative to the glue (`./snippets/…`).
     pub snippets: BTreeMap<String, String>,
 }
 
-/// Runs wasm-bindgen, then, unless `dev`, wasm-opt from the project's `node_modules`. `name` is the
-/// program's, for the files it works with.
+/// See [`cut::Piece`].
+pub struct BoundPiece {
+    /// How the link script names it, without ending.
+    pub stem: String,
+    /// The parts that need it.
+    pub parts: Vec<String>,
+    /// The module, shrunk unless in development.
+    pub wasm: Vec<u8>,
+}
+
+/// Cuts the program into its parts, runs wasm-bindgen, then, unless `dev`, wasm-opt from the project's
+/// `node_modules`, in the folder `work`.
 ///
 /// # Errors
-/// When either fails, or wasm-opt is not installed.
-pub fn bind(project: &Path, name: &str, wasm: &Path, work: &Path, dev: bool) -> Result<Bound> {
-    let work = &work.join(name);
+/// When one of them fails, or wasm-opt is not installed.
+pub fn bind(project: &Path, wasm: &Path, work: &Path, dev: bool) -> Result<Bound> {
+    let cut = cut::cut(wasm, work)?;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&cut.main)
         .web(true)?
         .typescript(false)
         .debug(dev)
@@ -53,38 +69,54 @@ pub fn bind(project: &Path, name: &str, wasm: &Path, work: &Path, dev: bool) -> 
         // wasm-opt puts the functions in order by their names, then drops these.
         .remove_name_section(false)
         .remove_producers_section(true)
+        // The pieces share the table of functions with the program.
+        .keep_lld_exports(true)
         .omit_default_module_path(true)
-        .out_name(name)
+        .out_name("app")
         .generate(work)
         .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
-    let bound = work.join(format!("{name}_bg.wasm"));
-    let wasm = if dev {
-        bound
-    } else {
-        shrink(project, &bound, work)?
+    let small = |path: &Path| match dev {
+        true => fs::read(path).with_context(|| path.display().to_string()),
+        false => shrink(project, path),
+    };
+    // wasm-opt uses one core.
+    let (main, pieces) = std::thread::scope(|scope| {
+        let main = scope.spawn(|| small(&work.join("app_bg.wasm")));
+        let pieces: Result<Vec<_>> = cut.pieces.iter().map(|piece| small(&piece.path)).collect();
+        let main = main.join().map_err(|_| anyhow!("wasm-opt panicked"));
+        (main.flatten(), pieces)
+    });
+    let pieces = cut.pieces.into_iter().zip(pieces?);
+    let script = fs::read_to_string(work.join("app.js"))?;
+    let minified = |text: String| match dev {
+        true => Ok(text),
+        false => minify::module(project, &text),
     };
     let mut snippets = BTreeMap::new();
     collect(&work.join("snippets"), "./snippets", &mut snippets)?;
-    let script = fs::read_to_string(work.join(format!("{name}.js")))?;
     Ok(Bound {
-        wasm: fs::read(wasm)?,
-        script: if dev {
-            script
-        } else {
-            minify::module(project, &script)?
-        },
+        wasm: main?,
+        script: minified(script)?,
+        link: minified(cut.link)?,
+        pieces: pieces
+            .map(|(piece, wasm)| BoundPiece {
+                stem: piece.stem,
+                parts: piece.parts,
+                wasm,
+            })
+            .collect(),
         snippets,
     })
 }
 
-fn shrink(project: &Path, wasm: &Path, work: &Path) -> Result<PathBuf> {
+fn shrink(project: &Path, wasm: &Path) -> Result<Vec<u8>> {
     let program = project.join("node_modules/.bin/wasm-opt");
     ensure!(
         program.is_file(),
         "{}: missing; run `make setup`",
         program.display()
     );
-    let shrunk = work.join("shrunk.wasm");
+    let shrunk = wasm.with_extension("shrunk");
     let status = Command::new(&program)
         .args(WASM_OPT)
         .arg(wasm)
@@ -93,7 +125,7 @@ fn shrink(project: &Path, wasm: &Path, work: &Path) -> Result<PathBuf> {
         .status()
         .with_context(|| program.display().to_string())?;
     ensure!(status.success(), "wasm-opt failed: {status}");
-    Ok(shrunk)
+    fs::read(&shrunk).with_context(|| shrunk.display().to_string())
 }
 
 fn collect(folder: &Path, name: &str, into: &mut BTreeMap<String, String>) -> Result<()> {

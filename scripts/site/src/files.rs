@@ -46,8 +46,10 @@ pub struct SiteFile {
     pub gz: Option<usize>,
     /// The name carries the content's hash: it may be cached for ever.
     pub immutable: bool,
-    /// The service worker keeps it, so that the app starts offline.
+    /// The service worker keeps it for everybody, so that the app starts offline.
     pub precache: bool,
+    /// The parts of the program that need it: kept for whoever uses one of them.
+    pub parts: Vec<String>,
 }
 
 /// How [`Writer::add`] treats a file.
@@ -97,9 +99,17 @@ impl<'a> Writer<'a> {
             gz,
             immutable: treatment.immutable,
             precache: treatment.precache,
+            parts: Vec::new(),
         };
         self.site.files.insert(url.to_owned(), file);
         Ok(())
+    }
+
+    /// Says which parts of the program need a file that was added.
+    pub fn needed_by(&mut self, url: &str, parts: Vec<String>) {
+        if let Some(file) = self.site.files.get_mut(url) {
+            file.parts = parts;
+        }
     }
 
     /// Writes the list.

@@ -1,8 +1,8 @@
 //! Makes the folder that the server hands out, and weighs it.
 //!
 //! ```text
-//! site build  --worker FILE --lead FILE --out DIR [--dev]   WASM, style, public files → DIR
-//! site budget --site DIR                                    what a first visit downloads
+//! site build  --program FILE --out DIR [--dev]   WASM, style, public files → DIR
+//! site budget --site DIR                         what a first visit downloads
 //! ```
 //!
 //! wasm-bindgen runs here as a library, so it always equals the version that
@@ -16,6 +16,7 @@
 mod assemble;
 mod bindgen;
 mod budget;
+mod cut;
 mod files;
 mod minify;
 mod style;
@@ -24,8 +25,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str =
-    "usage: site build --worker FILE --lead FILE --out DIR [--dev] | site budget --site DIR";
+const USAGE: &str = "usage: site build --program FILE --out DIR [--dev] | site budget --site DIR";
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -34,8 +34,7 @@ fn main() -> Result<()> {
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().map(PathBuf::from).context(USAGE);
         match argument.as_str() {
-            "--worker" => options.worker = Some(value()?),
-            "--lead" => options.lead = Some(value()?),
+            "--program" => options.program = Some(value()?),
             "--out" | "--site" => options.site = Some(value()?),
             "--dev" => options.dev = true,
             other => bail!("{other}: unknown option; {USAGE}"),
@@ -45,8 +44,7 @@ fn main() -> Result<()> {
     match command.as_str() {
         "build" => assemble::build(&assemble::Inputs {
             project: std::env::current_dir()?,
-            worker: options.worker.context(USAGE)?,
-            lead: options.lead.context(USAGE)?,
+            program: options.program.context(USAGE)?,
             out: site,
             dev: options.dev,
         }),
@@ -57,8 +55,7 @@ fn main() -> Result<()> {
 
 #[derive(Default)]
 struct Options {
-    worker: Option<PathBuf>,
-    lead: Option<PathBuf>,
+    program: Option<PathBuf>,
     site: Option<PathBuf>,
     dev: bool,
 }

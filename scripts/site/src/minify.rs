@@ -18,6 +18,8 @@ pub fn module(project: &Path, text: &str) -> Result<String> {
             "--format=esm",
             "--loader=js",
             "--log-level=warning",
+            // wasm-bindgen names the script that fetches parts once for each part, all of them alike.
+            "--log-override:duplicate-object-key=silent",
         ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -2,7 +2,6 @@
 
 mod account;
 mod apply;
-#[cfg(feature = "lead")]
 mod centre;
 mod connection;
 mod device;

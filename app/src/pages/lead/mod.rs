@@ -24,22 +24,96 @@ use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::rules;
 use crate::i18n::Tr;
+use crate::parts::{Draw, lead};
 use crate::platform::FetchError;
 use crate::platform::fetch::get_json;
 
-/// Their addresses. `public/boot.js` names how they begin, and so does the other program
-/// (`lead_elsewhere.rs`).
+/// The pages of the part *lead*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeadPage {
+    /// `/vedeni/zapisy`
+    Entries,
+    /// `/vedeni/zapis/:id`
+    History,
+    /// `/vedeni/prehled`
+    Overview,
+    /// `/vedeni/zarizeni`
+    Centres,
+    /// `/vedeni/telefony`
+    Phones,
+    /// `/vedeni/za`
+    Behalf,
+    /// `/vedeni/:week?`
+    Week,
+    /// `/sprava`
+    Admin,
+    /// `/sprava/sluzby`
+    Services,
+    /// `/sprava/sluzby/nova`
+    ServiceNew,
+    /// `/sprava/sluzby/:id`
+    Service,
+    /// `/sprava/poskytovatele`
+    Providers,
+    /// `/sprava/lokality`
+    Localities,
+    /// `/sprava/ciselniky`
+    Lists,
+    /// `/sprava/ciselniky/:list`
+    List,
+    /// `/sprava/audit`
+    Audit,
+    /// `/lide`
+    People,
+    /// `/lide/novy`
+    PersonNew,
+    /// `/lide/:id`
+    Person,
+    /// `/pozvanka`
+    Invited,
+}
+
+impl LeadPage {
+    /// Its page.
+    #[must_use]
+    pub fn draw(self) -> Draw {
+        match self {
+            Self::Entries => entries::page,
+            Self::History => history::page,
+            Self::Overview => overview::page,
+            Self::Centres => centres::page,
+            Self::Phones => phones::page,
+            Self::Behalf => behalf::page,
+            Self::Week => week::page,
+            Self::Admin => admin::page,
+            Self::Services => setup::services::page,
+            Self::ServiceNew => setup::service_new::page,
+            Self::Service => setup::service::page,
+            Self::Providers => setup::providers::page,
+            Self::Localities => setup::localities::page,
+            Self::Lists => setup::lists::page,
+            Self::List => setup::list::page,
+            Self::Audit => setup::audit::page,
+            Self::People => people::list::page,
+            Self::PersonNew => people::new::page,
+            Self::Person => people::person::page,
+            Self::Invited => people::invited::page,
+        }
+    }
+}
+
+/// Their addresses.
 #[component(transparent)]
 pub fn LeadRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("vedeni/zapisy") view=|| super::member(entries::page)/>
-        <Route path=path!("vedeni/zapis/:id") view=|| super::member(history::page)/>
-        <Route path=path!("vedeni/prehled") view=|| super::member(overview::page)/>
-        <Route path=path!("vedeni/zarizeni") view=|| super::member(centres::page)/>
-        <Route path=path!("vedeni/telefony") view=|| super::member(phones::page)/>
-        <Route path=path!("vedeni/za") view=|| super::member(behalf::page)/>
-        <Route path=path!("vedeni/:week?") view=|| super::member(week::page)/>
-        <Route path=path!("sprava") view=|| super::member(admin::page)/>
+        <Route path=path!("vedeni/zapisy") view=|| super::member(|ctx| lead(ctx, LeadPage::Entries))/>
+        <Route path=path!("vedeni/zapis/:id") view=|| super::member(|ctx| lead(ctx, LeadPage::History))/>
+        <Route path=path!("vedeni/prehled") view=|| super::member(|ctx| lead(ctx, LeadPage::Overview))/>
+        <Route path=path!("vedeni/zarizeni") view=|| super::member(|ctx| lead(ctx, LeadPage::Centres))/>
+        <Route path=path!("vedeni/telefony") view=|| super::member(|ctx| lead(ctx, LeadPage::Phones))/>
+        <Route path=path!("vedeni/za") view=|| super::member(|ctx| lead(ctx, LeadPage::Behalf))/>
+        <Route path=path!("vedeni/:week?") view=|| super::member(|ctx| lead(ctx, LeadPage::Week))/>
+        <Route path=path!("sprava") view=|| super::member(|ctx| lead(ctx, LeadPage::Admin))/>
         <SetupRoutes/>
         <PeopleRoutes/>
     }
@@ -51,14 +125,14 @@ pub fn LeadRoutes() -> AnyNestedRoute {
 #[component(transparent)]
 fn SetupRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("sprava/sluzby") view=|| super::member(setup::services::page)/>
-        <Route path=path!("sprava/sluzby/nova") view=|| super::member(setup::service_new::page)/>
-        <Route path=path!("sprava/sluzby/:id") view=|| super::member(setup::service::page)/>
-        <Route path=path!("sprava/poskytovatele") view=|| super::member(setup::providers::page)/>
-        <Route path=path!("sprava/lokality") view=|| super::member(setup::localities::page)/>
-        <Route path=path!("sprava/ciselniky") view=|| super::member(setup::lists::page)/>
-        <Route path=path!("sprava/ciselniky/:list") view=|| super::member(setup::list::page)/>
-        <Route path=path!("sprava/audit") view=|| super::member(setup::audit::page)/>
+        <Route path=path!("sprava/sluzby") view=|| super::member(|ctx| lead(ctx, LeadPage::Services))/>
+        <Route path=path!("sprava/sluzby/nova") view=|| super::member(|ctx| lead(ctx, LeadPage::ServiceNew))/>
+        <Route path=path!("sprava/sluzby/:id") view=|| super::member(|ctx| lead(ctx, LeadPage::Service))/>
+        <Route path=path!("sprava/poskytovatele") view=|| super::member(|ctx| lead(ctx, LeadPage::Providers))/>
+        <Route path=path!("sprava/lokality") view=|| super::member(|ctx| lead(ctx, LeadPage::Localities))/>
+        <Route path=path!("sprava/ciselniky") view=|| super::member(|ctx| lead(ctx, LeadPage::Lists))/>
+        <Route path=path!("sprava/ciselniky/:list") view=|| super::member(|ctx| lead(ctx, LeadPage::List))/>
+        <Route path=path!("sprava/audit") view=|| super::member(|ctx| lead(ctx, LeadPage::Audit))/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -68,10 +142,10 @@ fn SetupRoutes() -> AnyNestedRoute {
 #[component(transparent)]
 fn PeopleRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("lide") view=|| super::member(people::list::page)/>
-        <Route path=path!("lide/novy") view=|| super::member(people::new::page)/>
-        <Route path=path!("lide/:id") view=|| super::member(people::person::page)/>
-        <Route path=path!("pozvanka") view=|| super::public(people::invited::page)/>
+        <Route path=path!("lide") view=|| super::member(|ctx| lead(ctx, LeadPage::People))/>
+        <Route path=path!("lide/novy") view=|| super::member(|ctx| lead(ctx, LeadPage::PersonNew))/>
+        <Route path=path!("lide/:id") view=|| super::member(|ctx| lead(ctx, LeadPage::Person))/>
+        <Route path=path!("pozvanka") view=|| super::public(|ctx| lead(ctx, LeadPage::Invited))/>
     }
     .into_inner()
     .into_any_nested_route()

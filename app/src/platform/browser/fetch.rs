@@ -81,7 +81,6 @@ pub async fn put_json<B: Serialize, T: DeserializeOwned>(
 ///
 /// # Errors
 /// [`FetchError`].
-#[cfg(feature = "lead")]
 pub async fn tell<B: Serialize>(
     method: &str,
     url: &str,

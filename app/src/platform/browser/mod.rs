@@ -6,11 +6,11 @@ mod device;
 mod events;
 pub mod fetch;
 mod files;
-#[cfg(feature = "lead")]
 mod handing;
 pub mod local;
 mod locks;
 mod page;
+mod parts;
 pub mod prefs;
 mod storage;
 mod update;
@@ -20,10 +20,10 @@ pub use clock::{Late, new_id, new_random_id, now, random, sleep, within};
 pub use device::{device_name, is_ios_tab, languages, vibrate_ok};
 pub use events::{confirm_leave, on_hidden, on_online, on_visible};
 pub use files::download;
-#[cfg(feature = "lead")]
 pub use handing::{copy, fragment, origin};
 pub use locks::{Locked, with_lock};
-pub use page::{focus_content, focus_first, focus_next, part, print, reload};
+pub use page::{focus_content, focus_first, focus_next, print, reload};
+pub use parts::keep_part;
 pub use storage::{is_persisted, persist, storage_estimate};
 pub use update::{apply_update, on_update_ready};
 

@@ -1,5 +1,4 @@
 //! The page as such.
-use super::super::Part;
 use super::{complain, window};
 use wasm_bindgen::JsCast as _;
 use web_sys::{FocusOptions, HtmlElement};
@@ -67,18 +66,5 @@ pub fn focus_first(id: &str) {
         && first.focus().is_err()
     {
         complain("this browser does not move the focus");
-    }
-}
-
-/// Which program runs, as the starter left it on `<html data-part>`.
-#[must_use]
-pub fn part() -> Part {
-    let part = window()
-        .and_then(|window| window.document()?.document_element())
-        .and_then(|root| root.get_attribute("data-part"));
-    match part.as_deref() {
-        Some("lead") => Part::Lead,
-        Some("lead-missing") => Part::LeadMissing,
-        _ => Part::Worker,
     }
 }

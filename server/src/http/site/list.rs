@@ -82,8 +82,11 @@ pub struct File {
     pub gz: Option<usize>,
     /// The name carries the content's hash.
     pub immutable: bool,
-    /// Kept by the service worker.
+    /// Kept by the service worker for everybody.
     pub precache: bool,
+    /// The parts of the program that need it: kept for whoever uses one of them.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// It may change while the server runs: nobody keeps it.
     #[serde(skip)]
     pub watched: bool,

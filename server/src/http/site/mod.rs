@@ -43,7 +43,7 @@ impl Site {
     pub fn load(folder: &Path) -> Result<Self, SiteError> {
         let (built, template) = Built::read(folder)?;
         let shell = app::shell::empty_shell(built.assets());
-        let worker = worker::complete(&template, &worker::precache(&built, &shell));
+        let worker = worker::complete(&template, &worker::Kept::of(&built, &shell));
         Ok(Self {
             built: Arc::new(built),
             shell: shell.into(),

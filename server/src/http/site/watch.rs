@@ -67,6 +67,7 @@ impl File {
             gz: None,
             immutable: false,
             precache: false,
+            parts: Vec::new(),
             watched: true,
         }
     }

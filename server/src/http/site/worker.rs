@@ -1,10 +1,13 @@
 //! `/app-shell` and `/sw.js`: the two answers without which nothing works offline.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Site;
@@ -19,30 +22,50 @@ pub const WORKER: &str = "/sw.js";
 /// URL and SHA-256 of the content.
 pub type Precached = (String, String);
 
-/// All that a phone keeps, the shell included.
-pub fn precache(built: &Built, shell: &str) -> Vec<Precached> {
-    let mut list: Vec<Precached> = built
-        .list
-        .files
-        .iter()
-        .filter(|(_, file)| file.precache)
-        .map(|(url, file)| (url.clone(), file.sha256.clone()))
-        .collect();
-    list.push((SHELL.to_owned(), hex(&Sha256::digest(shell))));
-    list
+/// What the service worker keeps.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// On every phone, the shell included.
+    pub always: Vec<Precached>,
+    /// By part of the program, for whoever uses it.
+    pub parts: BTreeMap<String, Vec<Precached>>,
 }
 
-/// Puts version and list before the worker's text. The version changes with any
+impl Kept {
+    /// Of a built site with that shell.
+    pub fn of(built: &Built, shell: &str) -> Self {
+        let mut kept = Self::default();
+        for (url, file) in &built.list.files {
+            let one = (url.clone(), file.sha256.clone());
+            for part in &file.parts {
+                kept.parts
+                    .entry(part.clone())
+                    .or_default()
+                    .push(one.clone());
+            }
+            if file.precache {
+                kept.always.push(one);
+            }
+        }
+        let shell = (SHELL.to_owned(), hex(&Sha256::digest(shell)));
+        kept.always.push(shell);
+        kept
+    }
+}
+
+/// Puts version and lists before the worker's text. The version changes with any
 /// file, the shell, or the worker itself, and with nothing else.
-pub fn complete(template: &str, precache: &[Precached]) -> String {
+pub fn complete(template: &str, kept: &Kept) -> String {
     let mut hasher = Sha256::new();
     hasher.update(template);
-    for (url, hash) in precache {
+    for (url, hash) in kept.always.iter().chain(kept.parts.values().flatten()) {
         hasher.update(format!("\n{url} {hash}"));
     }
     let version = &hex(&hasher.finalize())[..16];
-    let list = serde_json::json!(precache);
-    format!("const VERSION = \"{version}\";\nconst PRECACHE = {list};\n{template}")
+    let (always, parts) = (json!(kept.always), json!(kept.parts));
+    format!(
+        "const VERSION = \"{version}\";\nconst PRECACHE = {always};\nconst PARTS = {parts};\n{template}"
+    )
 }
 
 /// The two routes.
@@ -78,8 +101,11 @@ fn text(content_type: &'static str, content: &str, headers: &HeaderMap) -> Respo
 mod tests {
     use super::*;
 
-    fn list(hash: &str) -> Vec<Precached> {
-        vec![("/pkg/app.css".into(), hash.into())]
+    fn list(hash: &str) -> Kept {
+        Kept {
+            always: vec![("/pkg/app.css".into(), hash.into())],
+            parts: BTreeMap::from([("work".into(), vec![("/pkg/w.wasm".into(), "w".into())])]),
+        }
     }
 
     #[test]
@@ -89,13 +115,20 @@ mod tests {
         let version = |text: &str| text.lines().next().unwrap().to_owned();
         assert_ne!(version(&one), version(&complete("worker", &list("b"))));
         assert_ne!(version(&one), version(&complete("other", &list("a"))));
+        let mut another = list("a");
+        another.parts.get_mut("work").unwrap()[0].1 = "x".into();
+        assert_ne!(version(&one), version(&complete("worker", &another)));
     }
 
     #[test]
-    fn the_list_stands_before_the_text() {
+    fn the_lists_stand_before_the_text() {
         let text = complete("worker", &list("a"));
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines[1], "const PRECACHE = [[\"/pkg/app.css\",\"a\"]];");
-        assert_eq!(lines[2], "worker");
+        assert_eq!(
+            lines[2],
+            "const PARTS = {\"work\":[[\"/pkg/w.wasm\",\"w\"]]};"
+        );
+        assert_eq!(lines[3], "worker");
     }
 }

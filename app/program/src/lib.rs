@@ -1,4 +1,4 @@
-//! The program of the workers, as the WASM that `public/boot.js` loads.
+//! The app as the WASM that `public/boot.js` loads; `scripts/site` cuts it into its parts.
 #![cfg(target_arch = "wasm32")]
 
 use wasm_bindgen::prelude::wasm_bindgen;
