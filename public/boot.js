@@ -11,9 +11,17 @@
 // The workers' program, and the managers', which has their pages too.
 const WORKER = { part: "worker", script: "/pkg/app.js", wasm: "/pkg/app.wasm" };
 const LEAD = { part: "lead", script: "/pkg/lead.js", wasm: "/pkg/lead.wasm" };
+const ICONS = "/pkg/icons.svg";
 const UPDATE_CHECK_MS = 60 * 60 * 1000;
 
 const root = document.documentElement;
+
+// The page is not painted before this: at night a white screen would blind.
+try {
+  root.dataset.theme = JSON.parse(localStorage.getItem("teren.pref.theme")) ?? "system";
+} catch {
+  root.dataset.theme = "system";
+}
 
 async function load({ part, script, wasm }) {
   // Both at once: the script is small, the WASM is what takes time.
@@ -63,11 +71,19 @@ async function loadPart() {
   }
 }
 
+// In the page itself, so that an icon is there with its text. Without them the texts still speak.
+async function loadIcons() {
+  const box = document.createElement("div");
+  box.hidden = true;
+  box.innerHTML = await fetch(ICONS).then((reply) => (reply.ok ? reply.text() : ""), () => "");
+  return box;
+}
+
 async function start() {
-  const app = await loadPart();
+  const [app, icons] = await Promise.all([loadPart(), loadIcons()]);
   // What the server rendered for a first visit is a picture of the frame: the app draws its own.
   const from = document.body.hasAttribute("data-ssr") ? "server" : "shell";
-  document.body.replaceChildren();
+  document.body.replaceChildren(icons);
   document.body.removeAttribute("data-ssr");
   app.mount();
   root.dataset.started = from;

@@ -165,6 +165,9 @@ pub fn focus_first(_id: &str) {}
 /// Nothing to load again.
 pub fn reload() {}
 
+/// No browser around the page.
+pub fn colour_bars(_light: &str, _dark: &str) {}
+
 /// No program was started.
 #[must_use]
 pub fn part() -> Part {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::bindgen::{self, Bound};
 use crate::files::{Site, Treatment, Writer, hashed_url};
-use crate::style;
+use crate::{icons, style};
 
 /// What a site is made from.
 pub struct Inputs {
@@ -34,6 +34,13 @@ const ON_DEMAND: Treatment = Treatment {
     immutable: true,
     precache: false,
 };
+/// Fixed names too, but nobody needs them in the field.
+const ASKED_FOR: Treatment = Treatment {
+    immutable: false,
+    precache: false,
+};
+/// Named by the settings page.
+const ICONS_LICENCE: &str = "/pkg/icons-licence.txt";
 /// Fixed names, because a browser or manifest asks for them: revalidated.
 const NAMED: Treatment = Treatment {
     immutable: false,
@@ -124,6 +131,11 @@ fn add_app(writer: &mut Writer, bound: Programs, project: &Path) -> Result<()> {
     let boot = replace_name(&boot, "/pkg/app.wasm", &wasm)?;
     let boot = replace_name(&boot, "/pkg/lead.js", &lead_glue)?;
     let boot = replace_name(&boot, "/pkg/lead.wasm", &lead_wasm)?;
+    let sprite = icons::sprite(project)?;
+    let sprite_url = hashed_url("/pkg/icons.svg", sprite.as_bytes());
+    writer.add(&sprite_url, sprite.as_bytes(), HASHED)?;
+    writer.add(ICONS_LICENCE, &icons::licence(project)?, ASKED_FOR)?;
+    let boot = replace_name(&boot, "/pkg/icons.svg", &sprite_url)?;
     let boot_url = hashed_url("/pkg/boot.js", boot.as_bytes());
     writer.add(&boot_url, boot.as_bytes(), HASHED)?;
 
@@ -213,12 +225,15 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write(
             "public/boot.js",
-            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\"); ['/pkg/lead.js', '/pkg/lead.wasm'];",
+            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\"); ['/pkg/lead.js', '/pkg/lead.wasm', '/pkg/icons.svg'];",
         );
         write("public/sw.js", "worker");
         write("public/icons/icon.svg", "<svg/>");
         write("public/icons/maskable.svg", "<svg/>");
         write("style/a.css", ".a{}");
+        write("style/icons.txt", "");
+        fs::create_dir_all(folder.path().join("node_modules/lucide-static")).unwrap();
+        write("node_modules/lucide-static/LICENSE", "ISC");
         folder
     }
 
@@ -253,7 +268,7 @@ mod tests {
             .filter(|text| text.starts_with("/pkg/"))
             .collect();
         assert_eq!(named[..2], [site.script.as_str(), &site.wasm]);
-        assert_eq!(named.len(), 4, "{boot}");
+        assert_eq!(named.len(), 5, "{boot}");
         for url in named {
             assert!(site.files.contains_key(url), "{url}");
         }
@@ -298,7 +313,7 @@ mod tests {
             .filter(|(_, file)| !file.immutable)
             .map(|(url, _)| url.as_str())
             .collect();
-        assert_eq!(named, ["/icons/icon.svg"]);
+        assert_eq!(named, ["/icons/icon.svg", ICONS_LICENCE]);
     }
 
     #[test]

@@ -16,7 +16,10 @@
 mod assemble;
 mod bindgen;
 mod budget;
+#[cfg(test)]
+mod contrast;
 mod files;
+mod icons;
 mod minify;
 mod style;
 

@@ -23,7 +23,7 @@ pub use files::download;
 #[cfg(feature = "lead")]
 pub use handing::{copy, fragment, origin};
 pub use locks::{Locked, with_lock};
-pub use page::{focus_content, focus_first, focus_next, part, print, reload};
+pub use page::{colour_bars, focus_content, focus_first, focus_next, part, print, reload};
 pub use storage::{is_persisted, persist, storage_estimate};
 pub use update::{apply_update, on_update_ready};
 

@@ -70,6 +70,21 @@ pub fn focus_first(id: &str) {
     }
 }
 
+/// Colours the browser's own bars: where the phone is light, and where it is dark.
+pub fn colour_bars(light: &str, dark: &str) {
+    let found = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.query_selector_all("meta[name=theme-color]").ok());
+    let metas = found.iter().flat_map(|all| {
+        (0..all.length()).filter_map(|n| all.get(n)?.dyn_into::<web_sys::Element>().ok())
+    });
+    for (meta, colour) in metas.zip([light, dark]) {
+        if meta.set_attribute("content", colour).is_err() {
+            complain("the browser's bars keep their colour");
+        }
+    }
+}
+
 /// Which program runs, as the starter left it on `<html data-part>`.
 #[must_use]
 pub fn part() -> Part {

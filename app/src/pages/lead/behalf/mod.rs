@@ -13,7 +13,8 @@ use leptos_router::params::ParamsMap;
 use std::rc::Rc;
 use sync::wire::Role;
 
-use crate::components::notice::{Tone, notice};
+use crate::components::empty::{self, empty};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::forms::behalf::{Paper, of_draft};
 use crate::forms::rules;
@@ -163,7 +164,10 @@ pub fn page(ctx: Ctx) -> AnyView {
     let none = Memo::new(move |_| managed(ctx).is_empty());
     let chosen = StoredValue::new(false);
     let inside = move || match paper.get() {
-        _ if none.get() => notice(Tone::Quiet, tr.behalf_no_service().to_owned()),
+        _ if none.get() => {
+            let (why, what) = (tr.behalf_no_service(), tr.behalf_no_service_do());
+            empty(Icon::Pencil, why, what, empty::go("/vedeni", tr.nav_lead()))
+        }
         Some(paper) => day::view(ctx, asked, go, paper, chosen.get_value()),
         None => {
             chosen.set_value(true);

@@ -11,7 +11,9 @@ use crate::api::dto::people::{
     PersonState, PlacesReport,
 };
 use crate::components::dialog::dialog;
+use crate::components::empty::empty;
 use crate::components::field::Text;
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
@@ -88,7 +90,7 @@ impl Page {
         let devices = person.devices.iter();
         let devices: Vec<_> = devices.map(|d| self.device(d, person)).collect();
         let devices = match devices.is_empty() {
-            true => notice(Tone::Quiet, tr.phones_none().to_owned()),
+            true => empty(Icon::Phone, tr.phones_none(), tr.phones_none_do(), None),
             false => view! { <ul class="rows">{devices}</ul> }.into_any(),
         };
         let fields = Fields::new(today, places);

@@ -6,8 +6,9 @@ use super::super::{Answer, asked, failed};
 use super::{Sending, head};
 use crate::api::dto::{LocalitiesReport, LocalityRow, SetupReport};
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::Text;
-use crate::components::notice::{Tone, notice};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -133,7 +134,12 @@ pub fn page(ctx: Ctx) -> AnyView {
 fn rows(page: Page, report: &LocalitiesReport) -> AnyView {
     let tr = page.tr;
     if report.localities.is_empty() {
-        return notice(Tone::Quiet, tr.setup_nothing().to_owned());
+        return empty(
+            Icon::Place,
+            tr.setup_no_locality(),
+            tr.setup_no_locality_do(),
+            None,
+        );
     }
     let all: StoredValue<Vec<LocalityRow>> = StoredValue::new(report.localities.clone());
     let edit = report.edit;
