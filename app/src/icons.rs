@@ -40,6 +40,8 @@ icons! {
     Unsent = "cloud-upload",
     /// Nastavení.
     Settings = "sliders-horizontal",
+    /// Správa.
+    Admin = "wrench",
     /// Směna.
     Clock = "clock",
     /// Přestávka.

@@ -15,6 +15,7 @@ use sync::wire::Role;
 
 use crate::components::empty::{self, empty};
 use crate::components::icon::Icon;
+use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::behalf::{Paper, of_draft};
 use crate::forms::rules;
@@ -162,8 +163,11 @@ pub fn page(ctx: Ctx) -> AnyView {
     resume(ctx, asked, go);
     let paper = Memo::new(move |_| asked.with(Asked::paper));
     let none = Memo::new(move |_| managed(ctx).is_empty());
+    let synced = Memo::new(move |_| ctx.sync_status().is_some_and(|s| s.last_ok.is_some()));
     let chosen = StoredValue::new(false);
     let inside = move || match paper.get() {
+        // Before the first sync nothing is known of who leads what.
+        _ if none.get() && !synced.get() => notice(Tone::Quiet, tr.services_coming().to_owned()),
         _ if none.get() => {
             let (why, what) = (tr.behalf_no_service(), tr.behalf_no_service_do());
             empty(Icon::Pencil, why, what, empty::go("/vedeni", tr.nav_lead()))
