@@ -11,7 +11,7 @@ function crowded() {
   const found = [];
   const said = (e) => `${e.tagName.toLowerCase()}.${e.className} "${e.textContent.trim().slice(0, 30)}"`;
   const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest("details:not([open]) > :not(summary)");
-  const controls = [...document.querySelectorAll("button, a.button, a.big, .chip span, summary, .nav-item, .badge")].filter(shown);
+  const controls = [...document.querySelectorAll("button, a.button, a.big, .chip span, summary, .nav-item, .badge, .brand, .status")].filter(shown);
   for (const control of controls) {
     const box = control.getBoundingClientRect();
     const text = document.createRange();
@@ -25,11 +25,11 @@ function crowded() {
     }
   }
   // The bars stay above what is scrolled beneath them.
-  const inPage = controls.filter((e) => e.closest("main") && !e.closest(".save-bar") && !e.closest(".chip"));
+  const inPage = controls.filter((e) => e.closest("main, .top") && !e.closest(".save-bar") && !e.closest(".chip"));
   for (const [at, one] of inPage.entries()) {
     const a = one.getBoundingClientRect();
     for (const other of inPage.slice(at + 1)) {
-      if (one.contains(other) || other.contains(one)) continue;
+      if (one.contains(other) || other.contains(one) || one.closest(".top") !== other.closest(".top")) continue;
       const b = other.getBoundingClientRect();
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

@@ -16,6 +16,8 @@ texts! {
     sort_unsent: "neodeslaných zápisů", "unsent entries";
     people_none: "Nikdo tomu neodpovídá.", "Nobody matches.";
     people_none_do: "Zkuste kratší jméno, nebo zrušte filtry.", "Try a shorter name, or clear the filters.";
+    no_memberships: "Tento člověk nemá žádné členství.", "This person has no membership.";
+    no_memberships_do: "Bez členství nevidí žádnou službu. Přidejte ho níže.", "Without one no service is shown. Add one below.";
     clear_filters: "Zrušit filtry", "Clear the filters";
     people_next: "Další", "Next";
     people_before: "Předchozí", "Previous";

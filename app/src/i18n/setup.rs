@@ -23,6 +23,12 @@ texts! {
     setup_not_yours: "Toto může změnit jen koordinátor programu nebo správce.", "Only the programme's coordinator or the administrator can change this.";
     setup_read_only: "Můžete se dívat, měnit ne.", "You can look but not change.";
     setup_none_of_yours: "V žádném programu nemůžete přidat službu.", "You cannot add a service to any programme.";
+    setup_no_provider: "Zatím tu není žádný poskytovatel.", "There is no provider yet.";
+    setup_no_provider_do: "Poskytovatele přidá správce, nebo přijde se souborem programu.", "The administrator adds one, or it comes with a programme file.";
+    setup_none_found: "Žádná lokalita tomu neodpovídá.", "No locality matches.";
+    setup_none_found_do: "Zkuste kratší slovo.", "Try a shorter word.";
+    setup_no_code: "V tomto číselníku zatím nic není.", "There is nothing in this code list yet.";
+    setup_no_code_do: "Možnosti přidá koordinátor programu nebo správce.", "The programme's coordinator or the administrator adds choices.";
     setup_no_service: "Zatím tu není žádná služba.", "There is no service yet.";
     setup_no_service_do: "Službu přidá koordinátor programu nebo správce.", "The programme's coordinator or the administrator adds one.";
     setup_no_locality: "Zatím tu není žádná lokalita.", "There is no locality yet.";

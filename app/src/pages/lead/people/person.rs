@@ -86,7 +86,14 @@ impl Page {
             .memberships
             .iter()
             .map(|m| self.membership(m, places, today))
-            .collect_view();
+            .collect::<Vec<_>>();
+        let memberships = match memberships.is_empty() {
+            true => {
+                let (why, what) = (tr.no_memberships(), tr.no_memberships_do());
+                empty(Icon::List, why, what, None)
+            }
+            false => view! { <ul class="rows">{memberships}</ul> }.into_any(),
+        };
         let devices = person.devices.iter();
         let devices: Vec<_> = devices.map(|d| self.device(d, person)).collect();
         let devices = match devices.is_empty() {
@@ -112,7 +119,7 @@ impl Page {
             {person.editable.then(|| self.account(person))}
             <section aria-labelledby="clenstvi">
                 <h2 id="clenstvi">{tr.memberships()}</h2>
-                <ul class="rows">{memberships}</ul>
+                {memberships}
                 <div class="actions">
                     <button type="button" class="button" on:click=add>{tr.add_membership()}</button>
                 </div>

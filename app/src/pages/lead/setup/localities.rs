@@ -153,6 +153,10 @@ fn rows(page: Page, report: &LocalitiesReport) -> AnyView {
     };
     let list = move || {
         let found = found();
+        if found.is_empty() {
+            let (why, what) = (tr.setup_none_found(), tr.setup_none_found_do());
+            return empty(Icon::Search, why, what, None);
+        }
         let rest = found.len() > page.shown.get();
         let few = found.into_iter().take(page.shown.get());
         let rows = few.map(|(at, one)| row(page, at, one, edit)).collect_view();
@@ -171,6 +175,7 @@ fn rows(page: Page, report: &LocalitiesReport) -> AnyView {
             <ul class="rows">{rows}</ul>
             {more}
         }
+        .into_any()
     };
     list.into_any()
 }
