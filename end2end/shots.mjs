@@ -3,6 +3,7 @@
 //   node shots.mjs [FOLDER]          default: results/shots
 //   node shots.mjs --readme          only the two of the README, into docs/images
 //   ONLY=overview node shots.mjs     only pages whose role and name match
+//   LOOKS=light,dark,sun LANGUAGES=cs SIZES_OF=small,phone,desktop TEXT=200% node shots.mjs
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import prepare from "./harness/prepare.js";
@@ -15,6 +16,11 @@ import { accounts } from "./harness/accounts.js";
 import { BY_ROLE, LOGGED_OUT, MANAGER, WORKER, visit } from "./harness/pages.js";
 
 const ONLY = new RegExp(process.env.ONLY ?? "");
+const asked = (name, usual) => (process.env[name] ?? usual).split(",");
+const LOOKS = asked("LOOKS", "light,dark");
+const LANGUAGES = asked("LANGUAGES", "cs,en");
+const SHOWN = asked("SIZES_OF", "phone,desktop");
+const TEXT = process.env.TEXT ?? "100%";
 const README = process.argv.includes("--readme");
 const folder = path.resolve(README ? path.join(ROOT, "docs/images") : (process.argv[2] ?? "results/shots"));
 
@@ -51,7 +57,9 @@ async function readme(teren) {
 }
 
 async function all(teren) {
-  for (const [language, locale] of [["cs", "cs-CZ"], ["en", "en-GB"]]) {
+  const locales = { cs: "cs-CZ", en: "en-GB" };
+  for (const language of LANGUAGES) {
+    const locale = locales[language];
     for (const { role, account, pages } of [{ role: "nobody", account: () => undefined, pages: LOGGED_OUT }, ...BY_ROLE]) {
       const chosen = pages.filter(({ name }) => ONLY.test(`${role}-${name}`));
       if (chosen.length === 0) continue;
@@ -60,12 +68,15 @@ async function all(teren) {
       await with_worker(teren, who, { locale }, async (worker) => {
         if (role === "worker") await work_a_little(worker);
         for (const shown of chosen) {
-          for (const size of ["phone", "desktop"]) {
+          for (const size of SHOWN) {
             await worker.page.setViewportSize(SIZES[size]);
-            for (const colorScheme of ["light", "dark"]) {
-              await worker.page.emulateMedia({ colorScheme });
+            for (const look of LOOKS) {
+              await worker.page.emulateMedia({ colorScheme: look === "dark" ? "dark" : "light" });
+              const theme = look === "sun" ? "sun" : "system";
+              await worker.page.evaluate((theme) => localStorage.setItem("teren.pref.theme", JSON.stringify(theme)), theme);
               await visit(worker, shown);
-              const name = `${role}-${shown.name}-${size}-${colorScheme}-${language}.png`;
+              await worker.page.evaluate((size) => (document.documentElement.style.fontSize = size), TEXT);
+              const name = `${role}-${shown.name}-${size}-${look}-${language}.png`;
               await worker.page.screenshot({ path: path.join(folder, name), fullPage: true });
             }
           }

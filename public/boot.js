@@ -12,9 +12,17 @@
 
 const SCRIPT = "/pkg/app.js";
 const WASM = "/pkg/app.wasm";
+const ICONS = "/pkg/icons.svg";
 const UPDATE_CHECK_MS = 60 * 60 * 1000;
 
 const root = document.documentElement;
+
+// The page is not painted before this: at night a white screen would blind.
+try {
+  root.dataset.theme = JSON.parse(localStorage.getItem("teren.pref.theme")) ?? "system";
+} catch {
+  root.dataset.theme = "system";
+}
 
 async function load() {
   // Both at once: the script is small, the WASM is what takes time.
@@ -26,11 +34,19 @@ async function load() {
   return app;
 }
 
+// In the page itself, so that an icon is there with its text. Without them the texts still speak.
+async function loadIcons() {
+  const box = document.createElement("div");
+  box.hidden = true;
+  box.innerHTML = await fetch(ICONS).then((reply) => (reply.ok ? reply.text() : ""), () => "");
+  return box;
+}
+
 async function start() {
-  const app = await load();
+  const [app, icons] = await Promise.all([load(), loadIcons()]);
   // What the server rendered for a first visit is a picture of the frame: the app draws its own.
   const from = document.body.hasAttribute("data-ssr") ? "server" : "shell";
-  document.body.replaceChildren();
+  document.body.replaceChildren(icons);
   document.body.removeAttribute("data-ssr");
   app.mount();
   root.dataset.started = from;

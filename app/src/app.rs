@@ -6,12 +6,12 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::{layout, snackbar, title};
-use crate::ctx::{Ctx, Theme};
+use crate::ctx::Ctx;
 use crate::i18n::{Lang, Tr, from_browser};
 use crate::pages;
 use crate::pages::WorkPage::{Contact, Correction, Entry, Exchange, Settings, Shift, Unsent, Week};
 use crate::parts::{self, work};
-use crate::{centre, platform, start};
+use crate::{centre, platform, start, theme};
 
 /// The whole app, on the phone and on the server.
 ///
@@ -27,6 +27,7 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| start::open(ctx));
     centre::follow(ctx);
     parts::keep(ctx);
+    theme::follow(ctx);
     view! {
         <Html
             attr:lang=move || Tr(ctx.lang.get()).tag()
@@ -58,7 +59,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// Language and theme as set on this device, else as the browser says.
-fn preferred() -> (Lang, Theme) {
+fn preferred() -> (Lang, theme::Theme) {
     let lang =
         platform::prefs::get("language").unwrap_or_else(|| from_browser(&platform::languages()));
     let theme = platform::prefs::get("theme").unwrap_or_default();

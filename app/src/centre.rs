@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use sync::wire::AccountKind;
 
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field;
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::kit::Kit;
@@ -107,7 +109,8 @@ fn taps(ctx: Ctx, value: Signal<String>, chosen: Callback<AccountId>) -> AnyView
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, why),
         Some(Ok(all)) if all.is_empty() => {
-            notice(Tone::Warning, tr.centre_nobody().to_owned())
+            let (why, what) = (tr.centre_nobody(), tr.centre_nobody_do());
+            empty(Icon::People, why, what, None)
         }
         Some(Ok(all)) => {
             let all = Signal::stored(all);

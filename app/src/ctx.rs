@@ -14,6 +14,7 @@ use crate::local_store::LocalStore;
 use crate::local_store::types::{Draft, Tally};
 use crate::platform;
 use crate::sync_driver::{SyncHandle, SyncStatus};
+use crate::theme::Theme;
 
 /// How far the start of the app has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,31 +27,6 @@ pub enum Phase {
     LoggedOut,
     /// Somebody is.
     Ready,
-}
-
-/// Light, dark, or what the phone says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    /// As the phone.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The value of `<html data-theme>`, for the style sheet.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
 }
 
 /// What *Vrátit zpět* does.
@@ -91,7 +67,7 @@ pub struct Running {
 pub struct Ctx {
     /// Language of the screens.
     pub lang: RwSignal<Lang>,
-    /// Light or dark.
+    /// How it looks.
     pub theme: RwSignal<Theme>,
     /// How far the start is.
     pub phase: RwSignal<Phase>,

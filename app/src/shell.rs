@@ -4,10 +4,12 @@
 //! Neither has a script of its own in the text: the shell is cached, so it can't
 //! carry a nonce, and the security policy then allows files of ours only.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::app::App;
+use crate::theme::{DARK_BAR, LIGHT_BAR};
 
 /// Names of the built files that a page refers to, hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +24,15 @@ pub struct Assets {
     pub style: String,
 }
 
-/// Colour of the browser's own bars until the app knows the user's theme; as in
-/// the manifest. It suits the light and the dark one.
-const THEME: &str = "#0f4c42";
-
 #[component]
 fn Head(assets: Assets) -> impl IntoView {
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
         <meta name="color-scheme" content="light dark"/>
-        <meta name="theme-color" content=THEME/>
+        // The app sets both to the one that is chosen.
+        {bar("(prefers-color-scheme: light)", LIGHT_BAR)}
+        {bar("(prefers-color-scheme: dark)", DARK_BAR)}
         <meta name="robots" content="noindex"/>
         // Numbers in entries are no telephone numbers.
         <meta name="format-detection" content="telephone=no"/>
@@ -45,8 +45,17 @@ fn Head(assets: Assets) -> impl IntoView {
         <link rel="modulepreload" href=assets.script/>
         <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=assets.wasm/>
         <link rel="stylesheet" href=assets.style/>
-        <script type="module" src=assets.boot></script>
+        // Nothing is painted before it has set the theme.
+        <script type="module" blocking="render" src=assets.boot></script>
     }
+}
+
+/// Colour of the browser's own bars for phones of this kind.
+fn bar(media: &'static str, colour: &'static str) -> impl IntoView {
+    html::meta()
+        .name("theme-color")
+        .attr("media", media)
+        .content(colour)
 }
 
 /// `GET /app-shell`: the same for everybody, nothing of any user in it.
@@ -111,7 +120,9 @@ mod tests {
         let scripts: Vec<_> = html.match_indices("<script").collect();
         assert_eq!(scripts.len(), 1, "{html}");
         assert!(
-            html.contains("<script type=\"module\" src=\"/pkg/boot.1.js\"></script>"),
+            html.contains(
+                "<script type=\"module\" blocking=\"render\" src=\"/pkg/boot.1.js\"></script>"
+            ),
             "{html}"
         );
     }

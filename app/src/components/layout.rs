@@ -102,7 +102,7 @@ pub fn bottom(ctx: Ctx) -> AnyView {
                 {works.then(|| item("/tyden", Icon::Week, tr.nav_week()))}
                 {leads.then(|| item("/vedeni", Icon::Chart, tr.nav_lead()))}
                 {(leads || ctx.is(Role::Administrator))
-                    .then(|| item("/sprava", Icon::Settings, tr.admin_title()))}
+                    .then(|| item("/sprava", Icon::Admin, tr.admin_title()))}
                 {works.then(|| item("/neodeslano", Icon::Unsent, tr.nav_unsent()))}
             </nav>
         })

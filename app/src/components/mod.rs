@@ -2,6 +2,7 @@
 pub mod anonymous;
 pub mod chips;
 pub mod dialog;
+pub mod empty;
 pub mod entry_row;
 pub mod field;
 pub mod icon;

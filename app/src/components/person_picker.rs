@@ -63,13 +63,17 @@ pub fn person_picker(kit: Kit) -> AnyView {
     };
     let chips = move || {
         let all = shown();
-        (!all.is_empty()).then(|| {
-            view! {
-                <div class="chips" role="group" aria-label=tr.recent_persons()>
-                    {all.into_iter().map(|p| chip(kit, p, false)).collect_view()}
-                </div>
-            }
-        })
+        if all.is_empty() {
+            // What is beneath waits for its place.
+            let reads = recent.with(Option::is_none);
+            return reads.then(|| view! { <div class="loading"></div> }.into_any());
+        }
+        let chips = view! {
+            <div class="chips" role="group" aria-label=tr.recent_persons()>
+                {all.into_iter().map(|p| chip(kit, p, false)).collect_view()}
+            </div>
+        };
+        Some(chips.into_any())
     };
     let results = move || {
         let typed = text.get();

@@ -9,11 +9,11 @@ use crate::local_store::types::EntryState;
 #[must_use]
 pub const fn look(tr: Tr, state: &EntryState) -> (&'static str, Icon, &'static str) {
     match state {
-        EntryState::Journal => (tr.state_journal(), Icon::Warning, "badge badge-journal"),
+        EntryState::Journal => (tr.state_journal(), Icon::Emergency, "badge badge-journal"),
         EntryState::Saved => (tr.state_saved(), Icon::Phone, "badge badge-saved"),
         EntryState::Sent => (tr.state_sent(), Icon::Sent, "badge badge-sent"),
         EntryState::Confirmed => (tr.state_confirmed(), Icon::Check, "badge badge-confirmed"),
-        EntryState::SetAside(_) => (tr.state_set_aside(), Icon::Warning, "badge badge-aside"),
+        EntryState::SetAside(_) => (tr.state_set_aside(), Icon::Aside, "badge badge-aside"),
     }
 }
 

@@ -19,11 +19,19 @@ pub fn title(ctx: Ctx) -> AnyView {
         }
         path
     });
+    Effect::new(move |_| platform::mark_desk(path.with(|path| is_lead(path))));
     let text = move || {
         let tr = Tr(ctx.lang.get());
         path.with(|path| format!("{} · {}", name(tr, path), tr.app_name()))
     };
     view! { <Title text/> }.into_any()
+}
+
+/// Is it a managers' or administrators' page?
+fn is_lead(path: &str) -> bool {
+    let mut parts = path.trim_matches('/').split('/');
+    let first = parts.next().unwrap_or_default();
+    crate::pages::lead::name(Tr(crate::i18n::Lang::Cs), first, parts.next()).is_some()
 }
 
 /// The name of the page at a path.
@@ -52,6 +60,12 @@ fn name(tr: Tr, path: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
+
+    #[test]
+    fn the_managers_pages_are_dense() {
+        let paths = ["/", "/tyden", "/vedeni/2025-W47", "/lide", "/sprava/sluzby"];
+        assert_eq!(paths.map(is_lead), [false, false, true, true, true]);
+    }
 
     /// Regression: every page had the title *Terén*.
     #[test]

@@ -6,7 +6,8 @@ texts! {
     centres_title: "Zařízení center", "Centres' devices";
     centres_way: "tablet u dveří pro jednu službu: otevřít tady, zavřít na dálku", "a tablet by the door for one service: open here, close from afar";
     centres_what: "Tablet u dveří píše za jednu službu. Kdo pracoval, vybere klepnutím; heslo se na něm nezadává.", "A tablet by the door writes for one service. Who worked is chosen by a tap; no password is typed on it.";
-    centres_none: "Zatím tu žádné zařízení není. Otevřete ho na tabletu, který bude stát u dveří.", "There is no device yet. Open one on the tablet that will stand by the door.";
+    centres_none: "Zatím tu žádné zařízení není.", "There is no device yet.";
+    centres_none_do: "Otevřete ho na tabletu, který bude stát u dveří.", "Open one on the tablet that will stand by the door.";
     centres_open: "Otevřená", "Open";
     centres_closed: "Zavřená", "Closed";
     centre_here: "Otevřít na tomto zařízení", "Open on this device";
@@ -19,6 +20,7 @@ texts! {
     centre_service_needed: "Vyberte službu, za kterou bude zařízení psát.", "Choose the service for which the device will write.";
     centre_service_over: "Tato služba dnes neběží. Vyberte jinou.", "This service does not run today. Choose another one.";
     centre_no_service: "Nevedete žádnou službu, která dnes běží.", "You manage no service that runs today.";
+    centre_no_service_do: "Zkontrolujte platnost služeb, nebo požádejte správce o členství.", "Check from when the services are valid, or ask the administrator for a membership.";
     centre_open_button: "Otevřít zařízení", "Open the device";
     centre_opening: "Otevírám…", "Opening…";
     centre_close: "Zavřít", "Close";
@@ -32,7 +34,8 @@ texts! {
     centre_version: "verze", "version";
     centre_who: "Kdo píše?", "Who is writing?";
     centre_who_first: "Nejdřív klepněte, kdo píše.", "First tap who is writing.";
-    centre_nobody: "V této službě dnes nikdo nepracuje. Vedoucí přidá pracovníky do služby.", "Nobody works in this service today. The manager adds workers to the service.";
+    centre_nobody: "V této službě dnes nikdo nepracuje.", "Nobody works in this service today.";
+    centre_nobody_do: "Požádejte vedoucího, ať do služby přidá pracovníky.", "Ask the manager to add workers to the service.";
     centre_on_shift: "ve směně", "on shift";
 }
 

@@ -15,9 +15,12 @@ texts! {
 
     lead_week: "Týden služeb", "The services' week";
     lead_forbidden: "K těmto údajům nemáte přístup. Požádejte správce o členství ve službě.", "You have no access to these data. Ask the administrator for a membership.";
+    leads_nothing: "Nevedete žádnou službu ani program.", "You manage no service and no programme.";
+    leads_nothing_do: "Požádejte správce o členství, potom se tu ukážou čísla.", "Ask the administrator for a membership, then figures appear here.";
     lead_log_in: "Přihlášení už neplatí. Přihlaste se znovu.", "Your session is no longer valid. Log in again.";
     lead_bad: "Server odpověděl něčím, čemu tato verze nerozumí. Načtěte stránku znovu.", "The server's answer is not understood by this version. Load the page again.";
     no_services_week: "V tomto týdnu neplatí žádná služba.", "No service is valid in this week.";
+    no_services_week_do: "Podívejte se na jiný týden, nebo zkontrolujte platnost služeb.", "Look at another week, or check from when the services are valid.";
     worker_hours: "Hodiny pracovníků", "Workers' hours";
     open_hours: "Otevřeno", "Open hours";
     worker_hours_tip: "součet hodin všech pracovníků bez přestávek", "sum of all workers' hours, breaks out";
@@ -42,6 +45,7 @@ texts! {
 
     entries_behind: "Zápisy za číslem", "Entries behind the figure";
     no_entries_behind: "Za tímto číslem není žádný zápis.", "There is no entry behind this figure.";
+    no_entries_behind_do: "Nula je skutečná: v tom období se nic takového nezapsalo.", "The zero is real: nothing like that was written down in the period.";
     adds: "Přidává", "Adds";
     sum: "Součet", "Sum";
     corrected: "opraveno", "corrected";
@@ -51,6 +55,7 @@ texts! {
     phones_title: "Telefony týmu", "The team's phones";
     phones_what: "Kdo má zápisy, které ještě nedošly.", "Who has entries that have not arrived yet.";
     phones_none: "Zatím se nepřipojil žádný telefon.", "No phone has connected yet.";
+    phones_none_do: "Telefon se tu objeví, až se na něm pracovník poprvé přihlásí.", "A phone appears here once a worker has logged in on it.";
     phones_all_in: "Vše došlo", "All arrived";
     pending_since: "čeká od", "waiting since";
     last_sync: "Naposledy", "Last seen";
@@ -59,6 +64,7 @@ texts! {
     quarantine: "Odložené zápisy", "Entries set aside";
     quarantine_what: "Server je uchoval, ale nezapočítal. Důvod je u každého.", "The server keeps them but does not count them. Each bears its reason.";
     quarantine_none: "Nic není odloženo.", "Nothing is set aside.";
+    quarantine_none_do: "Nemusíte nic dělat: server započítal vše, co přišlo.", "There is nothing to do: the server counted all that came.";
     quarantine_raw: "Obsah, jak přišel", "Content as it came";
     released: "přijato dodatečně", "accepted afterwards";
     sender: "Odeslal(a)", "Sent by";

@@ -16,6 +16,7 @@ texts! {
     period_show: "Zobrazit", "Show";
     period_bad: "Vyplňte oba dny; první nesmí být po posledním a období smí mít nejvýš deset let.", "Fill in both days; the first must not be after the last, and a period has ten years at most.";
     overview_none: "V tomto období neplatila žádná služba.", "No service was valid in this period.";
+    overview_none_do: "Vyberte nahoře jiné období.", "Choose another period above.";
     provider_service: "Poskytovatel a služba", "Provider and service";
     provider_total: "celkem", "total";
     open_hours_sum: "Otevřená doba je součet za služby.", "Open hours are the sum over the services.";

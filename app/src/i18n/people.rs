@@ -14,7 +14,11 @@ texts! {
     sort_name: "jména", "name";
     sort_seen: "kdo se dlouho neozval", "silent longest";
     sort_unsent: "neodeslaných zápisů", "unsent entries";
-    people_none: "Nikdo tomu neodpovídá. Zkuste kratší jméno, nebo zrušte filtry.", "Nobody matches. Try a shorter name, or clear the filters.";
+    people_none: "Nikdo tomu neodpovídá.", "Nobody matches.";
+    people_none_do: "Zkuste kratší jméno, nebo zrušte filtry.", "Try a shorter name, or clear the filters.";
+    no_memberships: "Tento člověk nemá žádné členství.", "This person has no membership.";
+    no_memberships_do: "Bez členství nevidí žádnou službu. Přidejte ho níže.", "Without one no service is shown. Add one below.";
+    clear_filters: "Zrušit filtry", "Clear the filters";
     people_next: "Další", "Next";
     people_before: "Předchozí", "Previous";
     people_offline: "Server není dostupný. Co jste napsali, zůstalo; zkuste to znovu, až bude signál.", "The server cannot be reached. What you typed is still here; try again when there is signal.";

@@ -22,7 +22,18 @@ texts! {
     setup_refused: "Server to odmítl. Zkontrolujte, co jste napsali.", "The server refused it. Check what you typed.";
     setup_not_yours: "Toto může změnit jen koordinátor programu nebo správce.", "Only the programme's coordinator or the administrator can change this.";
     setup_read_only: "Můžete se dívat, měnit ne.", "You can look but not change.";
-    setup_nothing: "Nic tu zatím není.", "There is nothing here yet.";
+    setup_none_of_yours: "V žádném programu nemůžete přidat službu.", "You cannot add a service to any programme.";
+    setup_no_provider: "Zatím tu není žádný poskytovatel.", "There is no provider yet.";
+    setup_no_provider_do: "Poskytovatele přidá správce, nebo přijde se souborem programu.", "The administrator adds one, or it comes with a programme file.";
+    setup_none_found: "Žádná lokalita tomu neodpovídá.", "No locality matches.";
+    setup_none_found_do: "Zkuste kratší slovo.", "Try a shorter word.";
+    setup_no_code: "V tomto číselníku zatím nic není.", "There is nothing in this code list yet.";
+    setup_no_code_do: "Možnosti přidá koordinátor programu nebo správce.", "The programme's coordinator or the administrator adds choices.";
+    setup_no_service: "Zatím tu není žádná služba.", "There is no service yet.";
+    setup_no_service_do: "Službu přidá koordinátor programu nebo správce.", "The programme's coordinator or the administrator adds one.";
+    setup_no_locality: "Zatím tu není žádná lokalita.", "There is no locality yet.";
+    setup_no_locality_do: "Lokalitu přidá ten, kdo program vede.", "Whoever leads the programme adds one.";
+    setup_back: "Zpět na správu", "Back to administration";
     setup_slug: "Zkratka v adresách", "Short name in addresses";
     setup_slug_hint: "Malá písmena bez háčků, číslice a pomlčka. Později nejde změnit.", "Small letters, digits and hyphens. It cannot be changed later.";
     setup_name: "Název", "Name";
@@ -58,7 +69,8 @@ texts! {
 
     quotas: "Kolik má být za týden", "What is owed a week";
     quotas_table: "Úvazky podle platnosti", "Quotas by validity";
-    quotas_none: "Žádný úvazek není zapsán. Týden pak nemá s čím srovnávat.", "No quota is recorded. The week then has nothing to compare with.";
+    quotas_none: "Žádný úvazek není zapsán.", "No quota is recorded.";
+    quotas_none_do: "Týden pak nemá s čím srovnávat hodiny. Úvazek přidá vedoucí.", "The week then has nothing to compare the hours with. The manager adds a quota.";
     quotas_manager: "Úvazek je závazek vůči donátorovi, proto ho mění jen koordinátor programu nebo správce.", "The quota is owed to the funder, so only the programme's coordinator or the administrator changes it.";
     quota_new: "Nový úvazek", "New quota";
     quota_new_hint: "Dosavadní skončí den předtím a zůstane v historii.", "The one before ends on the day before and stays in the history.";
@@ -93,7 +105,8 @@ texts! {
     audit_subject: "Čeho se to týká", "What it is about";
     audit_subject_hint: "Například service/prunerov-sas.", "For example service/prunerov-sas.";
     audit_find: "Najít", "Find";
-    audit_none: "Nic takového tu není. Zkuste jiné dny.", "There is nothing like that. Try other days.";
+    audit_none: "Nic takového tu není.", "There is nothing like that.";
+    audit_none_do: "Zkuste jiné dny, nebo zrušte filtry.", "Try other days, or clear the filters.";
     audit_newer: "Novější", "Newer";
     audit_older: "Starší", "Older";
     audit_command: "příkazová řádka", "command line";

@@ -42,7 +42,8 @@ texts! {
     fill_password: "Napište heslo.", "Write your password.";
 
     not_found_title: "Tato stránka tu není", "There is no such page";
-    not_found_what: "Adresa je chybná, nebo stránka už neexistuje. Vaše zápisy jsou v pořádku.", "The address is wrong, or the page no longer exists. Your entries are safe.";
+    not_found_why: "Adresa je chybná, nebo stránka už neexistuje.", "The address is wrong, or the page no longer exists.";
+    not_found_what: "Vaše zápisy jsou v pořádku. Pokračujte od začátku.", "Your entries are safe. Go on from the start.";
     to_start: "Na začátek", "To the start";
 
     no_store_title: "Zápisník nejde otevřít", "The record book cannot be opened";
@@ -63,6 +64,8 @@ texts! {
     theme_system: "Podle telefonu", "As the phone";
     theme_light: "Světlý", "Light";
     theme_dark: "Tmavý", "Dark";
+    theme_sun: "Na slunci", "In the sun";
+    sun_switch: "Vzhled na slunci", "Appearance for the sun";
     account: "Účet", "Account";
     log_out: "Odhlásit se", "Log out";
     log_out_hint: "Zápisy zůstanou v tomto telefonu uložené. Aplikace je ukáže, až se znovu přihlásíte.", "Entries stay saved on this phone. The app shows them when you log in again.";
@@ -70,11 +73,14 @@ texts! {
     log_out_needs_net: "Příští přihlášení bude potřebovat internet.", "The next log-in will need the internet.";
     about: "O aplikaci", "About";
     version: "Verze", "Version";
+    icons_by: "Ikony:", "Icons:";
     device: "Zařízení", "Device";
 
     unsent_title: "Neodesláno", "Unsent";
     all_confirmed: "Vše je potvrzeno serverem.", "The server has confirmed everything.";
+    all_confirmed_do: "Není co posílat. Můžete psát dál.", "There is nothing to send. You can go on writing.";
     nothing_written: "V tomto telefonu zatím není žádný zápis.", "There is no entry on this phone yet.";
+    nothing_written_do: "Co zapíšete, tu bude stát, dokud to server nepotvrdí.", "What you write stands here until the server confirms it.";
     send_now: "Odeslat teď", "Send now";
     export: "Uložit do souboru", "Save to a file";
     export_hint: "Soubor obsahuje neodeslané zápisy. Předejte ho vedoucímu, když telefon nejde připojit.", "The file holds the unsent entries. Give it to your manager if the phone cannot connect.";

@@ -22,7 +22,8 @@ texts! {
     when_ended: "Kdy směna skončila?", "When did the shift end?";
     when_began: "Kdy směna začala?", "When did the shift begin?";
     end_before_start: "Konec je před začátkem. Zkontrolujte den a čas.", "The end is before the start. Check the day and the time.";
-    no_services: "Nemáte žádnou platnou službu. Požádejte vedoucího, ať vás ke službě přiřadí, a připojte se k internetu.", "You have no valid service. Ask your manager to assign you to one, and connect to the internet.";
+    no_services: "Nemáte žádnou platnou službu.", "You have no valid service.";
+    no_services_do: "Požádejte vedoucího, ať vás ke službě přiřadí, a připojte se k internetu.", "Ask your manager to assign you to one, and connect to the internet.";
     services_coming: "Služby a číselníky se stahují ze serveru…", "Services and code lists are coming from the server…";
 
     new_contact: "Kontakt", "Contact";
@@ -34,7 +35,8 @@ texts! {
     title_fix_time: "Oprava času", "Correct the time";
 
     todays_entries: "Dnešní zápisy", "Today's entries";
-    no_entries_today: "Dnes zatím žádný zápis. Začněte tlačítkem nahoře.", "No entries yet today. Start with a button above.";
+    no_entries_today: "Dnes zatím nemáte žádný zápis.", "You have no entry yet today.";
+    no_entries_today_do: "Zapište, s kým jste mluvili nebo co jste vyměnili.", "Write down whom you talked to or what you exchanged.";
     days_tally: "Dnes celkem", "Today in total";
     drafts: "Rozepsané", "Unfinished";
     resume: "Pokračovat", "Continue";
@@ -112,7 +114,8 @@ texts! {
     really: "Opravdu?", "Really?";
 
     entry: "Zápis", "Entry";
-    entry_gone: "Tento zápis v telefonu není. Starší zápisy se po čase z telefonu uklízejí; najde je vedoucí.", "This entry is not on the phone. Older entries are cleared from the phone in time; your manager finds them.";
+    entry_gone: "Tento zápis v telefonu není.", "This entry is not on the phone.";
+    entry_gone_do: "Starší zápisy se po čase z telefonu uklízejí; najde je vedoucí.", "Older entries are cleared from the phone in time; your manager finds them.";
     history: "Historie", "History";
     version_first: "Zapsáno", "Written";
     version_correction: "Opraveno", "Corrected";
@@ -144,6 +147,7 @@ texts! {
     total: "Celkem", "Total";
     open_unclosed: "Neukončená směna: její hodiny se zatím nepočítají.", "Unfinished shift: its hours do not count yet.";
     no_work_week: "V tomto týdnu nemáte v telefonu žádnou směnu ani zápis.", "There is no shift or entry of yours on the phone in this week.";
+    no_work_week_do: "Na co se zapomnělo, zapište zpětně: čas se mění ve formuláři.", "Write down later what was forgotten: the form lets you change the time.";
 
     kind_contact: "Kontakt", "Contact";
     kind_exchange: "Výměna", "Exchange";

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::entry::id_in_path;
 use super::form_parts::{self, frame};
-use super::{contact, exchange, loading};
+use super::{contact, entry, exchange, loading};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::kit::Kit;
@@ -48,7 +48,7 @@ pub fn page(ctx: Ctx) -> AnyView {
         found.with(|found| match found {
             None => loading(tr),
             Some(Err(why)) => notice(Tone::Warning, tr.local_error(why)),
-            Some(Ok(None)) => notice(Tone::Quiet, tr.entry_gone().to_owned()),
+            Some(Ok(None)) => entry::gone(tr),
             Some(Ok(Some(opened))) => form(ctx, me, opened),
         })
     })

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_params_map;
 use super::withdraw::Asking;
 use super::{loading, summary};
 use crate::components::anonymous::band_text;
+use crate::components::empty::{empty, go};
 use crate::components::field;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
@@ -43,7 +44,7 @@ pub fn page(ctx: Ctx) -> AnyView {
     let inside = move || match history.get() {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
-        Some(Ok(None)) => notice(Tone::Quiet, tr.entry_gone().to_owned()),
+        Some(Ok(None)) => gone(tr),
         Some(Ok(Some(history))) => drawn(ctx, asking, &history),
     };
     view! {
@@ -59,6 +60,12 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
+/// In place of an entry that this phone does not hold.
+pub fn gone(tr: Tr) -> AnyView {
+    let to = go("/tyden", tr.nav_week());
+    empty(Icon::Search, tr.entry_gone(), tr.entry_gone_do(), to)
+}
+
 fn drawn(ctx: Ctx, asking: Asking, history: &History) -> AnyView {
     let tr = ctx.tr();
     // What is shown when nothing counts any more: the last version that said something.
@@ -70,7 +77,7 @@ fn drawn(ctx: Ctx, asking: Asking, history: &History) -> AnyView {
             .find(|e| !matches!(e.entry.body, Body::Withdrawal(_)))
     });
     let Some(shown) = shown else {
-        return notice(Tone::Quiet, tr.entry_gone().to_owned());
+        return gone(tr);
     };
     view! {
         {history.current.is_none().then(|| notice(Tone::Quiet, tr.withdrawn().to_owned()))}

@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::loading;
+use super::{loading, today};
 use crate::centre;
 use crate::components::chips::{self, Opt};
 use crate::components::dialog::dialog;
@@ -280,6 +280,7 @@ pub fn service(kit: Kit, kind: Kind) -> AnyView {
                 [one] if chosen.with(|c| *c == one.code) => {
                     view! { <p class="service-name">{one.label.clone()}</p> }.into_any()
                 }
+                [] => today::no_services(kit.ctx).into_any(),
                 _ => chips::one("sluzba", tr.service(), able.into(), chosen, set),
             }
         }}

@@ -3,6 +3,7 @@ use domain::entry::Kind;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::today;
 use crate::components::icon::{Icon, icon};
 use crate::ctx::Ctx;
 
@@ -11,6 +12,7 @@ pub fn page(ctx: Ctx) -> AnyView {
     let tr = ctx.tr();
     view! {
         <h1>{tr.nav_new()}</h1>
+        {move || today::no_services(ctx)}
         {move || buttons(ctx)}
         <div class="bigs">{big("/smena", Icon::Clock, tr.nav_shift())}</div>
     }

@@ -1,7 +1,8 @@
 //! A page that is not there.
 use leptos::prelude::*;
-use leptos_router::components::A;
 
+use crate::components::empty::{empty, go};
+use crate::components::icon::Icon;
 use crate::ctx::use_ctx;
 use crate::i18n::Tr;
 
@@ -14,10 +15,10 @@ pub fn page() -> AnyView {
     let ctx = use_ctx();
     (move || {
         let tr = Tr(ctx.lang.get());
+        let (why, what) = (tr.not_found_why(), tr.not_found_what());
         view! {
             <h1>{tr.not_found_title()}</h1>
-            <p>{tr.not_found_what()}</p>
-            <A href="/" attr:class="button">{tr.to_start()}</A>
+            {empty(Icon::Search, why, what, go("/", tr.to_start()))}
         }
     })
     .into_any()

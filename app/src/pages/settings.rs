@@ -6,11 +6,12 @@ use leptos_router::hooks::use_navigate;
 use crate::components::chips::{self, Opt};
 use crate::components::dialog::dialog;
 use crate::components::notice::{Tone, notice};
-use crate::ctx::{Ctx, Theme};
+use crate::ctx::Ctx;
 use crate::i18n::Lang;
 use crate::live::with_store;
 use crate::local_store::types::LocalError;
 use crate::sync_driver::Trouble;
+use crate::theme::{self, Theme};
 use crate::{platform, start};
 
 /// The page.
@@ -21,21 +22,14 @@ pub fn page(ctx: Ctx) -> AnyView {
         Opt::new("system", tr.theme_system()),
         Opt::new("light", tr.theme_light()),
         Opt::new("dark", tr.theme_dark()),
+        Opt::new("sun", tr.theme_sun()),
     ];
     let set_language = Callback::new(move |code: String| {
         let lang = if code == "en" { Lang::En } else { Lang::Cs };
         platform::prefs::set("language", &lang);
         ctx.lang.set(lang);
     });
-    let set_theme = Callback::new(move |code: String| {
-        let theme = match code.as_str() {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::System,
-        };
-        platform::prefs::set("theme", &theme);
-        ctx.theme.set(theme);
-    });
+    let set_theme = Callback::new(move |code: String| theme::choose(ctx, Theme::of(&code)));
     view! {
         <h1>{tr.settings()}</h1>
         {chips::one(
@@ -56,6 +50,10 @@ pub fn page(ctx: Ctx) -> AnyView {
         <section>
             <h2>{tr.about()}</h2>
             <p>{tr.version()} " " {env!("CARGO_PKG_VERSION")}</p>
+            <p>
+                {tr.icons_by()} " "
+                <a href="/pkg/icons-licence.txt" target="_blank" lang="en">"Lucide, ISC"</a>
+            </p>
         </section>
     }
     .into_any()

@@ -10,12 +10,14 @@ use sync::wire::Role;
 
 use super::{loading, new, shift};
 use crate::centre;
+use crate::components::empty::{empty, go};
 use crate::components::entry_row::entry_row;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Undo};
 use crate::live::{live, with_store};
 use crate::local_store::types::{Draft, EntryQuery, LocalEntry};
+use crate::theme;
 
 /// The page; who does not work in the field goes on to their own.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -70,11 +72,16 @@ fn today(ctx: Ctx) -> AnyView {
         Some(Ok((day, all))) => day_list(ctx, day, all),
     };
     let unfinished = move || match drafts.get() {
+        // What is beneath waits for its place.
+        None => Some(loading(tr)),
         Some(Ok(all)) if !all.is_empty() => Some(draft_list(ctx, all)),
-        _ => None,
+        Some(_) => None,
     };
     view! {
-        <h1>{move || tr.long_day(day.get())}</h1>
+        <div class="today-head">
+            <h1>{move || tr.long_day(day.get())}</h1>
+            {theme::sun_switch(ctx)}
+        </div>
         {move || no_services(ctx)}
         {centre::who(ctx)}
         {shift::card(ctx)}
@@ -88,7 +95,8 @@ fn today(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-fn no_services(ctx: Ctx) -> Option<AnyView> {
+/// Why nothing can be written, if so; the page of the + says it too.
+pub fn no_services(ctx: Ctx) -> Option<AnyView> {
     let tr = ctx.tr();
     if !ctx.services_today().is_empty() {
         return None;
@@ -96,7 +104,16 @@ fn no_services(ctx: Ctx) -> Option<AnyView> {
     // Before the first sync nothing is known: that is no reason to send anybody to the manager.
     let synced = ctx.sync_status().is_some_and(|s| s.last_ok.is_some());
     Some(if synced {
-        notice(Tone::Warning, tr.no_services().to_owned())
+        let ask = move |_| {
+            if let Some(sync) = ctx.sync() {
+                sync.kick();
+            }
+        };
+        let again = view! {
+            <button type="button" class="button" on:click=ask>{tr.try_again()}</button>
+        };
+        let again = Some(again.into_any());
+        empty(Icon::People, tr.no_services(), tr.no_services_do(), again)
     } else {
         notice(Tone::Quiet, tr.services_coming().to_owned())
     })
@@ -152,7 +169,11 @@ fn day_list(ctx: Ctx, day: Day, mut all: Vec<LocalEntry>) -> AnyView {
     let spans = span::assemble(all.iter().map(|e| &e.entry).filter(works)).spans;
     all.retain(|e| e.entry.start.day() == day);
     if all.is_empty() {
-        return view! { <p class="empty">{tr.no_entries_today()}</p> }.into_any();
+        let (why, what) = (tr.no_entries_today(), tr.no_entries_today_do());
+        // Without a service there is nothing to begin with, and the page says why.
+        let act =
+            go("/novy", tr.nav_new()).filter(|_| untrack(|| !ctx.services_today().is_empty()));
+        return empty(Icon::List, why, what, act);
     }
     all.sort_by_key(|e| std::cmp::Reverse((e.entry.start, e.entry.id)));
     let sums = totals(all.iter().map(|e| &e.entry).filter(works));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::entry::facts_list;
 use super::loading;
+use crate::components::empty::{empty, go};
 use crate::components::entry_row::entry_row;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
@@ -11,7 +12,7 @@ use crate::components::state_badge::look;
 use crate::components::status_line::trouble;
 use crate::ctx::Ctx;
 use crate::live::{live, with_store};
-use crate::local_store::types::{Bare, EntryState, LocalEntry, Unsent};
+use crate::local_store::types::{Bare, EntryState, LocalEntry, Tally, Unsent};
 use crate::platform::{self, Estimate};
 use crate::sync_driver::{Phase as SyncPhase, Trouble};
 
@@ -130,7 +131,6 @@ fn counted(ctx: Ctx) -> String {
     let tally = ctx.tally.get();
     let all = tally.unanswered() + tally.confirmed + tally.set_aside;
     match (all, tally.unanswered()) {
-        (0, _) => tr.nothing_written().to_owned(),
         // What was set aside has an answer, but none that says *confirmed*.
         (_, 0) if tally.set_aside > 0 => {
             format!(
@@ -139,7 +139,7 @@ fn counted(ctx: Ctx) -> String {
                 tr.set_aside(tally.set_aside)
             )
         }
-        (_, 0) => format!("{}. {}", tr.tally(all, tally.confirmed), tr.all_confirmed()),
+        (_, 0) => format!("{}.", tr.tally(all, tally.confirmed)),
         (_, n) => {
             let mut text = format!("{}. {}", tr.tally(all, tally.confirmed), tr.waiting(n));
             if let Some(since) = tally.oldest_unanswered {
@@ -197,6 +197,23 @@ fn bare_list(ctx: Ctx, bare: &[Bare]) -> Option<AnyView> {
     })
 }
 
+/// Nothing waits; what is still being counted is not promised.
+fn nothing(ctx: Ctx) -> AnyView {
+    let tr = ctx.tr();
+    let known = Memo::new(move |_| {
+        let waits = |t: &Tally| t.unanswered() > 0 || t.set_aside > 0;
+        ctx.tally.with(|t| (!waits(t)).then_some(t.confirmed > 0))
+    });
+    (move || {
+        let (sign, why, what) = match known.get()? {
+            true => (Icon::Check, tr.all_confirmed(), tr.all_confirmed_do()),
+            false => (Icon::List, tr.nothing_written(), tr.nothing_written_do()),
+        };
+        Some(empty(sign, why, what, go("/novy", tr.nav_new())))
+    })
+    .into_any()
+}
+
 fn lists(ctx: Ctx, all: Unsent) -> AnyView {
     let tr = ctx.tr();
     let bare = bare_list(ctx, &all.bare);
@@ -208,7 +225,9 @@ fn lists(ctx: Ctx, all: Unsent) -> AnyView {
         EntryState::SetAside(why) => Some(tr.stable_code(&why.reason)),
         _ => None,
     };
+    let none = waiting.is_empty() && aside.is_empty() && bare.is_none();
     view! {
+        {none.then(|| nothing(ctx))}
         {(!waiting.is_empty())
             .then(|| {
                 view! {

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::loading;
+use crate::components::empty::{empty, go};
 use crate::components::entry_row::entry_row;
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::components::week_nav::week_nav;
 use crate::ctx::Ctx;
@@ -89,7 +91,8 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
         m => tr.duration(i64::from(m)),
     };
     if whole.is_empty() && hours.worker_minutes == 0 {
-        return view! { <p class="empty">{tr.no_work_week()}</p> }.into_any();
+        let (why, what) = (tr.no_work_week(), tr.no_work_week_do());
+        return empty(Icon::Week, why, what, go("/novy", tr.nav_new()));
     }
     let rows = days
         .iter()

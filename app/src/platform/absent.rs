@@ -172,6 +172,12 @@ pub fn focus_first(_id: &str) {}
 /// Nothing to load again.
 pub fn reload() {}
 
+/// Nothing to mark.
+pub fn mark_desk(_is_one: bool) {}
+
+/// No browser around the page.
+pub fn colour_bars(_light: &str, _dark: &str) {}
+
 /// See the browser's.
 pub async fn copy(_text: &str) -> bool {
     false

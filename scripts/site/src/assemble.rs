@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use crate::bindgen::{self, Bound};
 use crate::cut;
 use crate::files::{Site, Treatment, Writer, hashed_url};
-use crate::style;
+use crate::{icons, style};
 
 /// What a site is made from.
 pub struct Inputs {
@@ -33,6 +33,13 @@ const ON_DEMAND: Treatment = Treatment {
     immutable: true,
     precache: false,
 };
+/// Fixed names too, but nobody needs them in the field.
+const ASKED_FOR: Treatment = Treatment {
+    immutable: false,
+    precache: false,
+};
+/// Named by the settings page.
+const ICONS_LICENCE: &str = "/pkg/icons-licence.txt";
 /// Fixed names, because a browser or manifest asks for them: revalidated.
 const NAMED: Treatment = Treatment {
     immutable: false,
@@ -118,6 +125,11 @@ fn add_app(writer: &mut Writer, bound: Bound, project: &Path) -> Result<()> {
     let boot = fs::read_to_string(project.join("public").join(BOOT)).context(BOOT)?;
     let boot = replace_name(&boot, "/pkg/app.js", &glue)?;
     let boot = replace_name(&boot, "/pkg/app.wasm", &wasm)?;
+    let sprite = icons::sprite(project)?;
+    let sprite_url = hashed_url("/pkg/icons.svg", sprite.as_bytes());
+    writer.add(&sprite_url, sprite.as_bytes(), HASHED)?;
+    writer.add(ICONS_LICENCE, &icons::licence(project)?, ASKED_FOR)?;
+    let boot = replace_name(&boot, "/pkg/icons.svg", &sprite_url)?;
     let boot_url = hashed_url("/pkg/boot.js", boot.as_bytes());
     writer.add(&boot_url, boot.as_bytes(), HASHED)?;
 
@@ -220,12 +232,15 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write(
             "public/boot.js",
-            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\");",
+            "import('/pkg/app.js'); fetch(\"/pkg/app.wasm\"); ['/pkg/icons.svg'];",
         );
         write("public/sw.js", "worker");
         write("public/icons/icon.svg", "<svg/>");
         write("public/icons/maskable.svg", "<svg/>");
         write("style/a.css", ".a{}");
+        write("style/icons.txt", "");
+        fs::create_dir_all(folder.path().join("node_modules/lucide-static")).unwrap();
+        write("node_modules/lucide-static/LICENSE", "ISC");
         folder
     }
 
@@ -273,7 +288,8 @@ mod tests {
             parts.map(|name| name.replacen("./", "/pkg/", 1)).collect()
         };
         let boot = named(&read(&site.boot), "/pkg/");
-        assert_eq!(boot, [site.script.clone(), site.wasm.clone()]);
+        assert_eq!(boot[..2], [site.script.clone(), site.wasm.clone()]);
+        assert_eq!(boot.len(), 3, "{boot:?}");
         let mut glue = named(&read(&site.script), "./");
         let link = glue
             .iter()
@@ -284,7 +300,7 @@ mod tests {
         assert_eq!((glue.len(), fetched.len()), (3, 3));
         // The name that the WASM was linked with.
         assert_eq!(glue.pop().as_deref(), Some("/pkg/split.js"));
-        for url in glue.iter().chain(&fetched) {
+        for url in boot.iter().chain(&glue).chain(&fetched) {
             assert!(site.files.contains_key(url), "{url}");
         }
     }
@@ -347,7 +363,7 @@ mod tests {
             .filter(|(_, file)| !file.immutable)
             .map(|(url, _)| url.as_str())
             .collect();
-        assert_eq!(named, ["/icons/icon.svg"]);
+        assert_eq!(named, ["/icons/icon.svg", ICONS_LICENCE]);
     }
 
     #[test]

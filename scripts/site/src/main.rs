@@ -16,8 +16,11 @@
 mod assemble;
 mod bindgen;
 mod budget;
+#[cfg(test)]
+mod contrast;
 mod cut;
 mod files;
+mod icons;
 mod minify;
 mod style;
 

@@ -105,10 +105,14 @@ pub fn page(ctx: Ctx) -> AnyView {
                 </li>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    let ways = match ways.is_empty() {
+        true => super::leads_nothing(tr),
+        false => view! { <ul class="ways">{ways}</ul> }.into_any(),
+    };
     view! {
         <h1>{tr.admin_title()}</h1>
-        <ul class="ways">{ways}</ul>
+        {ways}
         {ctx.is(Role::Administrator).then(|| command_line(tr))}
     }
     .into_any()

@@ -11,6 +11,7 @@ use super::{asked, failed};
 use crate::api::dto::{CentreRow, OpenCentre};
 use crate::components::chips::{self, Opt};
 use crate::components::dialog::dialog;
+use crate::components::empty::{empty, go};
 use crate::components::field::{self, Text};
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
@@ -52,7 +53,7 @@ pub fn page(ctx: Ctx) -> AnyView {
 fn drawn(ctx: Ctx, all: &[CentreRow], closing: RwSignal<Option<CentreRow>>) -> AnyView {
     let tr = ctx.tr();
     if all.is_empty() {
-        return notice(Tone::Quiet, tr.centres_none().to_owned());
+        return empty(Icon::Phone, tr.centres_none(), tr.centres_none_do(), None);
     }
     let part = |title: &'static str, closed: bool| {
         let rows: Vec<_> = all
@@ -206,7 +207,13 @@ fn opening(ctx: Ctx) -> AnyView {
     };
     let inside = move || {
         if services.with(Vec::is_empty) {
-            return notice(Tone::Quiet, tr.centre_no_service().to_owned());
+            let (why, what) = (tr.centre_no_service(), tr.centre_no_service_do());
+            return empty(
+                Icon::List,
+                why,
+                what,
+                go("/sprava/sluzby", tr.setup_services()),
+            );
         }
         view! {
             <form on:submit=submit novalidate>

@@ -5,8 +5,8 @@ use leptos_router::hooks::{use_location, use_query_map};
 
 use super::{asked, failed};
 use crate::api::dto::{EntriesReport, EntryRow};
+use crate::components::empty::{empty, go};
 use crate::components::icon::{Icon, icon};
-use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -108,9 +108,10 @@ fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
     .collect::<Vec<_>>()
     .join(" · ");
     if report.entries.is_empty() {
+        let back = go("/vedeni", tr.nav_lead());
         return view! {
             <p class="lead">{name} " · " {head}</p>
-            {notice(Tone::Quiet, tr.no_entries_behind().to_owned())}
+            {empty(Icon::List, tr.no_entries_behind(), tr.no_entries_behind_do(), back)}
         }
         .into_any();
     }

@@ -20,6 +20,8 @@ use leptos_router::path;
 use serde::de::DeserializeOwned;
 
 use crate::api::dto::{ServiceWeek, WeekReport};
+use crate::components::empty::{empty, go};
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::rules;
@@ -252,6 +254,12 @@ pub fn failed(tr: Tr, why: &FetchError, again: RwSignal<u32>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Who leads nothing has no figures.
+pub fn leads_nothing(tr: Tr) -> AnyView {
+    let (why, what) = (tr.leads_nothing(), tr.leads_nothing_do());
+    empty(Icon::Chart, why, what, go("/", tr.to_start()))
 }
 
 /// Of what the week is shown: every provider that the account manages and every programme that it

@@ -10,6 +10,7 @@ use super::period::{Period, near};
 use super::tables::{Behind, count, counted};
 use super::{asked_all, failed, led};
 use crate::api::dto::{OverviewReport, PeriodCounts, ProviderCounts};
+use crate::components::empty::{empty, go};
 use crate::components::field::{Text, problem};
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
@@ -43,7 +44,7 @@ pub fn page(ctx: Ctx) -> AnyView {
     );
     let inside = move || {
         if whose.with(Vec::is_empty) {
-            return notice(Tone::Warning, tr.lead_forbidden().to_owned());
+            return super::leads_nothing(tr);
         }
         let Period { from, to } = period.get();
         match reports.get() {
@@ -145,7 +146,13 @@ fn sections(ctx: Ctx, reports: &[OverviewReport]) -> AnyView {
     let counted = reports.iter().filter(|report| !report.providers.is_empty());
     let drawn: Vec<_> = counted.map(|report| drawn(ctx, report)).collect();
     if drawn.is_empty() {
-        return notice(Tone::Quiet, tr.overview_none().to_owned());
+        let (why, what) = (tr.overview_none(), tr.overview_none_do());
+        return empty(
+            Icon::Chart,
+            why,
+            what,
+            go("/vedeni/prehled", tr.overview_title()),
+        );
     }
     let counts_only = untrack(|| managed(ctx).is_empty());
     view! {

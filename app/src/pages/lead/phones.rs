@@ -6,8 +6,8 @@ use sync::wire::Role;
 use super::behalf::Asked;
 use super::{asked, failed};
 use crate::api::dto::{PendingReport, PendingStream, QuarantinedItem};
+use crate::components::empty::empty;
 use crate::components::icon::{Icon, icon};
-use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -32,13 +32,18 @@ pub fn page(ctx: Ctx) -> AnyView {
 
 fn drawn(tr: Tr, report: &PendingReport, writes: bool) -> AnyView {
     let streams = if report.streams.is_empty() {
-        notice(Tone::Quiet, tr.phones_none().to_owned())
+        empty(Icon::Phone, tr.phones_none(), tr.phones_none_do(), None)
     } else {
         view! { <ul class="rows phones">{report.streams.iter().map(|s| phone(tr, s, writes)).collect_view()}</ul> }
             .into_any()
     };
     let aside = if report.quarantined.is_empty() {
-        notice(Tone::Quiet, tr.quarantine_none().to_owned())
+        empty(
+            Icon::Check,
+            tr.quarantine_none(),
+            tr.quarantine_none_do(),
+            None,
+        )
     } else {
         view! {
             <p class="hint">{tr.quarantine_what()}</p>

@@ -9,6 +9,7 @@ use super::figure::figure;
 use super::tables::{self, Behind, count, counted};
 use super::{asked_all, failed, joined, led};
 use crate::api::dto::{HolidayDay, ServiceWeek, WeekHours, WeekReport};
+use crate::components::empty::{empty, go};
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::components::week_nav::week_nav;
@@ -38,7 +39,7 @@ pub fn page(ctx: Ctx) -> AnyView {
     );
     let inside = move || {
         if whose.with(Vec::is_empty) {
-            return notice(Tone::Warning, tr.lead_forbidden().to_owned());
+            return super::leads_nothing(tr);
         }
         match report.get().map(|got| got.map(joined)) {
             None | Some(Ok(None)) => loading(tr),
@@ -58,7 +59,13 @@ pub fn page(ctx: Ctx) -> AnyView {
 fn drawn(ctx: Ctx, report: &WeekReport) -> AnyView {
     let tr = ctx.tr();
     if report.services.is_empty() {
-        return notice(Tone::Quiet, tr.no_services_week().to_owned());
+        let (why, what) = (tr.no_services_week(), tr.no_services_week_do());
+        return empty(
+            Icon::Week,
+            why,
+            what,
+            go("/sprava/sluzby", tr.setup_services()),
+        );
     }
     let days = report.week.days();
     let holidays = (!report.holidays.is_empty()).then(|| {

@@ -22,7 +22,7 @@ pub use events::{confirm_leave, on_hidden, on_online, on_visible};
 pub use files::download;
 pub use handing::{copy, fragment, origin};
 pub use locks::{Locked, with_lock};
-pub use page::{focus_content, focus_first, focus_next, print, reload};
+pub use page::{colour_bars, focus_content, focus_first, focus_next, mark_desk, print, reload};
 pub use parts::keep_part;
 pub use storage::{is_persisted, persist, storage_estimate};
 pub use update::{apply_update, on_update_ready};

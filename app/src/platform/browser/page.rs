@@ -68,3 +68,26 @@ pub fn focus_first(id: &str) {
         complain("this browser does not move the focus");
     }
 }
+
+/// Says on `<html data-desk>` whether the page is one for a desk: the style is dense there.
+pub fn mark_desk(is_one: bool) {
+    let root = window().and_then(|w| w.document()?.document_element());
+    if root.is_none_or(|root| root.toggle_attribute_with_force("data-desk", is_one).is_err()) {
+        complain("the page keeps its density");
+    }
+}
+
+/// Colours the browser's own bars: where the phone is light, and where it is dark.
+pub fn colour_bars(light: &str, dark: &str) {
+    let found = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.query_selector_all("meta[name=theme-color]").ok());
+    let metas = found.iter().flat_map(|all| {
+        (0..all.length()).filter_map(|n| all.get(n)?.dyn_into::<web_sys::Element>().ok())
+    });
+    for (meta, colour) in metas.zip([light, dark]) {
+        if meta.set_attribute("content", colour).is_err() {
+            complain("the browser's bars keep their colour");
+        }
+    }
+}

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use super::{Asked, Go, PATH, managed};
 use crate::api::dto::Person;
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::Text;
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::live::live;
@@ -130,7 +132,7 @@ pub fn view(ctx: Ctx, asked: Memo<Asked>, go: Go) -> AnyView {
             });
             view! {
                 {offline.then(|| notice(Tone::Quiet, tr.behalf_offline().to_owned()))}
-                {all.is_empty().then(|| notice(Tone::Quiet, tr.behalf_nobody().to_owned()))}
+                {all.is_empty().then(|| empty(Icon::Search, tr.behalf_nobody(), tr.behalf_nobody_do(), None))}
                 <div class="chips" role="group" aria-label=tr.behalf_worker()>{buttons.collect_view()}</div>
                 {(more > 0).then(|| view! { <p class="hint">{tr.behalf_more(more)}</p> })}
             }

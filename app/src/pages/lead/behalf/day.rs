@@ -6,7 +6,9 @@ use leptos_router::components::A;
 
 use super::{Asked, Go, What, paper_shift};
 use crate::api::dto::Person;
+use crate::components::empty::empty;
 use crate::components::entry_row::entry_row;
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::behalf::{Paper, form, of_draft};
@@ -238,7 +240,9 @@ fn already(ctx: Ctx, written: Live<Vec<LocalEntry>>) -> AnyView {
     let rows = move || match written.get() {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
-        Some(Ok(all)) if all.is_empty() => notice(Tone::Quiet, tr.behalf_none().to_owned()),
+        Some(Ok(all)) if all.is_empty() => {
+            empty(Icon::Pencil, tr.behalf_none(), tr.behalf_none_do(), None)
+        }
         Some(Ok(all)) => view! {
             <p class="hint">{tr.behalf_undo()}</p>
             <ul class="rows">{all.iter().map(|e| entry_row(ctx, e, false)).collect_view()}</ul>

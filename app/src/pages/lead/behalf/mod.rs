@@ -13,6 +13,8 @@ use leptos_router::params::ParamsMap;
 use std::rc::Rc;
 use sync::wire::Role;
 
+use crate::components::empty::{self, empty};
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::behalf::{Paper, of_draft};
@@ -161,9 +163,15 @@ pub fn page(ctx: Ctx) -> AnyView {
     resume(ctx, asked, go);
     let paper = Memo::new(move |_| asked.with(Asked::paper));
     let none = Memo::new(move |_| managed(ctx).is_empty());
+    let synced = Memo::new(move |_| ctx.sync_status().is_some_and(|s| s.last_ok.is_some()));
     let chosen = StoredValue::new(false);
     let inside = move || match paper.get() {
-        _ if none.get() => notice(Tone::Quiet, tr.behalf_no_service().to_owned()),
+        // Before the first sync nothing is known of who leads what.
+        _ if none.get() && !synced.get() => notice(Tone::Quiet, tr.services_coming().to_owned()),
+        _ if none.get() => {
+            let (why, what) = (tr.behalf_no_service(), tr.behalf_no_service_do());
+            empty(Icon::Pencil, why, what, empty::go("/vedeni", tr.nav_lead()))
+        }
         Some(paper) => day::view(ctx, asked, go, paper, chosen.get_value()),
         None => {
             chosen.set_value(true);

@@ -5,8 +5,9 @@ use leptos_router::components::A;
 use super::{at_place, encoded, holds, state};
 use crate::api::dto::people::{PeopleReport, PersonRow, PersonState, PlacesReport};
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::Text;
-use crate::components::notice::{Tone, notice};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::lead::{asked, failed};
@@ -70,11 +71,17 @@ pub fn page(ctx: Ctx) -> AnyView {
             _ => Vec::new(),
         })
     });
+    let unfiltered = Callback::new(move |()| {
+        offset.set(0);
+        for filter in [q, only, provider] {
+            filter.set(String::new());
+        }
+    });
     let mut search = Text::new("hledat", tr.people_search());
     search.kind = "search";
     let inside = move || match (found.get(), places.get()) {
         (Some(Err(why)), _) | (_, Some(Err(why))) => failed(tr, &why, again),
-        (Some(Ok(found)), Some(Ok(places))) => rows(ctx, tr, &found, &places, offset),
+        (Some(Ok(found)), Some(Ok(places))) => rows(ctx, tr, &found, &places, offset, unfiltered),
         _ => loading(tr),
     };
     view! {
@@ -106,9 +113,16 @@ fn rows(
     found: &PeopleReport,
     places: &PlacesReport,
     offset: RwSignal<usize>,
+    unfiltered: Callback<()>,
 ) -> AnyView {
     if found.total == 0 {
-        return notice(Tone::Quiet, tr.people_none().to_owned());
+        let all = view! {
+            <button type="button" class="button" on:click=move |_| unfiltered.run(())>
+                {tr.clear_filters()}
+            </button>
+        };
+        let all = Some(all.into_any());
+        return empty(Icon::Search, tr.people_none(), tr.people_none_do(), all);
     }
     let first = offset.get_untracked();
     let last = first + found.rows.len();

@@ -11,7 +11,9 @@ use crate::api::dto::people::{
     PersonState, PlacesReport,
 };
 use crate::components::dialog::dialog;
+use crate::components::empty::empty;
 use crate::components::field::Text;
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
@@ -84,11 +86,18 @@ impl Page {
             .memberships
             .iter()
             .map(|m| self.membership(m, places, today))
-            .collect_view();
+            .collect::<Vec<_>>();
+        let memberships = match memberships.is_empty() {
+            true => {
+                let (why, what) = (tr.no_memberships(), tr.no_memberships_do());
+                empty(Icon::List, why, what, None)
+            }
+            false => view! { <ul class="rows">{memberships}</ul> }.into_any(),
+        };
         let devices = person.devices.iter();
         let devices: Vec<_> = devices.map(|d| self.device(d, person)).collect();
         let devices = match devices.is_empty() {
-            true => notice(Tone::Quiet, tr.phones_none().to_owned()),
+            true => empty(Icon::Phone, tr.phones_none(), tr.phones_none_do(), None),
             false => view! { <ul class="rows">{devices}</ul> }.into_any(),
         };
         let fields = Fields::new(today, places);
@@ -110,7 +119,7 @@ impl Page {
             {person.editable.then(|| self.account(person))}
             <section aria-labelledby="clenstvi">
                 <h2 id="clenstvi">{tr.memberships()}</h2>
-                <ul class="rows">{memberships}</ul>
+                {memberships}
                 <div class="actions">
                     <button type="button" class="button" on:click=add>{tr.add_membership()}</button>
                 </div>

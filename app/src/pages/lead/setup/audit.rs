@@ -5,8 +5,9 @@ use super::super::{asked, failed};
 use super::head;
 use crate::api::dto::{AuditReport, AuditRow};
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::Text;
-use crate::components::notice::{Tone, notice};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -48,11 +49,21 @@ pub fn page(ctx: Ctx) -> AnyView {
         offset.set(0);
         again.update(|n| *n += 1);
     };
+    let clear = move |_| {
+        for filter in [from, to, action, subject] {
+            filter.set(String::new());
+        }
+        find();
+    };
     let inside = move || match report.get() {
         None => loading(tr),
         Some(Err(why)) => failed(tr, &why, again),
         Some(Ok(report)) if report.lines.is_empty() => {
-            notice(Tone::Quiet, tr.audit_none().to_owned())
+            let all = view! {
+                <button type="button" class="button" on:click=clear>{tr.clear_filters()}</button>
+            };
+            let all = Some(all.into_any());
+            empty(Icon::Search, tr.audit_none(), tr.audit_none_do(), all)
         }
         Some(Ok(report)) => lines(tr, &report, offset),
     };

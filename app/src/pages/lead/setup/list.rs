@@ -7,7 +7,9 @@ use super::super::{Answer, asked, failed};
 use super::{Sending, head, in_path};
 use crate::api::dto::{CodeRow, ListReport};
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::{self, Text};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -86,6 +88,9 @@ pub fn page(ctx: Ctx) -> AnyView {
     let inside = move || match report.get() {
         None => loading(tr),
         Some(Err(why)) => failed(tr, &why, again),
+        Some(Ok(report)) if report.codes.is_empty() => {
+            empty(Icon::List, tr.setup_no_code(), tr.setup_no_code_do(), None)
+        }
         Some(Ok(report)) => {
             let rows = report
                 .codes

@@ -6,8 +6,9 @@ use super::super::{Answer, asked, failed};
 use super::{Sending, head};
 use crate::api::dto::{LocalitiesReport, LocalityRow, SetupReport};
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::Text;
-use crate::components::notice::{Tone, notice};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -133,7 +134,12 @@ pub fn page(ctx: Ctx) -> AnyView {
 fn rows(page: Page, report: &LocalitiesReport) -> AnyView {
     let tr = page.tr;
     if report.localities.is_empty() {
-        return notice(Tone::Quiet, tr.setup_nothing().to_owned());
+        return empty(
+            Icon::Place,
+            tr.setup_no_locality(),
+            tr.setup_no_locality_do(),
+            None,
+        );
     }
     let all: StoredValue<Vec<LocalityRow>> = StoredValue::new(report.localities.clone());
     let edit = report.edit;
@@ -147,6 +153,10 @@ fn rows(page: Page, report: &LocalitiesReport) -> AnyView {
     };
     let list = move || {
         let found = found();
+        if found.is_empty() {
+            let (why, what) = (tr.setup_none_found(), tr.setup_none_found_do());
+            return empty(Icon::Search, why, what, None);
+        }
         let rest = found.len() > page.shown.get();
         let few = found.into_iter().take(page.shown.get());
         let rows = few.map(|(at, one)| row(page, at, one, edit)).collect_view();
@@ -165,6 +175,7 @@ fn rows(page: Page, report: &LocalitiesReport) -> AnyView {
             <ul class="rows">{rows}</ul>
             {more}
         }
+        .into_any()
     };
     list.into_any()
 }

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::super::{Answer, asked, failed};
 use super::{Sending, head};
 use crate::api::dto::{SetupProvider, SetupReport};
+use crate::components::empty::empty;
 use crate::components::field::Text;
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -45,6 +47,10 @@ fn rows(
     renaming: RwSignal<Option<SetupProvider>>,
     name: RwSignal<String>,
 ) -> AnyView {
+    if report.providers.is_empty() {
+        let (why, what) = (tr.setup_no_provider(), tr.setup_no_provider_do());
+        return empty(Icon::People, why, what, None);
+    }
     let row = |provider: &SetupProvider| {
         let (old, label) = (
             provider.clone(),

@@ -7,7 +7,9 @@ use super::super::Answer;
 use super::{Sending, number};
 use crate::api::dto::ServiceReport;
 use crate::components::chips::{self, Opt};
+use crate::components::empty::empty;
 use crate::components::field::{self, Text};
+use crate::components::icon::Icon;
 use crate::components::notice::{Tone, notice};
 use crate::i18n::Tr;
 
@@ -69,7 +71,7 @@ pub fn section(
 
 fn table(tr: Tr, quotas: &[Quota], ending: Option<RwSignal<Option<String>>>) -> AnyView {
     if quotas.is_empty() {
-        return notice(Tone::Quiet, tr.quotas_none().to_owned());
+        return empty(Icon::Clock, tr.quotas_none(), tr.quotas_none_do(), None);
     }
     let row = |quota: &Quota| {
         let from = quota.from.to_string();

@@ -9,8 +9,9 @@ use super::service::{FIELDS, Typed, fields};
 use super::{Sending, head};
 use crate::api::dto::{ServiceReport, SetupReport};
 use crate::components::chips::{self, Opt};
+use crate::components::empty::{empty, go};
 use crate::components::field::{self, Text};
-use crate::components::notice::{Tone, notice};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -24,7 +25,13 @@ pub fn page(ctx: Ctx) -> AnyView {
         None => loading(tr),
         Some(Err(why)) => failed(tr, &why, again),
         Some(Ok(report)) if report.adds_services_in.is_empty() => {
-            notice(Tone::Quiet, tr.setup_not_yours().to_owned())
+            let (why, what) = (tr.setup_none_of_yours(), tr.setup_not_yours());
+            empty(
+                Icon::List,
+                why,
+                what,
+                go("/sprava/sluzby", tr.setup_services()),
+            )
         }
         Some(Ok(report)) => form(tr, &report),
     };

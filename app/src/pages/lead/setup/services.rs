@@ -5,7 +5,8 @@ use leptos_router::components::A;
 use super::super::{asked, failed};
 use super::head;
 use crate::api::dto::{SetupProgramme, SetupReport, SetupService};
-use crate::components::notice::{Tone, notice};
+use crate::components::empty::{empty, go};
+use crate::components::icon::Icon;
 use crate::ctx::Ctx;
 use crate::i18n::Tr;
 use crate::pages::loading;
@@ -38,9 +39,13 @@ fn drawn(tr: Tr, report: &SetupReport) -> AnyView {
         }
     });
     if report.services.is_empty() {
+        let back = new
+            .is_none()
+            .then(|| go("/sprava", tr.setup_back()))
+            .flatten();
         return view! {
             {new}
-            {notice(Tone::Quiet, tr.setup_nothing().to_owned())}
+            {empty(Icon::List, tr.setup_no_service(), tr.setup_no_service_do(), back)}
         }
         .into_any();
     }
