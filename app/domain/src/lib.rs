@@ -33,7 +33,7 @@ pub mod versions;
 
 pub use entry::{Body, Entry};
 pub use ids::{
-    AccountId, Code, DeviceId, EntryId, LocalityId, PersonId, ProgrammeId, ProviderId, ServiceId,
-    StreamId,
+    AccountId, Code, DeviceId, EntryId, FamilyId, LocalityId, PersonId, ProgrammeId, ProviderId,
+    ServiceId, StreamId,
 };
 pub use time::{Day, Instant, IsoWeek};

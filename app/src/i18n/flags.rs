@@ -46,10 +46,7 @@ impl Tr {
                 "Kontakt, návštěva nebo cesta přes 10 hodin.",
                 "A contact, a visit or the way to it of over 10 hours.",
             ),
-            Flag::ManyKm => self.pick(
-                "Přes 500 km na jeden zápis.",
-                "Over 500 km for one entry.",
-            ),
+            Flag::ManyKm => self.pick("Přes 500 km na jeden zápis.", "Over 500 km for one entry."),
             Flag::UnknownCode => self.pick(
                 "Je tu volba, kterou číselník nezná.",
                 "There is a choice that the code list does not have.",

@@ -78,10 +78,9 @@ impl Tr {
                 "Zadejte označení rodiny, třeba K-12. Jméno ani adresu ne.",
                 "Enter a label for the family, such as K-12. No name, no address.",
             ),
-            Reason::NoDisposal => self.pick(
-                "Vyberte, kam nález putoval.",
-                "Choose where the find went.",
-            ),
+            Reason::NoDisposal => {
+                self.pick("Vyberte, kam nález putoval.", "Choose where the find went.")
+            }
             Reason::UnknownService => self.pick(
                 "Server tuto službu nezná. Řekněte to vedoucímu.",
                 "The server does not know this service. Tell your manager.",
