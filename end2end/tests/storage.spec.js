@@ -176,13 +176,58 @@ const NEWEST = Number(
   readFileSync(path.join(ROOT, "app/src/local_store/browser/schema.rs"), "utf8").match(/pub const VERSION: u32 = (\d+);/)[1],
 );
 /**
- * Each version that was ever released, with the way to a logged-in phone that has it. The newest is
- * what the app under test makes by itself. Once it makes a newer one, this fails until the earlier
- * version has a way of its own to that release.
+ * Each version that was ever released, with the way from what the app under test makes by itself back to
+ * it. Once it makes a newer one, the test below fails until the earlier version has a way of its own.
  */
 const SCHEMAS = {
-  1: ({ worker }) => worker(),
+  1: (jana) => setBack(jana, 1, ["families"]),
+  2: async () => {},
 };
+
+/** Makes a phone's database one of an earlier version, which lacked these stores; all else stays. */
+async function setBack(worker, version, lacking) {
+  // A page of the site without the app: nobody else has the database open.
+  await worker.page.goto("/manifest.webmanifest");
+  await worker.page.evaluate(asVersion, { version, lacking });
+}
+
+/** In a page: every record of the account's database, in one of another version with fewer stores. */
+async function asVersion({ version, lacking }) {
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+      request.onblocked = () => reject(new Error("somebody has the database open"));
+    });
+  const { name } = (await indexedDB.databases()).find((found) => /^teren-[0-9a-f-]{36}$/.test(found.name));
+  const old = await done(indexedDB.open(name));
+  const stores = [];
+  for (const store of [...old.objectStoreNames].filter((one) => !lacking.includes(one))) {
+    const from = old.transaction(store).objectStore(store);
+    const indexes = [...from.indexNames].map((index) => from.index(index));
+    stores.push({
+      name: store,
+      indexes: indexes.map(({ name, keyPath, unique, multiEntry }) => ({ name, keyPath, unique, multiEntry })),
+      keys: await done(from.getAllKeys()),
+      values: await done(from.getAll()),
+    });
+  }
+  old.close();
+  await done(indexedDB.deleteDatabase(name));
+  const opening = indexedDB.open(name, version);
+  opening.onupgradeneeded = () => {
+    for (const { name, indexes } of stores) {
+      const made = opening.result.createObjectStore(name);
+      for (const { name, keyPath, unique, multiEntry } of indexes) made.createIndex(name, keyPath, { unique, multiEntry });
+    }
+  };
+  const made = await done(opening);
+  for (const { name, keys, values } of stores) {
+    const into = made.transaction(name, "readwrite").objectStore(name);
+    await Promise.all(keys.map((key, n) => done(into.put(values[n], key))));
+  }
+  made.close();
+}
 const OUTBOX = 500;
 
 test("every released schema of the phone's database is tried below", () => {
@@ -226,15 +271,16 @@ async function fillOutbox(worker, api, count) {
   return new Map(entries.map((entry) => [entry.id, JSON.stringify(entry)]));
 }
 
-for (const [schema, phoneOf] of Object.entries(SCHEMAS)) {
+for (const [schema, back] of Object.entries(SCHEMAS)) {
   test(`a full outbox of schema ${schema} goes through an update of the app with every text byte for byte`, async ({ teren, worker }) => {
-    const jana = await phoneOf({ teren, worker });
+    const jana = await worker();
     const { page } = jana;
-    expect(await schemasOn(page)).toEqual([Number(schema)]);
     await jana.phone.context.addInitScript(sendNothing);
     await page.evaluate(() => localStorage.setItem("test.cut", "1"));
     // Only to know how an entry of this account looks; it sends nothing.
     const written = await fillOutbox(jana, await Api.logIn(teren.url, accounts.worker), OUTBOX);
+    await back(jana);
+    expect(await schemasOn(page)).toEqual([Number(schema)]);
     const before = await page.evaluate(readPhone);
     expect(before.journal).toEqual([]);
     expect(new Map(before.own.map(({ id, raw }) => [id, raw]))).toEqual(written);
@@ -245,6 +291,7 @@ for (const [schema, phoneOf] of Object.entries(SCHEMAS)) {
       teren.site = site.folder;
       await teren.start();
       await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found.update()));
+      await jana.open("/neodeslano");
       await jana.button("update_now").click();
       const style = () => page.locator('link[rel="stylesheet"]').first().getAttribute("href");
       await expect.poll(() => style().catch(() => undefined)).toBe(site.style);

@@ -1,7 +1,7 @@
 //! The local store where there is none: the server, which renders first visits without any data.
 use super::types::{
-    Draft, EntryQuery, Evicted, History, LocalEntry, LocalError, LogInError, NewEntry, OpenError,
-    RecentPerson, Saved, Staff, Tally, Unsent,
+    Agenda, Draft, EntryQuery, Evicted, History, KnownFamily, LocalEntry, LocalError, LogInError,
+    NewEntry, OpenError, RecentPerson, Saved, Staff, Tally, Unsent,
 };
 use crate::api::dto::OpenCentre;
 use domain::lists::CodeLists;
@@ -58,6 +58,10 @@ absent! {
     recent_persons(service: &ServiceId, n: usize) -> Vec<RecentPerson>;
     /// Nobody.
     find_persons(service: &ServiceId, text: &str, n: usize) -> Vec<RecentPerson>;
+    /// Nobody.
+    find_families(service: &ServiceId, text: &str, n: usize) -> Vec<KnownFamily>;
+    /// Nothing to do.
+    agenda() -> Agenda;
     /// No drafts.
     drafts() -> Vec<Draft>;
     /// No draft.

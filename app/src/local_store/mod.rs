@@ -8,6 +8,8 @@ pub mod types;
 #[cfg(any(feature = "phone", test))]
 mod codec;
 #[cfg(any(feature = "phone", test))]
+mod families;
+#[cfg(any(feature = "phone", test))]
 mod persons;
 #[cfg(any(feature = "phone", test))]
 #[cfg_attr(

@@ -159,6 +159,21 @@ impl Record {
         }
     }
 
+    /// A text that an earlier version of this program could not decode: learns from it what
+    /// [`Record::new`] learns. The entry, if this version can.
+    pub fn learn(&mut self) -> Option<Entry> {
+        if self.head.service.is_some() {
+            return None;
+        }
+        let entry = self.entry()?;
+        self.head.schema = entry.schema;
+        self.head.service = Some(entry.service.clone());
+        self.head.day = Some(entry.start.day());
+        self.head.links = links(&entry.body);
+        self.head.amends = super::types::is_change(&entry.body);
+        Some(entry)
+    }
+
     /// The decoded entry, if its body is here and this program knows its form.
     #[must_use]
     pub fn entry(&self) -> Option<Entry> {
@@ -286,7 +301,14 @@ pub fn links(body: &Body) -> Vec<EntryId> {
             links
         }
         Body::Withdrawal(w) => vec![w.target],
-        Body::Contact(_) | Body::Exchange(_) | Body::SpanOpen(_) => Vec::new(),
+        Body::TaskClose(t) => vec![t.of],
+        Body::FindStep(f) => vec![f.find],
+        Body::Contact(_)
+        | Body::Exchange(_)
+        | Body::HouseholdVisit(_)
+        | Body::FoundNeedles(_)
+        | Body::BulkContact(_)
+        | Body::SpanOpen(_) => Vec::new(),
     }
 }
 
@@ -296,6 +318,17 @@ pub fn span_of(entry: &Entry) -> Option<EntryId> {
     match entry.effective_body() {
         Body::SpanOpen(_) => Some(entry.root()),
         Body::SpanClose(close) => Some(close.span),
+        _ => None,
+    }
+}
+
+/// The visit or find of which an entry says that something is, or is no longer, to be done.
+#[must_use]
+pub fn agenda_of(entry: &Entry) -> Option<EntryId> {
+    match entry.effective_body() {
+        Body::HouseholdVisit(_) | Body::FoundNeedles(_) => Some(entry.root()),
+        Body::TaskClose(close) => Some(close.of),
+        Body::FindStep(step) => Some(step.find),
         _ => None,
     }
 }
@@ -326,6 +359,9 @@ pub struct StreamMeta {
     /// Spans that may run: a superset. Only all entries of a span together say whether it does, so
     /// whatever touches one puts it here, its end too, and housekeeping takes off what has ended.
     pub spans: Vec<EntryId>,
+    /// Visits and finds of which something may be still to be done: a superset, minded as the spans.
+    #[serde(default)]
+    pub agenda: Vec<EntryId>,
 }
 
 impl StreamMeta {
@@ -339,6 +375,7 @@ impl StreamMeta {
             have: Have::NOTHING,
             earlier: Vec::new(),
             spans: Vec::new(),
+            agenda: Vec::new(),
         }
     }
 
@@ -394,6 +431,9 @@ pub struct SyncMeta {
     /// The day on which old bodies were dropped last.
     #[serde(default)]
     pub pruned: Option<Day>,
+    /// How many kinds of entries the program knew that last looked for texts it could not decode.
+    #[serde(default)]
+    pub kinds: usize,
 }
 
 /// Both records as the engine reads them. `waiting`: for the next round, for the next log-in.

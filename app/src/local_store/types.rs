@@ -154,6 +154,24 @@ pub struct RecentPerson {
     pub service: ServiceId,
 }
 
+/// A family visited before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFamily {
+    /// As in its newest visit.
+    pub family: domain::entry::Family,
+    /// Last time in the service that was asked about.
+    pub seen: Instant,
+}
+
+/// What is still to be done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agenda {
+    /// Tasks and next visits.
+    pub agreed: Vec<domain::agenda::Agreed>,
+    /// Found needles that nobody has collected.
+    pub finds: Vec<domain::find::Find>,
+}
+
 /// A query over own and team entries by local day, both ends included.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryQuery {

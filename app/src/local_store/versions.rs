@@ -38,7 +38,8 @@ impl Pool {
         self.entries.get_mut(id)?.take().map(|local| *local)
     }
 
-    fn all(&self) -> impl Iterator<Item = &LocalEntry> {
+    /// Every entry that was not given away.
+    pub fn all(&self) -> impl Iterator<Item = &LocalEntry> {
         self.entries.values().filter_map(Option::as_deref)
     }
 

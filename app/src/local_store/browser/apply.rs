@@ -2,10 +2,12 @@
 //! at [`sync::storage::Storage::apply`].
 use super::super::codec;
 use super::super::record::{Record, StreamMeta, SyncMeta, tag};
+use super::cards;
 use super::connection::Connection;
 use super::engine::with_tag;
+use super::mind;
 use super::rows;
-use super::schema::{ENTRIES, META, PERSONS, REFERENCE};
+use super::schema::{ENTRIES, FAMILIES, META, PERSONS, REFERENCE};
 use super::strict::{DbError, Source, Tx};
 use domain::{Entry, EntryId, Instant};
 use litemap::LiteMap;
@@ -22,7 +24,7 @@ pub async fn apply(
     applied: &Applied,
 ) -> Result<(AppliedReport, bool), DbError> {
     connection
-        .write(&[META, ENTRIES, PERSONS, REFERENCE], async |tx| {
+        .write(&[META, ENTRIES, PERSONS, FAMILIES, REFERENCE], async |tx| {
             let mut work = Work {
                 tx,
                 stream: rows::stream(tx).await?,
@@ -155,8 +157,9 @@ impl Work<'_, '_> {
         }
         let come: Vec<&Entry> = come.iter().collect();
         self.flush()?;
-        rows::mind_spans(self.tx, &mut self.stream, &come).await?;
-        rows::meet(self.tx, &come).await?;
+        // The cards first: what is minded looks into them.
+        cards::put(self.tx, &come).await?;
+        mind::mind(self.tx, &mut self.stream, &come).await?;
         for (key, doc) in &pull.reference {
             self.touched = true;
             match doc {

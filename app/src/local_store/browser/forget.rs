@@ -1,12 +1,10 @@
 //! What must go: a service that is no longer one's own, a person's data by erasure.
-use super::super::codec;
-use super::super::persons::PersonCard;
 use super::super::record::refusal;
 use super::apply::Work;
-use super::schema::{ENTRIES, PERSONS, REFERENCE};
+use super::cards;
+use super::schema::{ENTRIES, REFERENCE};
 use super::strict::{DbError, Source};
-use domain::{EntryId, ServiceId};
-use litemap::LiteMap;
+use domain::{Entry, EntryId, ServiceId};
 use sync::plan::reason;
 use sync::storage::{EntryState, Offering, Retry, SetAsideBy};
 use sync::wire::Forget;
@@ -25,7 +23,7 @@ impl Work<'_, '_> {
             }
         }
         self.flush()?;
-        self.rebuild_persons().await
+        self.rebuild_cards().await
     }
 
     async fn forget_service(&mut self, service: &ServiceId) -> Result<(), DbError> {
@@ -77,27 +75,13 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    /// The cards of persons from what is still here: whoever was forgotten must not stay in them.
-    async fn rebuild_persons(&mut self) -> Result<(), DbError> {
-        let mut cards: LiteMap<_, PersonCard> = LiteMap::new_vec();
-        for id in self.find(Source::Store).await? {
-            let Some(entry) = self.records.get(&id).and_then(|r| r.entry()) else {
-                continue;
-            };
-            for person in &entry.persons {
-                if !cards.contains_key(&person.node) {
-                    cards.insert(person.node, PersonCard::new(person));
-                }
-                if let Some(card) = cards.get_mut(&person.node) {
-                    card.meet(person, &entry.service, entry.start);
-                }
-            }
-        }
-        self.tx.clear(PERSONS)?;
-        for (node, card) in cards {
-            self.tx
-                .put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
-        }
-        Ok(())
+    /// The cards from what is still here: whoever was forgotten must not stay in them.
+    async fn rebuild_cards(&mut self) -> Result<(), DbError> {
+        let ids = self.find(Source::Store).await?;
+        let entries: Vec<Entry> = ids
+            .iter()
+            .filter_map(|id| self.records.get(id)?.entry())
+            .collect();
+        cards::rebuild(self.tx, &entries)
     }
 }

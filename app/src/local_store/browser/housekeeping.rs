@@ -4,9 +4,9 @@ use super::super::record::{Record, tag};
 use super::super::types::{Evicted, LocalError};
 use super::account::{self, Marker};
 use super::connection::Connection;
-use super::schema::{BY_DAY, BY_STATE, ENTRIES, META};
+use super::schema::{BY_DAY, BY_STATE, ENTRIES, FAMILIES, META};
 use super::strict::{DbError, Source, beginning};
-use super::{LocalStore, queries, rows};
+use super::{LocalStore, agenda, queries, relearn, rows};
 use crate::platform;
 use domain::{AccountId, Day, EntryId, Instant, StreamId};
 use indexed_db_futures::KeyRange;
@@ -26,6 +26,8 @@ const DAYS: u64 = 14;
 const AT_ONCE: usize = 100;
 /// More spans that may run are looked through at once: nobody runs so many, they came with a pull.
 const SPANS: usize = 20;
+/// The same of visits and finds of which something may be to be done.
+const AGENDA: usize = 200;
 
 const DAY_US: i64 = 24 * domain::time::HOUR_US;
 
@@ -37,6 +39,8 @@ pub struct Cleaned {
     day: Option<Day>,
     /// How many spans may run.
     spans: usize,
+    /// Of how many visits and finds something may be to be done.
+    agenda: usize,
 }
 
 /// May the body of a record be dropped? Never before its receipt is 30 days old.
@@ -108,7 +112,7 @@ impl LocalStore {
     /// Notes how far everything has receipts, for the case that the database vanishes.
     pub(crate) async fn mark_confirmed(&self) -> Result<(), LocalError> {
         let connection = self.connection()?;
-        let (marker, spans) = connection
+        let (marker, spans, agenda) = connection
             .read(&[META, ENTRIES], async |tx| {
                 let meta = rows::stream(tx).await?;
                 let mut first_open = meta.have.max_seq + 1;
@@ -127,13 +131,15 @@ impl LocalStore {
                     max_seq: meta.have.max_seq,
                     confirmed_through: first_open - 1,
                 };
-                Ok((marker, meta.spans.len()))
+                Ok((marker, meta.spans.len(), meta.agenda.len()))
             })
             .await?;
         let known = self.0.cleaned.get();
-        self.0
-            .cleaned
-            .set(known.map(|known| Cleaned { spans, ..known }));
+        self.0.cleaned.set(known.map(|known| Cleaned {
+            spans,
+            agenda,
+            ..known
+        }));
         account::mark(connection.account, marker);
         Ok(())
     }
@@ -149,8 +155,14 @@ impl LocalStore {
         let today = now.day();
         let known = self.0.cleaned.get();
         let known = known.filter(|known| known.account == connection.account);
-        if known.is_some_and(|known| known.day == Some(today) && known.spans <= SPANS) {
+        let clean = |known: Cleaned| {
+            known.day == Some(today) && known.spans <= SPANS && known.agenda <= AGENDA
+        };
+        if known.is_some_and(clean) {
             return Ok(());
+        }
+        if relearn::relearn(&connection).await? > 0 {
+            self.changed();
         }
         let pruned = connection
             .read(&[META], async |tx| Ok(rows::sync(tx).await?.pruned))
@@ -165,20 +177,22 @@ impl LocalStore {
                 from = Some(next);
             }
         }
-        let spans = connection
-            .write(&[META, ENTRIES], async |tx| {
+        let (spans, agenda) = connection
+            .write(&[META, ENTRIES, FAMILIES], async |tx| {
                 let mut meta = rows::stream(tx).await?;
                 queries::end_spans(tx, &mut meta).await?;
+                agenda::end_agenda(tx, &mut meta).await?;
                 let mut sync = rows::sync(tx).await?;
                 sync.pruned = Some(today);
                 rows::put_sync(tx, &sync)?;
-                Ok(meta.spans.len())
+                Ok((meta.spans.len(), meta.agenda.len()))
             })
             .await?;
         self.0.cleaned.set(Some(Cleaned {
             account: connection.account,
             day: Some(today),
             spans,
+            agenda,
         }));
         Ok(())
     }
@@ -247,7 +261,12 @@ async fn drop_bodies(
     now: Instant,
 ) -> Result<(), DbError> {
     connection
-        .write(&[ENTRIES], async |tx| {
+        .write(&[META, ENTRIES], async |tx| {
+            // Of a find that still lies, or a task that is open, nothing goes however old it is.
+            let agenda = rows::stream(tx).await?.agenda;
+            let open = |r: &Record| {
+                agenda.contains(&r.head.id) || r.head.links.iter().any(|id| agenda.contains(id))
+            };
             let mut asked = Vec::with_capacity(ids.len());
             for id in ids {
                 asked.push((
@@ -259,7 +278,9 @@ async fn drop_bodies(
             for (record, linked) in asked {
                 let (record, linked) = (record.await?, linked.await?);
                 // What a correction brought into the window is shown with its whole history.
-                let goes = |r: &Record| is_old(r, now) && linked.iter().all(|r| is_old(r, now));
+                let goes = |r: &Record| {
+                    !open(r) && is_old(r, now) && linked.iter().all(|r| is_old(r, now))
+                };
                 drop.extend(record.filter(goes));
             }
             for mut record in drop {

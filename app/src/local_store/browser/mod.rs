@@ -1,7 +1,9 @@
 //! The local store in the browser, over IndexedDB.
 
 mod account;
+mod agenda;
 mod apply;
+mod cards;
 mod centre;
 mod connection;
 mod device;
@@ -11,10 +13,13 @@ mod engine;
 mod forget;
 mod housekeeping;
 mod journal;
+mod known;
 mod log_in;
+mod mind;
 mod moves;
 mod queries;
 mod reference;
+mod relearn;
 mod rows;
 mod save;
 mod schema;
@@ -26,6 +31,7 @@ use engine::Engine;
 #[cfg(test)]
 pub(crate) use log_in::nobody_is_logged_in;
 
+use super::families::FamilyCard;
 use super::persons::PersonCard;
 use super::types::{Evicted, LocalError, NewEntry, Saved};
 use crate::platform::{self, Channel};
@@ -80,6 +86,7 @@ struct Inner {
     wake: RefCell<Vec<WakeCall>>,
     lists: RefCell<Option<(u64, Rc<CodeLists>)>>,
     persons: RefCell<Option<(u64, Rc<Vec<PersonCard>>)>>,
+    families: RefCell<Option<(u64, Rc<Vec<FamilyCard>>)>>,
     asked_to_persist: Cell<bool>,
     /// A round of sync runs in this tab.
     sending: Cell<bool>,
@@ -157,6 +164,7 @@ impl LocalStore {
             wake: RefCell::default(),
             lists: RefCell::default(),
             persons: RefCell::default(),
+            families: RefCell::default(),
             asked_to_persist: Cell::new(false),
             sending: Cell::new(false),
             before_sending: Cell::new(0),

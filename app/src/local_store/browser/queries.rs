@@ -1,20 +1,16 @@
 //! What the pages ask of the entries.
 use super::super::record::{Line, Record, StreamMeta, confirmed_tag, tag};
-use super::super::types::{
-    EntryQuery, EntryState, History, LocalEntry, LocalError, RecentPerson, Tally, Unsent,
-};
+use super::super::types::{EntryQuery, EntryState, History, LocalEntry, LocalError, Tally, Unsent};
 use super::super::versions::Pool;
-use super::super::{codec, persons};
 use super::engine::with_tag;
-use super::schema::{BY_DAY, BY_STATE, ENTRIES, META, PERSONS};
+use super::schema::{BY_DAY, BY_STATE, ENTRIES, META};
 use super::strict::{DbError, Source, Tx, beginning};
 use super::{LocalStore, engine, journal, rows};
 use domain::ids::distinct;
 use domain::span::Span;
-use domain::{AccountId, EntryId, ServiceId};
+use domain::{AccountId, EntryId};
 use indexed_db_futures::KeyRange;
 use leptos::prelude::*;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// Entries of some days, both ends included.
@@ -59,7 +55,7 @@ async fn shown(tx: &Tx<'_>, source: Source<'_>, line: Line) -> Result<Vec<LocalE
 
 /// Everything that changes what is in the pool, what that changes in its turn, and the roots that
 /// are not in the pool yet. Each entry is asked about once, all that are new together.
-async fn complete(tx: &Tx<'_>, pool: &mut Pool, line: Line) -> Result<(), DbError> {
+pub(super) async fn complete(tx: &Tx<'_>, pool: &mut Pool, line: Line) -> Result<(), DbError> {
     // In order, as all lists of ids here.
     let mut asked: Vec<EntryId> = Vec::new();
     loop {
@@ -132,7 +128,7 @@ pub(super) async fn end_spans(tx: &Tx<'_>, meta: &mut StreamMeta) -> Result<(), 
 }
 
 impl LocalStore {
-    async fn line(&self, tx: &Tx<'_>) -> Result<Line, DbError> {
+    pub(super) async fn line(&self, tx: &Tx<'_>) -> Result<Line, DbError> {
         Ok(Line {
             epoch: rows::sync(tx).await?.epoch,
             sending: self.sending(),
@@ -361,53 +357,5 @@ impl LocalStore {
             })
             .await?;
         Ok(spans)
-    }
-
-    /// Persons seen last in a service.
-    ///
-    /// # Errors
-    /// [`LocalError`].
-    pub async fn recent_persons(
-        &self,
-        service: &ServiceId,
-        n: usize,
-    ) -> Result<Vec<RecentPerson>, LocalError> {
-        Ok(persons::recent(&self.cards().await?, service, n))
-    }
-
-    /// Persons of a service by the beginning of their code's parts.
-    ///
-    /// # Errors
-    /// [`LocalError`].
-    pub async fn find_persons(
-        &self,
-        service: &ServiceId,
-        text: &str,
-        n: usize,
-    ) -> Result<Vec<RecentPerson>, LocalError> {
-        Ok(persons::find(&self.cards().await?, service, text, n))
-    }
-
-    /// All cards, read once a change.
-    async fn cards(&self) -> Result<Rc<Vec<super::PersonCard>>, LocalError> {
-        let version = self.0.version.get_untracked();
-        if let Some((known, cards)) = self.0.persons.borrow().as_ref()
-            && *known == version
-        {
-            return Ok(Rc::clone(cards));
-        }
-        let texts = self
-            .connection()?
-            .read(&[PERSONS], async |tx| {
-                tx.all(PERSONS, Source::Store, None)?.await
-            })
-            .await?;
-        let cards = texts
-            .iter()
-            .filter_map(|text| codec::decode(text).ok())
-            .collect();
-        let cards = Rc::new(cards);
-        self.0.persons.replace(Some((version, Rc::clone(&cards))));
-        Ok(cards)
     }
 }

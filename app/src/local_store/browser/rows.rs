@@ -1,12 +1,10 @@
 //! Records and what surrounds them, in and out of an open transaction.
 use super::super::codec;
-use super::super::persons::PersonCard;
-use super::super::record::{Record, StreamMeta, SyncMeta, changed_by, span_of};
-use super::schema::{BY_LINK, ENTRIES, META, PERSONS, property};
+use super::super::record::{Record, StreamMeta, SyncMeta};
+use super::schema::{BY_LINK, ENTRIES, META, property};
 use super::strict::{DbError, Source, Tx, VALUE};
 use super::{STREAM, SYNC};
-use domain::ids::distinct;
-use domain::{AccountId, EntryId, PersonId};
+use domain::EntryId;
 use indexed_db_futures::KeyRange;
 use std::future::Future;
 use wasm_bindgen::JsValue;
@@ -102,56 +100,6 @@ pub fn put_sync(tx: &Tx<'_>, meta: &SyncMeta) -> Result<(), DbError> {
     tx.put(META, SYNC, &codec::encode(meta).into())
 }
 
-/// Minds which spans may run, given entries that have come and stand in the store: see
-/// [`StreamMeta::spans`].
-pub async fn mind_spans(
-    tx: &Tx<'_>,
-    meta: &mut StreamMeta,
-    entries: &[&domain::Entry],
-) -> Result<(), DbError> {
-    for entry in entries {
-        for span in touched(tx, entry).await? {
-            if !meta.spans.contains(&span) && concerns(tx, meta.account, entry, span).await? {
-                meta.spans.push(span);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Most steps from a change to what it changes: a withdrawal of a withdrawal of a correction …
-const MOST_STEPS: usize = 16;
-
-/// The spans whose beginning or end an entry is or changes.
-async fn touched(tx: &Tx<'_>, entry: &domain::Entry) -> Result<Vec<EntryId>, DbError> {
-    let mut spans = Vec::from_iter(span_of(entry));
-    let mut next = changed_by(entry);
-    for _ in 0..MOST_STEPS {
-        let Some(id) = next else { break };
-        let before = get(tx, id)?.await?.and_then(|record| record.entry());
-        spans.extend(before.as_ref().and_then(span_of));
-        next = before.as_ref().and_then(changed_by);
-    }
-    Ok(spans)
-}
-
-/// Is it a span that this account may work in? So says this entry or any other of the span.
-async fn concerns(
-    tx: &Tx<'_>,
-    account: AccountId,
-    entry: &domain::Entry,
-    span: EntryId,
-) -> Result<bool, DbError> {
-    let mine = |entry: &domain::Entry| entry.author == account || entry.workers.contains(&account);
-    if mine(entry) {
-        return Ok(true);
-    }
-    let (open, parts) = (get(tx, span)?, all(tx, links_to(span), None)?);
-    let (open, parts) = (open.await?, parts.await?);
-    let known = open.iter().chain(&parts).filter_map(Record::entry);
-    Ok(known.into_iter().any(|entry| mine(&entry)))
-}
-
 /// Entries that refer to one.
 #[must_use]
 pub fn links_to(id: EntryId) -> Source<'static> {
@@ -179,31 +127,4 @@ pub fn linked_near(
     let range = |(from, to)| KeyRange::Bound(key(from), false, key(to), false);
     let ask = |ids| all(tx, Source::Index(BY_LINK, range(ids)), None);
     ranges.into_iter().map(ask).collect()
-}
-
-/// Puts the persons of entries into their cards.
-pub async fn meet(tx: &Tx<'_>, entries: &[&domain::Entry]) -> Result<(), DbError> {
-    let nodes = entries.iter().flat_map(|e| &e.persons).map(|p| p.node);
-    let nodes = distinct(nodes);
-    let ask = |node: &PersonId| tx.get(PERSONS, &node.to_string());
-    let asked: Vec<_> = nodes.iter().map(ask).collect::<Result<_, _>>()?;
-    let mut cards: Vec<Option<PersonCard>> = Vec::with_capacity(nodes.len());
-    for request in asked {
-        let text = request.await?;
-        cards.push(text.and_then(|text| codec::decode(&text).ok()));
-    }
-    for entry in entries {
-        for person in &entry.persons {
-            if let Ok(place) = nodes.binary_search(&person.node) {
-                let card = cards[place].get_or_insert_with(|| PersonCard::new(person));
-                card.meet(person, &entry.service, entry.start);
-            }
-        }
-    }
-    for (node, card) in nodes.iter().zip(cards) {
-        if let Some(card) = card {
-            tx.put(PERSONS, &node.to_string(), &codec::encode(&card).into())?;
-        }
-    }
-    Ok(())
 }

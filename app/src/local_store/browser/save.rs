@@ -1,9 +1,11 @@
 //! Saving: one strict transaction for outbox, read model and the draft's end, then reading back.
 use super::super::record::Record;
 use super::super::types::NewEntry;
+use super::cards;
 use super::connection::Connection;
+use super::mind;
 use super::rows;
-use super::schema::{DRAFTS, ENTRIES, META, PERSONS};
+use super::schema::{DRAFTS, ENTRIES, FAMILIES, META, PERSONS};
 use super::strict::DbError;
 use domain::{Entry, EntryId, Instant, StreamId};
 use sync::digest::Hash;
@@ -88,7 +90,7 @@ fn is_again(known: &Record, new: &Prepared) -> bool {
 /// [`DbError`].
 pub async fn save(connection: &Connection, list: &[Prepared]) -> Result<Vec<Kept>, DbError> {
     let kept = connection
-        .write(&[META, ENTRIES, DRAFTS, PERSONS], async |tx| {
+        .write(&[META, ENTRIES, DRAFTS, PERSONS, FAMILIES], async |tx| {
             let mut there = Vec::with_capacity(list.len());
             for prepared in list {
                 there.push(rows::get(tx, prepared.record.head.id)?);
@@ -126,8 +128,9 @@ pub async fn save(connection: &Connection, list: &[Prepared]) -> Result<Vec<Kept
                 rows::put(tx, &record)?;
                 fresh.extend(&prepared.entry);
             }
-            rows::mind_spans(tx, &mut meta, &fresh).await?;
-            rows::meet(tx, &fresh).await?;
+            // The cards first: what is minded looks into them.
+            cards::put(tx, &fresh).await?;
+            mind::mind(tx, &mut meta, &fresh).await?;
             rows::put_stream(tx, &meta)?;
             Ok(kept)
         })

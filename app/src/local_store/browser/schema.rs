@@ -5,7 +5,7 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::{KeyPath, error::Error};
 
 /// The version that this program writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Few records of the store itself: `stream`, `sync`.
 pub const META: &str = "meta";
@@ -18,6 +18,8 @@ pub const DRAFTS: &str = "drafts";
 pub const REFERENCE: &str = "reference";
 /// Cards of persons by node.
 pub const PERSONS: &str = "persons";
+/// Cards of families by id; since version 2.
+pub const FAMILIES: &str = "families";
 
 /// Index of [`ENTRIES`] by local day.
 pub const BY_DAY: &str = "day";
@@ -50,6 +52,10 @@ pub mod property {
 pub fn migrate(db: &Database, from: f64) -> Result<(), Error> {
     if from < 1.0 {
         first(db)?;
+    }
+    if from < 2.0 {
+        // Empty: before this version no entry named a family that this program could read.
+        db.create_object_store(FAMILIES).build()?;
     }
     Ok(())
 }

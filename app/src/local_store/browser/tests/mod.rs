@@ -1,5 +1,6 @@
 //! The local store against a real IndexedDB, in a real browser (`make test`, stage units-wasm).
 //! The numbers are those of the twelve invariants in `docs/ARCHITECTURE.md`.
+mod agenda;
 mod emergency;
 mod hooks;
 mod housekeeping;
@@ -14,11 +15,13 @@ use super::super::types::{Draft, NewEntry};
 use super::connection::Connection;
 use super::save::Prepared;
 use super::{Engine, LocalStore, account};
-use domain::entry::{Body, Contact, Correction, SCHEMA};
+use domain::entry::{Body, Contact, Correction, SCHEMA, Withdrawal};
 use domain::person::{Identity, PersonRef, Sex};
 use domain::{AccountId, Code, DeviceId, Entry, EntryId, Instant, PersonId, ServiceId, StreamId};
 use std::rc::Rc;
-use sync::wire::SessionInfo;
+use sync::digest::Hash;
+use sync::storage::{Applied, Pull, Storage as _};
+use sync::wire::{PulledEntry, SessionInfo};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
@@ -126,4 +129,51 @@ async fn store() -> (LocalStore, AccountId) {
     let account = AccountId(Uuid::new_v4());
     assert!(account::remember(&session_of(account)));
     (LocalStore::open().await.unwrap(), account)
+}
+
+/// An entry of this account's work with another body, `minutes` after the first one.
+fn with(account: AccountId, minutes: i64, body: Body) -> Entry {
+    let mut entry = contact(new_id(), account);
+    entry.persons.clear();
+    entry.minutes = 0;
+    entry.start = entry.start.plus_minutes(minutes);
+    entry.body = body;
+    entry
+}
+
+fn withdraw(account: AccountId, target: EntryId) -> Entry {
+    let reason = String::new();
+    with(account, 90, Body::Withdrawal(Withdrawal { target, reason }))
+}
+
+async fn keep(store: &LocalStore, entry: &Entry) {
+    store.save(form(entry.clone())).await.unwrap();
+}
+
+/// A page of changes comes from the server, in this order.
+async fn pull(store: &LocalStore, entries: &[Entry]) {
+    let engine = store.engine().unwrap();
+    let pulled = entries.iter().map(|entry| {
+        let raw = domain::decode::encode(entry);
+        PulledEntry {
+            id: entry.id,
+            hash: Hash::of(&raw),
+            raw,
+            flags: vec![],
+        }
+    });
+    let after = engine.snapshot().await.unwrap().cursor;
+    let page = Pull {
+        cursor: format!("{}1", after.as_deref().unwrap_or_default()),
+        after,
+        entries: (1..).zip(pulled).collect(),
+        reference: vec![],
+        scope: "all".to_owned(),
+    };
+    let applied = Applied {
+        at: Some(AT),
+        pull: Some(page),
+        ..Applied::default()
+    };
+    assert!(engine.apply(&applied).await.unwrap().pulled);
 }

@@ -2,21 +2,8 @@
 use super::super::rows;
 use super::super::schema::META;
 use super::*;
-use domain::entry::{Correction, SpanClose, SpanKind, SpanOpen, Withdrawal};
-use sync::digest::Hash;
-use sync::storage::{Applied, Pull, Storage as _};
-use sync::wire::PulledEntry;
+use domain::entry::{Correction, SpanClose, SpanKind, SpanOpen};
 use wasm_bindgen_test::wasm_bindgen_test;
-
-/// An entry of this account's work with another body, `minutes` after the first one.
-fn with(account: AccountId, minutes: i64, body: Body) -> Entry {
-    let mut entry = contact(new_id(), account);
-    entry.persons.clear();
-    entry.minutes = 0;
-    entry.start = entry.start.plus_minutes(minutes);
-    entry.body = body;
-    entry
-}
 
 fn open(account: AccountId) -> Entry {
     let body = SpanOpen {
@@ -29,43 +16,6 @@ fn open(account: AccountId) -> Entry {
 
 fn close(account: AccountId, span: EntryId) -> Entry {
     with(account, 60, Body::SpanClose(SpanClose { span }))
-}
-
-fn withdraw(account: AccountId, target: EntryId) -> Entry {
-    let reason = String::new();
-    with(account, 90, Body::Withdrawal(Withdrawal { target, reason }))
-}
-
-async fn keep(store: &LocalStore, entry: &Entry) {
-    store.save(form(entry.clone())).await.unwrap();
-}
-
-/// A page of changes comes from the server, in this order.
-async fn pull(store: &LocalStore, entries: &[Entry]) {
-    let engine = store.engine().unwrap();
-    let pulled = entries.iter().map(|entry| {
-        let raw = domain::decode::encode(entry);
-        PulledEntry {
-            id: entry.id,
-            hash: Hash::of(&raw),
-            raw,
-            flags: vec![],
-        }
-    });
-    let after = engine.snapshot().await.unwrap().cursor;
-    let page = Pull {
-        cursor: format!("{}1", after.as_deref().unwrap_or_default()),
-        after,
-        entries: (1..).zip(pulled).collect(),
-        reference: vec![],
-        scope: "all".to_owned(),
-    };
-    let applied = Applied {
-        at: Some(AT),
-        pull: Some(page),
-        ..Applied::default()
-    };
-    assert!(engine.apply(&applied).await.unwrap().pulled);
 }
 
 async fn running(store: &LocalStore, account: AccountId) -> Vec<EntryId> {
