@@ -15,8 +15,8 @@ use domain::entry::Kind;
 pub const fn sign(kind: Kind) -> Icon {
     match kind {
         Kind::Contact | Kind::BulkContact => Icon::Contact,
-        Kind::HouseholdVisit => Icon::Today,
-        Kind::FoundNeedles | Kind::FindStep => Icon::Warning,
+        Kind::HouseholdVisit => Icon::Family,
+        Kind::FoundNeedles | Kind::FindStep => Icon::Needle,
         Kind::TaskClose => Icon::Check,
         Kind::Exchange => Icon::Exchange,
         Kind::SpanOpen | Kind::BreakClose => Icon::Play,

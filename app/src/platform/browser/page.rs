@@ -72,7 +72,10 @@ pub fn focus_first(id: &str) {
 /// Says on `<html data-desk>` whether the page is one for a desk: the style is dense there.
 pub fn mark_desk(is_one: bool) {
     let root = window().and_then(|w| w.document()?.document_element());
-    if root.is_none_or(|root| root.toggle_attribute_with_force("data-desk", is_one).is_err()) {
+    if root.is_none_or(|root| {
+        root.toggle_attribute_with_force("data-desk", is_one)
+            .is_err()
+    }) {
         complain("the page keeps its density");
     }
 }
