@@ -61,7 +61,6 @@ macro_rules! part {
         }
 
         #[cfg(not(all(target_arch = "wasm32", not(test))))]
-        #[expect(clippy::unused_async, reason = "in the browser it is fetched")]
         async fn $fetch() -> Result<Pages<$page>, SplitLoaderError> {
             Ok(<$page>::draw)
         }

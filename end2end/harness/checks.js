@@ -11,7 +11,7 @@ export async function accessible(page, where) {
   // nothing about its size.
   const bars = (position) =>
     page.evaluate((position) => {
-      for (const bar of document.querySelectorAll(".save-bar, .nav")) bar.style.position = position;
+      for (const bar of document.querySelectorAll(".top, .save-bar, .nav")) bar.style.position = position;
     }, position);
   await bars("static");
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();

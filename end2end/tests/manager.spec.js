@@ -90,7 +90,7 @@ async function openFigure(href) {
   };
   const link = await until("the link", () => document.querySelector(`a.figure[href="${CSS.escape(href)}"], a.figure[href="${href}"]`));
   link.click();
-  await until("the entries", () => location.pathname === "/vedeni/zapisy" && document.querySelector("#soucet, main .notice"));
+  await until("the entries", () => location.pathname === "/vedeni/zapisy" && document.querySelector("#soucet, main .notice, main .empty"));
   const result = {
     rows: [...document.querySelectorAll("main tbody tr")].map((tr) => tr.lastElementChild.textContent),
     total: document.querySelector("#soucet")?.textContent ?? null,

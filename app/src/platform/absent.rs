@@ -146,7 +146,6 @@ pub fn on_update_ready(_call: impl Fn() + 'static) {}
 pub fn apply_update() {}
 
 /// Nothing here waits.
-#[expect(clippy::unused_async, reason = "in the browser it waits")]
 pub async fn sleep(_duration: std::time::Duration) {}
 
 /// Nobody keeps anything here.

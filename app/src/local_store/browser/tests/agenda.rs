@@ -91,7 +91,8 @@ async fn to_do(store: &LocalStore) -> (usize, usize, usize) {
 /// As if a day had gone by since the store was last looked through.
 async fn next_day(store: &LocalStore) {
     store.0.cleaned.set(None);
-    let forgotten = store.connection().unwrap().write(&[META], async |tx| {
+    let connection = store.connection().unwrap();
+    let forgotten = connection.write(&[META], async |tx| {
         let mut sync = rows::sync(tx).await?;
         sync.pruned = None;
         rows::put_sync(tx, &sync)

@@ -19,7 +19,7 @@ async fn invariant_01_saved_is_said_only_after_a_strict_complete_and_a_reading_b
     let log = log();
     assert_eq!(saved, Ok(Saved::Durable { seq: 1 }));
     let place = |line: &str| log.iter().position(|l| l == line);
-    let opened = place("open readwrite strict drafts+entries+meta+persons");
+    let opened = place("open readwrite strict drafts+entries+families+meta+persons");
     let complete = place("complete readwrite");
     let read_back = log.iter().rposition(|l| l == "open readonly none entries");
     assert!(
