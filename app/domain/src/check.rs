@@ -6,16 +6,17 @@
 //! - *Set apart*: what cannot be decoded ([`crate::decode`]); and on the server what it cannot place
 //!   (no such service, no membership that day) and conflicts of id or seq.
 use crate::code::parse_known;
-use crate::entry::{Body, Entry, Exchange};
+use crate::entry::{Body, BulkContact, Entry, Exchange, FindState, HouseholdVisit};
 use crate::facts::{is_contact, persons};
+use crate::ids::Code;
 use crate::limits::limits;
 use crate::problem::{Problem, Reason};
 use crate::span::Span;
 use chrono::Datelike;
 
 pub use crate::flag::{
-    CheckContext, FUTURE_MINUTES, Flag, LONG_CONTACT_MINUTES, LONG_SPAN_HOURS, MANY_KM,
-    MANY_PERSONS, MANY_PIECES, SKEW_MINUTES, doubts,
+    CheckContext, FUTURE_MINUTES, Flag, LONG_CONTACT_MINUTES, LONG_SPAN_HOURS, MANY_IN_FAMILY,
+    MANY_KM, MANY_PERSONS, MANY_PIECES, SKEW_MINUTES, doubts,
 };
 
 /// The earliest year of birth that a form takes.
@@ -37,8 +38,9 @@ pub fn refuse(entry: &Entry, context: &FormContext<'_>) -> Vec<Problem> {
     if entry.workers.is_empty() {
         problems.push(Problem::new("workers", "", Reason::NoWorker));
     }
-    if let Some(point) = entry.point {
-        // None of the kinds so far may have one: a point never belongs to a person or household.
+    let placed = matches!(entry.effective_body(), Body::FoundNeedles(_));
+    if let Some(point) = entry.point.filter(|_| !placed) {
+        // A point never belongs to a person or household.
         problems.push(Problem::new(
             "point",
             format!("{} {}", point.lat, point.lon),
@@ -96,10 +98,43 @@ pub(crate) fn nothing_exchanged(exchange: &Exchange) -> bool {
 pub(crate) fn nobody_met(entry: &Entry) -> bool {
     let wanted = match entry.effective_body() {
         Body::Contact(contact) => is_contact(contact),
-        Body::Exchange(_) => true,
+        Body::Exchange(_) | Body::BulkContact(_) => true,
         _ => false,
     };
     wanted && persons(entry) == (0, 0)
+}
+
+/// Was the family met, and nobody of it?
+pub(crate) fn met_nobody(visit: &HouseholdVisit) -> bool {
+    visit.met() && visit.adults == 0 && visit.children == 0
+}
+
+/// The parts of a count in bulk that differ from their whole: field, what the parts add up to.
+pub(crate) fn sums_differ(entry: &Entry, bulk: &BulkContact) -> Vec<(&'static str, u64)> {
+    let (coded, nameless) = persons(entry);
+    let whole = u64::try_from(coded.saturating_add(nameless)).unwrap_or(0);
+    let mut found = Vec::new();
+    if !bulk.cells.is_empty() && bulk.in_cells() != whole {
+        found.push(("cells", bulk.in_cells()));
+    }
+    // Without cells nobody said who of them is a user: then no more than all can be.
+    let fits = if bulk.cells.is_empty() {
+        bulk.by_drug() <= whole
+    } else {
+        bulk.by_drug() == bulk.users()
+    };
+    if !bulk.drugs.is_empty() && !fits {
+        found.push(("drugs", bulk.by_drug()));
+    }
+    if u64::from(bulk.foreigners) > whole {
+        found.push(("foreigners", u64::from(bulk.foreigners)));
+    }
+    found
+}
+
+/// Collected, and nobody said where it went.
+fn no_disposal(state: FindState, disposal: Option<&Code>) -> bool {
+    state == FindState::Collected && disposal.is_none()
 }
 
 fn refuse_body(entry: &Entry, context: &FormContext<'_>, problems: &mut Vec<Problem>) {
@@ -137,6 +172,55 @@ fn refuse_body(entry: &Entry, context: &FormContext<'_>, problems: &mut Vec<Prob
                 String::new(),
                 Reason::NothingExchanged,
             );
+        }
+        (Body::HouseholdVisit(visit), _) => {
+            if visit.family.label.trim().is_empty() {
+                refused(
+                    &format!("{inner}.family.label"),
+                    String::new(),
+                    Reason::NoLabel,
+                );
+            }
+            if met_nobody(visit) {
+                refused(&format!("{inner}.adults"), "0".to_owned(), Reason::NoPerson);
+            }
+            for (i, task) in visit.tasks.iter().enumerate() {
+                if task.text.trim().is_empty() {
+                    refused(
+                        &format!("{inner}.tasks[{i}].text"),
+                        String::new(),
+                        Reason::MissingField,
+                    );
+                }
+            }
+        }
+        (Body::FoundNeedles(find), _) => {
+            if find.pieces == 0 {
+                refused(&format!("{inner}.pieces"), "0".to_owned(), Reason::Zero);
+            }
+            if no_disposal(find.state, find.disposal.as_ref()) {
+                refused(
+                    &format!("{inner}.disposal"),
+                    String::new(),
+                    Reason::NoDisposal,
+                );
+            }
+        }
+        (Body::FindStep(step), _) if no_disposal(step.state, step.disposal.as_ref()) => {
+            refused(
+                &format!("{inner}.disposal"),
+                String::new(),
+                Reason::NoDisposal,
+            );
+        }
+        (Body::BulkContact(bulk), _) => {
+            for (field, sum) in sums_differ(entry, bulk) {
+                refused(
+                    &format!("{inner}.{field}"),
+                    sum.to_string(),
+                    Reason::SumsDiffer,
+                );
+            }
         }
         (Body::SpanClose(close), span) => match span.filter(|span| span.id == close.span) {
             Some(span) if span.closed_by.is_none_or(|by| by == entry.root()) => {

@@ -246,3 +246,105 @@ fn every_problem_of_an_entry_is_named_not_only_the_first() {
     });
     assert_eq!(found.len(), 3);
 }
+
+fn of_visit(change: impl FnOnce(&mut HouseholdVisit)) -> Vec<(String, Reason)> {
+    let mut entry = examples::visit();
+    if let Body::HouseholdVisit(visit) = &mut entry.body {
+        change(visit);
+    }
+    problems(&entry, &FormContext::default())
+}
+
+#[test]
+fn a_family_needs_a_label_and_a_task_a_text() {
+    assert_eq!(
+        of_visit(|v| v.family.label = " ".into()),
+        one("body.family.label", Reason::NoLabel)
+    );
+    assert_eq!(
+        of_visit(|v| v.tasks[0].text.clear()),
+        one("body.tasks[0].text", Reason::MissingField)
+    );
+}
+
+#[rstest]
+#[case("ZAS", true)]
+#[case("CAS", true)]
+#[case("PRR", true)]
+#[case("NEZ", false)]
+#[case("ODM", false)]
+fn a_family_that_was_met_was_somebody(#[case] result: &str, #[case] refused: bool) {
+    let found = of_visit(|v| {
+        v.result = examples::code(result);
+        (v.adults, v.children) = (0, 0);
+    });
+    let expected = one("body.adults", Reason::NoPerson);
+    assert_eq!(found, if refused { expected } else { vec![] });
+}
+
+#[test]
+fn a_find_may_have_a_position_and_has_a_piece_at_least() {
+    let mut find = examples::find();
+    find.point = Some(Point {
+        lat: 50.2294,
+        lon: 17.2044,
+    });
+    assert_eq!(problems(&find, &FormContext::default()), []);
+    let none = examples::find_of(1, 0, FindState::Reported);
+    assert_eq!(
+        problems(&none, &FormContext::default()),
+        one("body.pieces", Reason::Zero)
+    );
+}
+
+#[test]
+fn what_is_collected_went_somewhere() {
+    let expected = one("body.disposal", Reason::NoDisposal);
+    let mut find = examples::find_of(1, 2, FindState::Collected);
+    if let Body::FoundNeedles(found) = &mut find.body {
+        found.disposal = None;
+    }
+    assert_eq!(problems(&find, &FormContext::default()), expected);
+    let mut step = examples::find_step();
+    if let Body::FindStep(step) = &mut step.body {
+        step.disposal = None;
+    }
+    assert_eq!(problems(&step, &FormContext::default()), expected);
+}
+
+/// peers.md §1.4: linked fields catch typing errors: all = users + others, users by primary drug.
+#[rstest]
+#[case::as_it_is(|_: &mut BulkContact| {}, &[])]
+#[case::cells_too_many(|b: &mut BulkContact| b.cells[0].count += 1, &["cells", "drugs"])]
+#[case::drugs_too_few(|b: &mut BulkContact| b.drugs[0].count -= 1, &["drugs"])]
+#[case::nobody_asked_about_drugs(|b: &mut BulkContact| b.drugs.clear(), &[])]
+#[case::no_cells(|b: &mut BulkContact| b.cells.clear(), &[])]
+#[case::more_users_than_persons(|b: &mut BulkContact| { b.cells.clear(); b.drugs[0].count = 12; }, &["drugs"])]
+#[case::all_foreigners(|b: &mut BulkContact| b.foreigners = 12, &[])]
+#[case::more_foreigners_than_persons(|b: &mut BulkContact| b.foreigners = 13, &["foreigners"])]
+fn parts_of_a_count_in_bulk_add_up(#[case] change: fn(&mut BulkContact), #[case] differ: &[&str]) {
+    let mut entry = examples::bulk();
+    if let Body::BulkContact(bulk) = &mut entry.body {
+        change(bulk);
+    }
+    let expected: Vec<_> = differ
+        .iter()
+        .map(|field| (format!("body.{field}"), Reason::SumsDiffer))
+        .collect();
+    assert_eq!(problems(&entry, &FormContext::default()), expected);
+}
+
+#[test]
+fn a_count_in_bulk_counts_somebody() {
+    let mut entry = examples::bulk();
+    entry.anonymous.clear();
+    if let Body::BulkContact(bulk) = &mut entry.body {
+        bulk.cells.clear();
+        bulk.drugs.clear();
+        bulk.foreigners = 0;
+    }
+    assert_eq!(
+        problems(&entry, &FormContext::default()),
+        one("persons", Reason::NoPerson)
+    );
+}

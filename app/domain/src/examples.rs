@@ -1,9 +1,10 @@
 //! One entry of each kind, for tests.
 use crate::entry::{
-    Body, BreakClose, BreakOpen, Contact, Correction, Entry, Exchange, ItemLine, SCHEMA, SpanClose,
-    SpanKind, SpanOpen, Withdrawal,
+    Body, BreakClose, BreakOpen, BulkContact, Contact, Correction, Entry, Exchange, Family,
+    FindState, FindStep, FoundNeedles, HouseholdVisit, ItemLine, SCHEMA, Share, SpanClose,
+    SpanKind, SpanOpen, Task, TaskClose, Withdrawal,
 };
-use crate::ids::{AccountId, Code, EntryId, LocalityId, PersonId, ServiceId};
+use crate::ids::{AccountId, Code, EntryId, FamilyId, LocalityId, PersonId, ServiceId};
 use crate::person::{AgeBand, AnonymousCount, Identity, PersonRef, Sex};
 use crate::time::{Day, Instant};
 use uuid::Uuid;
@@ -178,10 +179,133 @@ pub fn withdrawal() -> Entry {
     )
 }
 
+pub fn visit_of(n: u128, result: &str, adults: u32, children: u32) -> Entry {
+    let family = Family {
+        id: FamilyId(Uuid::from_u128(300)),
+        label: "K-12".into(),
+        locality: Some(LocalityId::new("prunerov").unwrap()),
+        adults: 2,
+        children: 4,
+    };
+    let mut entry = entry(
+        n,
+        Body::HouseholdVisit(HouseholdVisit {
+            family,
+            purpose: code("PLA"),
+            result: code(result),
+            adults,
+            children,
+            travel_minutes: 20,
+            km: Some(7),
+            acts: vec![code("30.a.2")],
+            areas: vec![code("SKOLA")],
+            tasks: vec![Task {
+                no: 1,
+                text: "přihláška do školky".into(),
+                due: Some(day("2014-04-30")),
+            }],
+            next: Some(day("2014-05-06")),
+            note: String::new(),
+        }),
+    );
+    entry.minutes = 60;
+    entry
+}
+
+pub fn visit() -> Entry {
+    visit_of(9, "ZAS", 1, 3)
+}
+
+pub fn task_close() -> Entry {
+    let close = TaskClose {
+        of: id(9),
+        task: 1,
+        done: true,
+        note: "podáno".into(),
+    };
+    entry(10, Body::TaskClose(close))
+}
+
+pub fn find_of(n: u128, pieces: u32, state: FindState) -> Entry {
+    let mut entry = entry(
+        n,
+        Body::FoundNeedles(FoundNeedles {
+            pieces,
+            source: code("PUBLIC"),
+            place: "pod lavičkou u lampy 12".into(),
+            state,
+            disposal: (state == FindState::Collected).then(|| code("KC")),
+            note: String::new(),
+        }),
+    );
+    entry.place_type = Some(code("PARK"));
+    entry
+}
+
+pub fn find() -> Entry {
+    find_of(11, 4, FindState::Reported)
+}
+
+pub fn find_step_of(n: u128, find: u128, state: FindState) -> Entry {
+    let step = FindStep {
+        find: id(find),
+        state,
+        disposal: (state == FindState::Collected).then(|| code("MPD")),
+        pieces: None,
+        note: String::new(),
+    };
+    entry(n, Body::FindStep(step))
+}
+
+pub fn find_step() -> Entry {
+    find_step_of(12, 11, FindState::Collected)
+}
+
+/// Nine men and three women: ten users, eight of them injecting, one non-user, one parent.
+pub fn bulk() -> Entry {
+    let share = |(of, count): &(&str, u32)| Share {
+        of: code(of),
+        count: *count,
+    };
+    let mut entry = entry(
+        13,
+        Body::BulkContact(BulkContact {
+            what: code("OSL"),
+            form: code("T"),
+            cells: [("IV", 8), ("NIV", 2), ("NEU", 1), ("ROD", 1)]
+                .iter()
+                .map(share)
+                .collect(),
+            drugs: [("PER", 9), ("HER", 1)].iter().map(share).collect(),
+            foreigners: 2,
+            refused: 3,
+            acts: vec![],
+            topics: vec![],
+            note: String::new(),
+        }),
+    );
+    entry.minutes = 90;
+    for (sex, count) in [(Sex::M, 9), (Sex::F, 3)] {
+        entry.anonymous.push(AnonymousCount {
+            count,
+            sex,
+            band: None,
+            role: code("CLI"),
+            drug_cell: None,
+        });
+    }
+    entry
+}
+
 pub fn one_of_each() -> Vec<Entry> {
     vec![
         contact(),
         exchange(),
+        visit(),
+        task_close(),
+        find(),
+        find_step(),
+        bulk(),
         span_open(),
         span_close(),
         break_open(),

@@ -1,7 +1,7 @@
 //! Doubts about an entry: implausible, asked about once, stored and shown to the manager.
-use crate::check::{nobody_met, nothing_exchanged};
+use crate::check::{met_nobody, nobody_met, nothing_exchanged, sums_differ};
 use crate::code::{PersonKey, parse_known};
-use crate::entry::{Body, Contact, Entry, Exchange};
+use crate::entry::{Body, Contact, Entry, Exchange, HouseholdVisit};
 use crate::facts::persons;
 use crate::hours::gives_hours;
 use crate::ids::Code;
@@ -22,9 +22,11 @@ pub const LONG_SPAN_HOURS: i64 = 16;
 pub const MANY_PIECES: u32 = 500;
 /// More persons than this in one entry are many.
 pub const MANY_PERSONS: i64 = 200;
-/// A contact of more minutes than this is long.
+/// More persons than this in one family, or met in one visit, are many.
+pub const MANY_IN_FAMILY: u32 = 30;
+/// A contact, a visit or a way of more minutes than this is long.
 pub const LONG_CONTACT_MINUTES: u32 = 600;
-/// More kilometres than this for one contact are many.
+/// More kilometres than this for one contact or visit are many.
 pub const MANY_KM: u32 = 500;
 
 macro_rules! flags {
@@ -70,7 +72,7 @@ flags! {
     ManyPieces = "many_pieces",
     /// More than [`MANY_PERSONS`], met or provided for.
     ManyPersons = "many_persons",
-    /// A contact of more than [`LONG_CONTACT_MINUTES`].
+    /// A contact, a visit or the way to it of more than [`LONG_CONTACT_MINUTES`].
     LongContact = "long_contact",
     /// More than [`MANY_KM`] driven.
     ManyKm = "many_km",
@@ -82,6 +84,12 @@ flags! {
     PersonTwice = "person_twice",
     /// An age band that is none of the service's partition.
     OtherBand = "other_band",
+    /// More than [`MANY_IN_FAMILY`] in a family.
+    ManyInFamily = "many_in_family",
+    /// The next visit or a task was agreed for a day before the visit.
+    AgreedInPast = "agreed_in_past",
+    /// Parts that do not add up to their whole.
+    SumsDiffer = "sums_differ",
     /// A contact or exchange with nobody.
     NoPerson = "no_person",
     /// An exchange without a piece.
@@ -136,6 +144,19 @@ pub fn doubts(entry: &Entry, context: &CheckContext<'_>) -> Vec<Flag> {
     match entry.effective_body() {
         Body::Contact(contact) => found.contact(entry, contact),
         Body::Exchange(exchange) => found.exchange(exchange),
+        Body::HouseholdVisit(visit) => found.visit(entry, visit),
+        Body::FoundNeedles(find) => found.when(find.pieces > MANY_PIECES, Flag::ManyPieces),
+        Body::FindStep(step) => {
+            found.when(
+                step.pieces.is_some_and(|n| n > MANY_PIECES),
+                Flag::ManyPieces,
+            );
+        }
+        Body::BulkContact(bulk) => {
+            found.when(entry.minutes > LONG_CONTACT_MINUTES, Flag::LongContact);
+            found.when(!sums_differ(entry, bulk).is_empty(), Flag::SumsDiffer);
+            found.when(i64::from(bulk.refused) > MANY_PERSONS, Flag::ManyPersons);
+        }
         _ => {}
     }
     found.spans(entry, context);
@@ -185,6 +206,8 @@ impl Found {
                 Body::SpanClose(_)
                 | Body::BreakOpen(_)
                 | Body::BreakClose(_)
+                | Body::TaskClose(_)
+                | Body::FindStep(_)
                 | Body::Withdrawal(_) => true,
                 body => service.kinds.is_empty() || service.kinds.contains(&body.kind()),
             };
@@ -233,6 +256,24 @@ impl Found {
             Flag::ManyPersons,
         );
         self.when(nothing_exchanged(exchange), Flag::NothingExchanged);
+    }
+
+    fn visit(&mut self, entry: &Entry, visit: &HouseholdVisit) {
+        let longest = entry.minutes.max(visit.travel_minutes);
+        self.when(longest > LONG_CONTACT_MINUTES, Flag::LongContact);
+        self.when(visit.km.is_some_and(|km| km > MANY_KM), Flag::ManyKm);
+        let most = |adults: u32, children: u32| adults.saturating_add(children);
+        let family = &visit.family;
+        let persons = most(family.adults, family.children).max(most(visit.adults, visit.children));
+        self.when(persons > MANY_IN_FAMILY, Flag::ManyInFamily);
+        self.when(met_nobody(visit), Flag::NoPerson);
+        let day = entry.start.day();
+        let mut agreed = visit
+            .tasks
+            .iter()
+            .filter_map(|task| task.due)
+            .chain(visit.next);
+        self.when(agreed.any(|agreed| agreed < day), Flag::AgreedInPast);
     }
 
     fn spans(&mut self, entry: &Entry, context: &CheckContext<'_>) {
@@ -305,6 +346,24 @@ fn has_unknown_code(entry: &Entry, lists: &CodeLists) -> bool {
                     .any(|line| unknown(List::Item, &line.item))
                     || unknown(List::CountMethod, &exchange.count_method)
                     || unknown(List::ForWhom, &exchange.for_whom)
+            }
+            Body::HouseholdVisit(visit) => {
+                unknown(List::VisitPurpose, &visit.purpose)
+                    || unknown(List::VisitResult, &visit.result)
+                    || any(List::Act, &visit.acts)
+                    || any(List::VisitArea, &visit.areas)
+            }
+            Body::FoundNeedles(find) => {
+                unknown(List::FoundSource, &find.source) || one(List::FoundDisposal, &find.disposal)
+            }
+            Body::FindStep(step) => one(List::FoundDisposal, &step.disposal),
+            Body::BulkContact(bulk) => {
+                unknown(List::ContactKind, &bulk.what)
+                    || unknown(List::Form, &bulk.form)
+                    || bulk.cells.iter().any(|c| unknown(List::DrugCell, &c.of))
+                    || bulk.drugs.iter().any(|d| unknown(List::Drug, &d.of))
+                    || any(List::Act, &bulk.acts)
+                    || any(List::Topic, &bulk.topics)
             }
             Body::SpanOpen(open) => one(List::ShiftType, &open.shift_type),
             _ => false,

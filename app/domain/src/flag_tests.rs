@@ -24,7 +24,14 @@ fn service() -> Service {
         name: label(),
         from: day("2013-07-01"),
         to: Some(day("2015-05-31")),
-        kinds: vec![Kind::Contact, Kind::Exchange, Kind::SpanOpen],
+        kinds: vec![
+            Kind::Contact,
+            Kind::Exchange,
+            Kind::HouseholdVisit,
+            Kind::FoundNeedles,
+            Kind::BulkContact,
+            Kind::SpanOpen,
+        ],
         drug_cells: false,
         bands: vec![
             AgeBand {
@@ -396,4 +403,88 @@ fn a_shift_begun_while_another_runs_overlaps() {
         ),
         [Flag::Overlap]
     );
+}
+
+fn of_visit(change: impl FnOnce(&mut Entry, &mut HouseholdVisit)) -> Vec<Flag> {
+    let mut entry = examples::visit();
+    let Body::HouseholdVisit(mut visit) = entry.body.clone() else {
+        return vec![];
+    };
+    change(&mut entry, &mut visit);
+    entry.body = Body::HouseholdVisit(visit);
+    let lists = lists();
+    let context = CheckContext {
+        lists: Some(&lists),
+        ..CheckContext::at(entry.device_time)
+    };
+    doubts(&entry, &context)
+}
+
+#[test]
+fn what_is_doubtful_about_a_visit() {
+    assert_eq!(of_visit(|_, _| {}), []);
+    assert_eq!(of_visit(|e, _| e.minutes = 601), [Flag::LongContact]);
+    assert_eq!(of_visit(|_, v| v.travel_minutes = 601), [Flag::LongContact]);
+    assert_eq!(of_visit(|_, v| v.km = Some(501)), [Flag::ManyKm]);
+    assert_eq!(
+        of_visit(|_, v| v.family.children = 29),
+        [Flag::ManyInFamily]
+    );
+    assert_eq!(of_visit(|_, v| v.children = 30), [Flag::ManyInFamily]);
+    assert_eq!(
+        of_visit(|_, v| v.next = Some(day("2014-04-21"))),
+        [Flag::AgreedInPast]
+    );
+    assert_eq!(of_visit(|_, v| v.next = Some(day("2014-04-22"))), []);
+    assert_eq!(
+        of_visit(|_, v| v.tasks[0].due = Some(day("2014-01-01"))),
+        [Flag::AgreedInPast]
+    );
+    assert_eq!(
+        of_visit(|_, v| (v.adults, v.children) = (0, 0)),
+        [Flag::NoPerson]
+    );
+    assert_eq!(
+        of_visit(|_, v| v.purpose = code("ZZZ")),
+        [Flag::UnknownCode]
+    );
+    assert_eq!(
+        of_visit(|_, v| v.areas = vec![code("ZZZ")]),
+        [Flag::UnknownCode]
+    );
+}
+
+#[test]
+fn what_is_doubtful_about_finds_and_counts_in_bulk() {
+    let of = |entry: &Entry| doubts(entry, &CheckContext::at(entry.device_time));
+    let mut find = examples::find();
+    assert_eq!(of(&find), []);
+    if let Body::FoundNeedles(found) = &mut find.body {
+        found.pieces = 501;
+    }
+    assert_eq!(of(&find), [Flag::ManyPieces]);
+    let mut bulk = examples::bulk();
+    assert_eq!(of(&bulk), []);
+    bulk.minutes = 601;
+    bulk.anonymous[0].count = 10;
+    assert_eq!(of(&bulk), [Flag::LongContact, Flag::SumsDiffer]);
+}
+
+/// An old phone writes no such kinds, and a service that gained a form must not flag its own steps.
+#[test]
+fn steps_and_closed_tasks_belong_to_their_beginning_and_not_to_a_form() {
+    let service = Service {
+        kinds: vec![Kind::Contact],
+        ..service()
+    };
+    let of = |entry: &Entry| {
+        let context = CheckContext {
+            service: Some(&service),
+            ..CheckContext::at(entry.device_time)
+        };
+        doubts(entry, &context)
+    };
+    assert_eq!(of(&examples::find_step()), []);
+    assert_eq!(of(&examples::task_close()), []);
+    assert_eq!(of(&examples::visit()), [Flag::KindNotOffered]);
 }

@@ -59,6 +59,11 @@ uuid_id!(
     PersonId
 );
 
+uuid_id!(
+    /// A family that is visited: random, minted on the phone.
+    FamilyId
+);
+
 /// Why a text is not a slug or a code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} may hold {allowed}, 1 to {longest} characters")]

@@ -4,6 +4,7 @@
 //! is passed in, so the same code decides on the phone, on the server and in a test.
 #![deny(missing_docs)]
 
+pub mod agenda;
 pub mod check;
 pub mod code;
 pub mod decode;
@@ -11,6 +12,7 @@ pub mod entry;
 #[cfg(test)]
 mod examples;
 pub mod facts;
+pub mod find;
 mod flag;
 pub mod fold;
 pub mod holiday;

@@ -10,6 +10,10 @@ pub const LONGEST_NOTE: usize = 4000;
 pub const LONGEST_LIST: usize = 200;
 /// The longest client code or suffix, in characters.
 pub const LONGEST_CODE: usize = 40;
+/// The longest label of a family, in characters.
+pub const LONGEST_LABEL: usize = 80;
+/// The longest text of a task or of a place in words, in characters.
+pub const LONGEST_LINE: usize = 300;
 
 /// Everything beyond the limits. Values are lengths and numbers, never texts of clients.
 #[must_use]
@@ -71,6 +75,33 @@ impl Found {
             Body::Exchange(e) => {
                 self.list(&field("items"), e.items.len());
                 self.text(&field("note"), &e.note, LONGEST_NOTE);
+            }
+            Body::HouseholdVisit(v) => {
+                self.text(&field("family.label"), &v.family.label, LONGEST_LABEL);
+                self.list(&field("acts"), v.acts.len());
+                self.list(&field("areas"), v.areas.len());
+                self.list(&field("tasks"), v.tasks.len());
+                for (i, task) in v.tasks.iter().enumerate() {
+                    self.text(
+                        &field(&format!("tasks[{i}].text")),
+                        &task.text,
+                        LONGEST_LINE,
+                    );
+                }
+                self.text(&field("note"), &v.note, LONGEST_NOTE);
+            }
+            Body::TaskClose(t) => self.text(&field("note"), &t.note, LONGEST_NOTE),
+            Body::FoundNeedles(f) => {
+                self.text(&field("place"), &f.place, LONGEST_LINE);
+                self.text(&field("note"), &f.note, LONGEST_NOTE);
+            }
+            Body::FindStep(f) => self.text(&field("note"), &f.note, LONGEST_NOTE),
+            Body::BulkContact(b) => {
+                self.list(&field("cells"), b.cells.len());
+                self.list(&field("drugs"), b.drugs.len());
+                self.list(&field("acts"), b.acts.len());
+                self.list(&field("topics"), b.topics.len());
+                self.text(&field("note"), &b.note, LONGEST_NOTE);
             }
             Body::SpanOpen(s) => self.text(&field("note"), &s.note, LONGEST_NOTE),
             Body::Correction(c) => {

@@ -73,6 +73,14 @@ lists! {
     FoundSource = "found_source",
     /// Where found needles went.
     FoundDisposal = "found_disposal",
+    /// Why a family was visited.
+    VisitPurpose = "visit_purpose",
+    /// Whether it was met.
+    VisitResult = "visit_result",
+    /// What a visit was about.
+    VisitArea = "visit_area",
+    /// A user's primary drug, for nameless counts of drug services.
+    Drug = "drug",
     /// What a talk was about.
     Topic = "topic",
     /// Shifts of crime-prevention assistants.

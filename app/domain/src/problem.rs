@@ -82,6 +82,12 @@ reasons! {
     NoSuchYearOfBirth = "no_such_year_of_birth",
     /// An age band whose end is below its beginning.
     BandReversed = "band_reversed",
+    /// Parts that do not add up to their whole.
+    SumsDiffer = "sums_differ",
+    /// A family without a label.
+    NoLabel = "no_label",
+    /// Found needles that are collected, and nobody said where they went.
+    NoDisposal = "no_disposal",
     /// The service is not known to the server.
     UnknownService = "unknown_service",
     /// The author was no member of the service's provider on the day of `start`.

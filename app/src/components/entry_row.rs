@@ -14,7 +14,10 @@ use domain::entry::Kind;
 #[must_use]
 pub const fn sign(kind: Kind) -> Icon {
     match kind {
-        Kind::Contact => Icon::Contact,
+        Kind::Contact | Kind::BulkContact => Icon::Contact,
+        Kind::HouseholdVisit => Icon::Today,
+        Kind::FoundNeedles | Kind::FindStep => Icon::Warning,
+        Kind::TaskClose => Icon::Check,
         Kind::Exchange => Icon::Exchange,
         Kind::SpanOpen | Kind::BreakClose => Icon::Play,
         Kind::SpanClose => Icon::Stop,

@@ -43,12 +43,12 @@ impl Tr {
                 "Over 200 persons in one entry.",
             ),
             Flag::LongContact => self.pick(
-                "Kontakt je delší než 10 hodin.",
-                "The contact is longer than 10 hours.",
+                "Kontakt, návštěva nebo cesta přes 10 hodin.",
+                "A contact, a visit or the way to it of over 10 hours.",
             ),
             Flag::ManyKm => self.pick(
-                "Přes 500 km na jeden kontakt.",
-                "Over 500 km for one contact.",
+                "Přes 500 km na jeden zápis.",
+                "Over 500 km for one entry.",
             ),
             Flag::UnknownCode => self.pick(
                 "Je tu volba, kterou číselník nezná.",
@@ -65,6 +65,18 @@ impl Tr {
             Flag::OtherBand => self.pick(
                 "Věkové pásmo služba nepoužívá.",
                 "The service does not use this age band.",
+            ),
+            Flag::ManyInFamily => self.pick(
+                "Přes 30 osob v jedné rodině.",
+                "Over 30 persons in one family.",
+            ),
+            Flag::AgreedInPast => self.pick(
+                "Domluvený den je dřív než návštěva.",
+                "The day agreed on is before the visit.",
+            ),
+            Flag::SumsDiffer => self.pick(
+                "Součty nesouhlasí s počtem osob.",
+                "The parts do not add up to the number of persons.",
             ),
             Flag::NoPerson => self.pick(
                 "V zápisu není žádná osoba.",

@@ -224,6 +224,11 @@ impl Tr {
         match kind {
             Kind::Contact => self.kind_contact(),
             Kind::Exchange => self.kind_exchange(),
+            Kind::HouseholdVisit => self.kind_visit(),
+            Kind::TaskClose => self.kind_task_close(),
+            Kind::FoundNeedles => self.kind_found(),
+            Kind::FindStep => self.kind_find_step(),
+            Kind::BulkContact => self.kind_bulk(),
             Kind::SpanOpen => self.kind_span_open(),
             Kind::SpanClose => self.kind_span_close(),
             Kind::BreakOpen => self.kind_break_open(),

@@ -70,6 +70,18 @@ impl Tr {
                 "Věk „do“ je nižší než „od“. Opravte ho.",
                 "The age “to” is below “from”. Correct it.",
             ),
+            Reason::SumsDiffer => self.pick(
+                "Součty nesouhlasí s počtem osob. Opravte jedno, nebo druhé.",
+                "The parts do not add up to the number of persons. Correct one or the other.",
+            ),
+            Reason::NoLabel => self.pick(
+                "Zadejte označení rodiny, třeba K-12. Jméno ani adresu ne.",
+                "Enter a label for the family, such as K-12. No name, no address.",
+            ),
+            Reason::NoDisposal => self.pick(
+                "Vyberte, kam nález putoval.",
+                "Choose where the find went.",
+            ),
             Reason::UnknownService => self.pick(
                 "Server tuto službu nezná. Řekněte to vedoucímu.",
                 "The server does not know this service. Tell your manager.",

@@ -147,6 +147,11 @@ texts! {
 
     kind_contact: "Kontakt", "Contact";
     kind_exchange: "Výměna", "Exchange";
+    kind_visit: "Návštěva v rodině", "Family visit";
+    kind_task_close: "Úkol uzavřen", "Task closed";
+    kind_found: "Nález jehel", "Needles found";
+    kind_find_step: "Nález: další krok", "Find: next step";
+    kind_bulk: "Hromadný kontakt", "Contacts in bulk";
     kind_span_open: "Začátek směny", "Start of a shift";
     kind_span_close: "Konec směny", "End of a shift";
     kind_break_open: "Začátek přestávky", "Start of a break";

@@ -2,8 +2,8 @@
 //! what is broken and an error names its field.
 use super::{explain, join};
 use crate::entry::{
-    Body, BreakClose, BreakOpen, Contact, Correction, Entry, Exchange, Kind, Point, SCHEMA,
-    SpanClose, SpanOpen, Withdrawal,
+    Body, BreakClose, BreakOpen, BulkContact, Contact, Correction, Entry, Exchange, FindStep,
+    FoundNeedles, HouseholdVisit, Kind, Point, SCHEMA, SpanClose, SpanOpen, TaskClose, Withdrawal,
 };
 use crate::ids::{AccountId, Code, EntryId, LocalityId, ServiceId};
 use crate::limits::limits;
@@ -113,6 +113,11 @@ fn body(path: &str, raw: &str, outermost: bool) -> Result<Body, Problem> {
     Ok(match kind {
         Kind::Contact => Body::Contact(stage::<Contact>(path, raw)?),
         Kind::Exchange => Body::Exchange(stage::<Exchange>(path, raw)?),
+        Kind::HouseholdVisit => Body::HouseholdVisit(stage::<HouseholdVisit>(path, raw)?),
+        Kind::TaskClose => Body::TaskClose(stage::<TaskClose>(path, raw)?),
+        Kind::FoundNeedles => Body::FoundNeedles(stage::<FoundNeedles>(path, raw)?),
+        Kind::FindStep => Body::FindStep(stage::<FindStep>(path, raw)?),
+        Kind::BulkContact => Body::BulkContact(stage::<BulkContact>(path, raw)?),
         Kind::SpanOpen => Body::SpanOpen(stage::<SpanOpen>(path, raw)?),
         Kind::SpanClose => Body::SpanClose(stage::<SpanClose>(path, raw)?),
         Kind::BreakOpen => Body::BreakOpen(stage::<BreakOpen>(path, raw)?),

@@ -1,10 +1,19 @@
 //! The entry: one append-only envelope for everything that is written down.
+mod amend;
 mod body;
+mod contact;
+mod exchange;
+mod found;
+mod household;
+mod span;
 
-pub use body::{
-    Body, BreakClose, BreakOpen, Contact, Correction, Exchange, ItemLine, Kind, SpanClose,
-    SpanKind, SpanOpen, Withdrawal,
-};
+pub use amend::{Correction, Withdrawal};
+pub use body::{Body, Kind};
+pub use contact::{BulkContact, Contact, Share};
+pub use exchange::{Exchange, ItemLine};
+pub use found::{FindState, FindStep, FoundNeedles};
+pub use household::{Family, HouseholdVisit, Task, TaskClose};
+pub use span::{BreakClose, BreakOpen, SpanClose, SpanKind, SpanOpen};
 
 use crate::ids::{AccountId, Code, EntryId, LocalityId, ServiceId};
 use crate::person::{AnonymousCount, PersonRef};

@@ -25,6 +25,22 @@ fn body(of: &mut Body) {
     match of {
         Body::Contact(contact) => contact.note.clear(),
         Body::Exchange(exchange) => exchange.note.clear(),
+        Body::HouseholdVisit(visit) => {
+            // The random id of the family stays, as that of a person does.
+            visit.family.label.clear();
+            visit.family.locality = None;
+            for task in &mut visit.tasks {
+                task.text.clear();
+            }
+            visit.note.clear();
+        }
+        Body::TaskClose(close) => close.note.clear(),
+        Body::FoundNeedles(find) => {
+            find.place.clear();
+            find.note.clear();
+        }
+        Body::FindStep(step) => step.note.clear(),
+        Body::BulkContact(bulk) => bulk.note.clear(),
         Body::SpanOpen(span) => span.note.clear(),
         Body::Withdrawal(withdrawal) => withdrawal.reason.clear(),
         Body::Correction(correction) => {
