@@ -146,7 +146,7 @@ fn close(of: EntryId) -> Body {
 
 /// Still lying there, or taken away at once.
 fn found(drawn: u128) -> Body {
-    let gone = drawn / 16 % 2 == 0;
+    let gone = (drawn / 16).is_multiple_of(2);
     Body::FoundNeedles(FoundNeedles {
         pieces: 3,
         source: word("WORKER"),
