@@ -228,6 +228,26 @@ pub fn exchange(
     entry
 }
 
+/// A visit of an hour to a family, with 30.a.2; a task and the next visit are agreed if somebody was
+/// met.
+pub fn visit(
+    n: u128,
+    who: &str,
+    service: &str,
+    at: (u32, u32, u32),
+    family: u128,
+    result: &str,
+) -> serde_json::Value {
+    let met = u32::from(matches!(result, "ZAS" | "CAS" | "PRR"));
+    let body = serde_json::json!({ "kind": "household_visit",
+        "family": { "id": Uuid::from_u128(family), "label": "K-12", "adults": 2, "children": 3 },
+        "purpose": "PLA", "result": result, "adults": met, "children": 2 * met,
+        "travel_minutes": 20, "km": 7, "acts": ["30.a.2"] });
+    let mut entry = entry(n, who, service, at, body);
+    entry["minutes"] = 60.into();
+    entry
+}
+
 impl World {
     /// Hands entries in from a new phone of somebody; all must be stored.
     pub async fn write(&self, who: &str, entries: &[serde_json::Value]) {

@@ -1,5 +1,10 @@
 //! Entries as forms make them. All persons are counted, none is named.
-use domain::entry::{Contact, Correction, Withdrawal};
+use domain::entry::{
+    BulkContact, Contact, Correction, Family, FindState, FindStep, FoundNeedles, HouseholdVisit,
+    Task, TaskClose, Withdrawal,
+};
+use domain::ids::FamilyId;
+use domain::person::{AnonymousCount, Sex};
 use domain::{AccountId, Body, Code, Entry, EntryId, Instant, ServiceId};
 use sync::wire::MAX_RAW;
 
@@ -58,22 +63,129 @@ pub fn service_id(service: &str) -> ServiceId {
     ServiceId::new(service).expect("a slug written in the simulation")
 }
 
-/// A contact that two colleagues had.
+/// What two colleagues did: half of the time a contact, else one of the other kinds, as the id says.
+/// What belongs to another entry belongs to one of those shown, if there is any.
 #[must_use]
-pub fn contact(
+pub fn work(
     id: EntryId,
     author: AccountId,
     colleague: AccountId,
     service: &str,
     start: Instant,
+    shown: &[Entry],
 ) -> Entry {
-    let mut entry = entry(id, author, service, start, talk(String::new()));
+    let drawn = id.0.as_u128();
+    let of_service = |of: fn(&Body) -> bool| {
+        let fits = |e: &&Entry| of(&e.body) && e.service.as_str() == service;
+        shown.iter().filter(fits).map(|e| e.id).next_back()
+    };
+    let body = match drawn % 10 {
+        0 => visit(drawn),
+        1 => found(drawn),
+        2 => bulk(),
+        3 => of_service(|body| matches!(body, Body::FoundNeedles(_)))
+            .map_or_else(|| found(drawn), step),
+        4 => of_service(|body| matches!(body, Body::HouseholdVisit(_)))
+            .map_or_else(|| visit(drawn), close),
+        _ => talk(String::new()),
+    };
+    let mut entry = entry(id, author, service, start, body);
+    if matches!(entry.body, Body::BulkContact(_)) {
+        entry.anonymous.push(AnonymousCount {
+            count: 3,
+            sex: Sex::U,
+            band: None,
+            role: word("CLI"),
+            drug_cell: None,
+        });
+    }
     entry.workers.push(colleague);
     entry
 }
 
+fn word(text: &str) -> Code {
+    Code::new(text).expect("a code written in the simulation")
+}
+
+/// One of three families, with a task.
+fn visit(drawn: u128) -> Body {
+    Body::HouseholdVisit(HouseholdVisit {
+        family: Family {
+            id: FamilyId(uuid::Uuid::from_u128(drawn / 16 % 3)),
+            label: "K-1".to_owned(),
+            locality: None,
+            adults: 2,
+            children: 2,
+        },
+        purpose: word("PLA"),
+        result: word("ZAS"),
+        adults: 1,
+        children: 2,
+        travel_minutes: 10,
+        km: None,
+        acts: vec![word("30.a.2")],
+        areas: Vec::new(),
+        tasks: vec![Task {
+            no: 1,
+            text: "call the school".to_owned(),
+            due: None,
+        }],
+        next: None,
+        note: String::new(),
+    })
+}
+
+fn close(of: EntryId) -> Body {
+    Body::TaskClose(TaskClose {
+        of,
+        task: 1,
+        done: true,
+        note: String::new(),
+    })
+}
+
+/// Still lying there, or taken away at once.
+fn found(drawn: u128) -> Body {
+    let gone = (drawn / 16).is_multiple_of(2);
+    Body::FoundNeedles(FoundNeedles {
+        pieces: 3,
+        source: word("WORKER"),
+        place: String::new(),
+        state: if gone {
+            FindState::Collected
+        } else {
+            FindState::Reported
+        },
+        disposal: gone.then(|| word("KC")),
+        note: String::new(),
+    })
+}
+
+fn step(find: EntryId) -> Body {
+    Body::FindStep(FindStep {
+        find,
+        state: FindState::Collected,
+        disposal: Some(word("KC")),
+        pieces: None,
+        note: String::new(),
+    })
+}
+
+fn bulk() -> Body {
+    Body::BulkContact(BulkContact {
+        what: word("OSL"),
+        form: word("T"),
+        cells: Vec::new(),
+        drugs: Vec::new(),
+        foreigners: 0,
+        refused: 1,
+        acts: Vec::new(),
+        topics: Vec::new(),
+        note: String::new(),
+    })
+}
+
 fn talk(note: String) -> Body {
-    let word = |text: &str| Code::new(text).expect("a code written in the simulation");
     Body::Contact(Contact {
         what: word("KON"),
         form: word("T"),

@@ -10,17 +10,22 @@ use std::collections::BTreeMap;
 mod centres;
 mod entries;
 mod exchange;
+mod finds;
 mod hours;
+mod households;
 mod overview;
 pub mod people;
 mod phones;
 mod setup;
+mod targets;
 mod week;
 
 pub use centres::{CentreRow, OpenCentre};
 pub use entries::{EntriesReport, EntryRow, HistoryReport, Version};
 pub use exchange::{ExchangeDay, ExchangeReport};
+pub use finds::{FindCell, FindsReport};
 pub use hours::{DayHours, HoursReport, WeekHours, WorkerHours};
+pub use households::{HouseholdCounts, HouseholdsReport, ServiceHouseholds};
 pub use overview::{OverviewReport, PeriodCounts, ProgrammeName, ProviderCounts, ServiceCounts};
 pub use phones::{DeviceRow, PendingReport, PendingStream, QuarantinedItem};
 pub use setup::{
@@ -28,6 +33,7 @@ pub use setup::{
     LocalitiesReport, LocalityRow, Revision, ServiceReport, SetupProgramme, SetupProvider,
     SetupReport, SetupService,
 };
+pub use targets::{TargetRow, TargetsReport};
 pub use week::{HolidayDay, RunningShift, ServiceWeek, WeekReport};
 
 /// What stands at the head of every report.

@@ -17,6 +17,7 @@ pub mod clock;
 pub mod cursor;
 pub mod edit;
 pub mod envelope;
+pub mod forms;
 pub mod item;
 pub mod known;
 pub mod programmes;

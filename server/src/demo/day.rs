@@ -1,4 +1,5 @@
 //! What somebody writes down in a shift.
+use super::matters;
 use super::people::{self, service};
 use super::plan::{Planned, instant};
 use super::seed::Seed;
@@ -10,9 +11,11 @@ use domain::person::{AnonymousCount, Identity, PersonRef, Sex};
 use domain::time::MINUTE_US;
 use domain::{Code, Day, Entry, EntryId, Instant, LocalityId, PersonId};
 
-type Made<T> = Result<T, domain::ids::BadName>;
+/// What is made of names written in these files, every one of which is right.
+pub type Made<T> = Result<T, domain::ids::BadName>;
 
-fn codes(list: &[&str]) -> Made<Vec<Code>> {
+/// Codes.
+pub fn codes(list: &[&str]) -> Made<Vec<Code>> {
     list.iter().map(|c| Code::new(c)).collect()
 }
 
@@ -130,13 +133,69 @@ impl Diary<'_> {
                 .pause
                 .is_some_and(|(from, to)| from <= minute + 35 && minute < to);
             if !resting {
-                if self.planned.service == "tpd" && self.seed.percent(65) {
-                    self.exchange(minute)?;
-                } else {
-                    self.contact(minute)?;
-                }
+                self.one(minute)?;
             }
             minute += self.seed.between(70, 150);
+        }
+        Ok(())
+    }
+
+    /// One thing that is done, as the service does it.
+    fn one(&mut self, minute: u32) -> Made<()> {
+        match (self.planned.service, self.seed.below(100)) {
+            ("sas", ..55) => self.visit(minute),
+            ("tpd", ..60) => self.exchange(minute),
+            ("tpd", 60..80) | ("tp", ..16) => self.find(minute),
+            ("tpd", 80..88) => self.bulk(minute),
+            _ => self.contact(minute),
+        }
+    }
+
+    fn visit(&mut self, minute: u32) -> Made<()> {
+        let visit = matters::visit(&mut self.seed, self.day)?;
+        let minutes = if visit.met() {
+            self.seed.between(6, 12) * 5
+        } else {
+            0
+        };
+        self.add(minute, minutes, Body::HouseholdVisit(visit))?;
+        self.place("HOME")
+    }
+
+    fn find(&mut self, minute: u32) -> Made<()> {
+        let (found, place, point) = matters::find(&mut self.seed)?;
+        self.add(minute, 0, Body::FoundNeedles(found))?;
+        if let Some(entry) = self.last() {
+            entry.point = Some(point);
+        }
+        self.place(place.as_str())
+    }
+
+    fn bulk(&mut self, minute: u32) -> Made<()> {
+        let (bulk, [men, women]) = matters::bulk(&mut self.seed)?;
+        let minutes = self.seed.between(4, 8) * 5;
+        self.add(minute, minutes, Body::BulkContact(bulk))?;
+        let role = Code::new("CLI")?;
+        if let Some(entry) = self.last() {
+            for (sex, count) in [(Sex::M, men), (Sex::F, women)] {
+                entry.anonymous.push(AnonymousCount {
+                    count,
+                    sex,
+                    band: None,
+                    role: role.clone(),
+                    drug_cell: None,
+                });
+            }
+        }
+        self.place("VAN")
+    }
+
+    /// Where the last entry was: in the one locality that there is.
+    fn place(&mut self, place_type: &str) -> Made<()> {
+        let (locality, place_type) = (LocalityId::new("prunerov")?, Code::new(place_type)?);
+        if let Some(entry) = self.last() {
+            entry.locality = Some(locality);
+            entry.place_type = Some(place_type);
         }
         Ok(())
     }
@@ -167,9 +226,10 @@ impl Diary<'_> {
 
     fn contact(&mut self, minute: u32) -> Made<()> {
         let short = self.planned.service;
-        let what = *self
-            .seed
-            .pick(&["KON", "KON", "INT", "INT", "INF", "IJ", "DOP", "OSL"]);
+        let what = *self.seed.pick(&[
+            "KON", "KON", "KON", "INT", "INT", "INT", "INF", "INF", "IJ", "DOP", "OSL", "CAN",
+            "PVP",
+        ]);
         let away = matches!(short, "tp" | "tpd" | "sas");
         let form = if self.seed.percent(8) {
             "D"
@@ -204,11 +264,7 @@ impl Diary<'_> {
         };
         let id = self.add(minute, minutes, Body::Contact(contact.clone()))?;
         self.who()?;
-        let place = if away { "STREET" } else { "CENTRE" };
-        if let Some(entry) = self.last() {
-            entry.locality = Some(LocalityId::new("prunerov")?);
-            entry.place_type = Some(Code::new(place)?);
-        }
+        self.place(if away { "STREET" } else { "CENTRE" })?;
         if self.seed.percent(5) {
             self.correct(id, minutes, &contact)?;
         } else if self.seed.percent(3) {
@@ -283,10 +339,6 @@ impl Diary<'_> {
         };
         self.add(minute, 5, Body::Exchange(exchange))?;
         self.who()?;
-        if let Some(entry) = self.last() {
-            entry.locality = Some(LocalityId::new("prunerov")?);
-            entry.place_type = Some(Code::new("STREET")?);
-        }
-        Ok(())
+        self.place("STREET")
     }
 }

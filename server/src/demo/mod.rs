@@ -5,6 +5,7 @@
 //! phone's entries: frozen, hashed, judged by [`server_core::item`]. A later start adds what has come
 //! since, and nothing twice.
 mod day;
+mod matters;
 mod people;
 mod phone;
 mod plan;

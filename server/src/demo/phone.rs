@@ -1,7 +1,7 @@
 //! The phones of the made-up people: one stream each, handed in like any other phone's.
 use super::people::{self, EVERYBODY};
 use super::seed::Seed;
-use super::{day, plan};
+use super::{day, matters, plan};
 use crate::clock::{Clock, random_id};
 use crate::reference::Known;
 use anyhow::Context as _;
@@ -49,7 +49,10 @@ pub fn diary(login: &str, first_monday: Day, now: Instant) -> anyhow::Result<Vec
             .iter()
             .filter(|s| s.login == login)
         {
-            entries.extend(day::entries(planned, date)?);
+            for entry in day::entries(planned, date)? {
+                entries.extend(matters::later(&entry)?);
+                entries.push(entry);
+            }
         }
         date += Duration::days(1);
     }

@@ -1,9 +1,13 @@
-use super::{day, people, phone, plan, programme};
+use super::{day, matters, people, phone, plan, programme};
 use crate::clock::Mock;
 use chrono::{Datelike as _, Duration};
 use domain::Day;
+use domain::agenda::{self, What};
+use domain::check::FormContext;
+use domain::entry::{FindState, Kind};
 use domain::hours;
 use domain::{Instant, IsoWeek};
+use server_core::forms;
 use std::sync::Arc;
 use store::model::FigureQuery;
 use store::{SqlStore, SqliteOptions, Store};
@@ -85,7 +89,57 @@ fn what_the_made_up_people_write_could_be_saved_in_a_form() {
     for planned in plan::plan(day.weekday()) {
         for entry in day::entries(&planned, day).unwrap() {
             let raw = domain::decode::encode(&entry);
+            let after = matters::later(&entry).unwrap();
+            // Whether a span runs, only its phone can say.
+            let says_itself = forms::form(entry.body.kind().as_str()).is_some();
+            for made in after.iter().chain([&entry]).filter(|_| says_itself) {
+                assert_eq!(domain::check::refuse(made, &FormContext::default()), []);
+            }
             assert_eq!(domain::decode::decode(&raw), Ok(entry));
+        }
+    }
+}
+
+/// Whenever somebody starts it, there is something to be done.
+#[test]
+fn around_today_there_are_finds_in_each_state_open_tasks_and_next_visits() {
+    for week in [25, 26, 30, 41] {
+        let now = Instant::start_of(monday() + Duration::weeks(week)).plus_minutes(600);
+        let mut entries = Vec::new();
+        for someone in &people::EVERYBODY {
+            entries.extend(phone::diary(someone.login, monday(), now).unwrap());
+        }
+        // Neither of them is ever corrected or withdrawn in the demo.
+        let finds = domain::find::assemble(&entries);
+        for state in FindState::ALL {
+            let any = finds.iter().any(|find| find.state == state);
+            assert!(any, "{state:?} in week {week}");
+        }
+        let agreed = agenda::open(&entries);
+        let (visits, tasks): (Vec<_>, Vec<_>) = agreed.iter().partition(|a| a.what == What::Visit);
+        let (visits, tasks) = (visits.len(), tasks.len());
+        assert!(tasks > 3 && visits > 3, "{tasks} tasks, {visits} visits");
+        let ahead = agreed.iter().filter(|a| a.due > Some(now.day())).count();
+        assert!(ahead > 2, "{ahead} of them are still ahead");
+    }
+}
+
+/// `domain.md` §9.2 and §9.3: visits are of family services, finds of those in the streets.
+#[test]
+fn the_services_of_the_sources_have_the_forms_of_their_type() {
+    for file in programme::sources().unwrap() {
+        for service in file.services {
+            let has = |kind| service.kinds.contains(&kind);
+            let of = |types: &[&str]| types.contains(&service.service_type.as_str());
+            let expected = [
+                (Kind::HouseholdVisit, of(&["SAS65"])),
+                (Kind::FoundNeedles, of(&["TP69", "TPD69", "APK"])),
+                (Kind::BulkContact, of(&["TPD69"])),
+                (Kind::Exchange, of(&["TPD69"])),
+            ];
+            for (kind, wanted) in expected {
+                assert_eq!(has(kind), wanted, "{kind:?} of {}", service.id);
+            }
         }
     }
 }
@@ -130,6 +184,7 @@ async fn a_second_start_adds_nothing_twice_and_the_next_day_only_what_has_come_s
             worker: None,
             as_of: None,
             persons: false,
+            matters: false,
         };
         let figures = store.figures(&query).await.unwrap();
         let open: u32 = figures.open.iter().map(|row| row.minutes).sum();

@@ -17,8 +17,11 @@ pub mod pending;
 pub mod people;
 pub mod report_entries;
 pub mod report_exchange;
+pub mod report_finds;
 pub mod report_hours;
+pub mod report_households;
 pub mod report_overview;
+pub mod report_targets;
 pub mod report_week;
 #[cfg(test)]
 mod roles;
@@ -69,6 +72,9 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/api/v1/sync", post(sync::exchange))
         .route("/api/v1/reports/hours", get(report_hours::show))
         .route("/api/v1/reports/exchange", get(report_exchange::show))
+        .route("/api/v1/reports/households", get(report_households::show))
+        .route("/api/v1/reports/finds", get(report_finds::show))
+        .route("/api/v1/reports/targets", get(report_targets::show))
         .route("/api/v1/reports/week", get(report_week::show))
         .route("/api/v1/reports/overview", get(report_overview::show))
         .route("/api/v1/reports/entries", get(report_entries::show))

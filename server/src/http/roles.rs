@@ -22,9 +22,9 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("GET", "/api/v1/reports/hours" | "/api/v1/reports/exchange") => {
             [401, 403, 403, 200, 200, 403]
         }
-        ("GET", "/api/v1/reports/week" | "/api/v1/reports/overview") => {
-            [401, 403, 403, 200, 200, 403]
-        }
+        ("GET", "/api/v1/reports/week" | "/api/v1/reports/overview")
+        | ("GET", "/api/v1/reports/households" | "/api/v1/reports/finds")
+        | ("GET", "/api/v1/reports/targets") => [401, 403, 403, 200, 200, 403],
         ("GET", "/api/v1/reports/entries") => [401, 403, 403, 200, 403, 403],
         // there is no such entry, for nobody
         ("GET", "/api/v1/entries/{id}/history") => [401, 404, 404, 404, 404, 404],
@@ -69,7 +69,10 @@ pub(super) fn url(path: &str) -> String {
         "/api/v1/reports/exchange" | "/api/v1/reports/entries" => {
             path + "?programme=prog&service=sas&from=2026-01-05&to=2026-01-11"
         }
-        "/api/v1/reports/overview" => path + "?programme=prog&from=2026-01-05&to=2026-01-11",
+        "/api/v1/reports/overview" | "/api/v1/reports/households" | "/api/v1/reports/finds" => {
+            path + "?programme=prog&from=2026-01-05&to=2026-01-11"
+        }
+        "/api/v1/reports/targets" => path + "?programme=prog&day=2026-01-11",
         "/api/v1/workers" => path + "?service=sas&day=2026-01-05",
         "/api/v1/reports/week" => path + "?programme=prog&week=2026-W02",
         _ => path,

@@ -2,11 +2,13 @@
 //! as text. A new endpoint is looked at as soon as it is in the table.
 use super::openapi::endpoints;
 use super::roles::url;
-use crate::testing::{World, account_id, contact, entry, entry_id, exchange, shift, world};
+use crate::testing::{World, account_id, contact, entry, entry_id, exchange, shift, visit, world};
 use serde_json::{Value, json};
 
 const CODE: &str = "LUD07TOM08";
 const NOTE: &str = "bydlí pod mostem";
+const LABEL: &str = "K-4711";
+const FAMILY: u128 = 0x018f_0000_0000_4000_8000_0000_0000_00fa;
 const NODE: &str = "018f0000-0000-4000-8000-0000000000aa";
 
 /// Entries of three services and two providers, with all that may be told of a person.
@@ -24,6 +26,13 @@ async fn written() -> World {
     let corrected = entry(3, "jana", "sas", (5, 10, 0), correction);
     let mut all = vec![met, needles, corrected];
     all.extend(shift(4, "jana", "tpd", 5, (9, 0), (13, 0)));
+    let mut visited = visit(10, "jana", "sas", (7, 10, 0), FAMILY, "ZAS");
+    visited["body"]["family"]["label"] = LABEL.into();
+    visited["body"]["tasks"] = json!([{ "no": 1, "text": NOTE }]);
+    let found = json!({ "kind": "found_needles", "pieces": 3, "source": "PUBLIC", "place": NOTE,
+        "state": "reported", "note": NOTE });
+    let found = entry(11, "jana", "tpd", (7, 11, 0), found);
+    all.extend([visited, found]);
     world.write("jana", &all).await;
     world
         .write("petr", &shift(6, "petr", "sas", 7, (9, 0), (10, 0))[..1])
@@ -94,8 +103,15 @@ fn leads_to(answers: &[(String, String)], secret: &str) -> Vec<String> {
 async fn no_answer_leads_a_coordinator_to_a_person_a_note_an_entry_or_a_worker() {
     let world = written().await;
     let answers = answers(&world, "karel").await;
-    let mut secrets = vec![CODE.to_owned(), NOTE.to_owned(), NODE.to_owned()];
-    secrets.extend((1..10).map(|n| entry_id(n).to_string()));
+    let family = uuid::Uuid::from_u128(FAMILY).to_string();
+    let mut secrets = vec![
+        CODE.to_owned(),
+        NOTE.to_owned(),
+        NODE.to_owned(),
+        LABEL.to_owned(),
+    ];
+    secrets.push(family);
+    secrets.extend((1..12).map(|n| entry_id(n).to_string()));
     for worker in ["jana", "petr", "eva", "vera"] {
         secrets.push(account_id(worker).to_string());
         secrets.push(worker.to_uppercase());
@@ -119,7 +135,7 @@ async fn no_answer_leads_a_coordinator_to_a_person_a_note_an_entry_or_a_worker()
 async fn no_answer_shows_an_administrator_clients_data() {
     let world = written().await;
     let answers = answers(&world, "admin").await;
-    for secret in [CODE, NOTE, NODE] {
+    for secret in [CODE, NOTE, NODE, LABEL] {
         assert_eq!(leads_to(&answers, secret), Vec::<String>::new(), "{secret}");
     }
     let manager = answers_of_manager(&world).await;

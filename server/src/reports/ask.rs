@@ -317,7 +317,7 @@ impl Part for Services {
 
 impl Asker<'_> {
     /// How much of a service the caller sees; none: nothing.
-    fn sees(&self, service: &Service) -> Option<Sees> {
+    pub(super) fn sees(&self, service: &Service) -> Option<Sees> {
         let access = Access::new(&self.caller.account, self.today);
         if access.manages(service) {
             return Some(Sees::Everything);
@@ -327,7 +327,8 @@ impl Asker<'_> {
             .then_some(Sees::Counts)
     }
 
-    fn programme(&self, asked: &str) -> ApiResult<ProgrammeId> {
+    /// The programme of a slug; 400 or 404.
+    pub(super) fn programme(&self, asked: &str) -> ApiResult<ProgrammeId> {
         let id: ProgrammeId = parsed("programme", asked, "not_a_slug")?;
         match self.known.programme(&id) {
             Some(_) => Ok(id),
@@ -352,6 +353,9 @@ mod tests {
             ("week", "provider=town&week=2026-W02"),
             ("overview", "provider=town&from=2026-01-05&to=2026-01-11"),
             ("entries", days),
+            ("households", days),
+            ("finds", days),
+            ("targets", "programme=prog&day=2026-01-11"),
         ] {
             let path = format!("/api/v1/reports/{report}?{asked}");
             assert_eq!(world.call("GET", &path, None, "").await.status, 401);

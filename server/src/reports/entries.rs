@@ -90,6 +90,7 @@ pub async fn report(
             worker: worker.0,
             as_of: question.as_of,
             persons: false,
+            matters: false,
         },
         figure,
     };

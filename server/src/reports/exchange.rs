@@ -20,6 +20,7 @@ pub async fn report(asked: &Question<(OneService, Days)>) -> Result<ExchangeRepo
         worker: None,
         as_of: asked.as_of,
         persons: false,
+        matters: false,
     };
     let figures = server.store.figures(&query).await?;
     let all = sums(&figures.counts);

@@ -28,6 +28,7 @@ pub async fn report(asked: &Question<(OneService, IsoWeek)>) -> Result<HoursRepo
         worker: None,
         as_of: asked.as_of,
         persons: false,
+        matters: false,
     };
     let mut figures = server.store.figures(&query).await?;
     figures.counts.clear();

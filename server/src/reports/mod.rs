@@ -3,10 +3,14 @@
 pub mod ask;
 pub mod entries;
 pub mod exchange;
+pub mod finds;
 pub mod history;
 pub mod hours;
+pub mod households;
 pub mod overview;
 pub mod pending;
+pub mod scope;
+pub mod targets;
 pub mod week;
 
 use crate::clock::Clock;

@@ -31,6 +31,7 @@ pub async fn report(asked: &Question<(Services, Days)>) -> Result<OverviewReport
         worker: None,
         as_of: asked.as_of,
         persons: false,
+        matters: false,
     };
     let figures = server.store.figures(&query).await?;
     let mut by_provider: BTreeMap<(String, ProviderId), Vec<&Service>> = BTreeMap::new();

@@ -28,6 +28,7 @@ pub async fn report(asked: &Question<(Services, IsoWeek)>) -> Result<WeekReport,
         worker: None,
         as_of: asked.as_of,
         persons: false,
+        matters: false,
     };
     let figures = server.store.figures(&query).await?;
     let now = server.clock.now();

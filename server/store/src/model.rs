@@ -11,10 +11,12 @@ use sync::wire::{
 use uuid::Uuid;
 
 mod edit;
+mod matters;
 
 pub use edit::{
     AuditCircle, AuditQuery, Conflict, DocumentEdit, DocumentVersion, Edit, Edited, Held,
 };
+pub use matters::{FindRow, VisitedFamily};
 pub use sync::wire::{ASSERTED, NOT_ENTITLED};
 
 /// An account without its secrets.
@@ -346,6 +348,8 @@ pub struct FigureQuery {
     pub as_of: Option<u64>,
     /// Unique persons too: they are counted record by record, which costs.
     pub persons: bool,
+    /// Visited families and finds too.
+    pub matters: bool,
 }
 
 /// Hours of a worker on a local day, closed shifts and patrols only.
@@ -423,6 +427,10 @@ pub struct Figures {
     pub counts: Vec<CountRow>,
     /// Unique coded persons by service, of the workers asked for.
     pub persons: Vec<PersonsRow>,
+    /// Families visited, each once a service: they do not add up over services.
+    pub families: Vec<VisitedFamily>,
+    /// Finds reported on these days, by service, the moment of report and id.
+    pub finds: Vec<FindRow>,
     /// Shifts and patrols without an end that began by the query's last day, as they hold now.
     pub running: Vec<RunningSpan>,
     /// The change number up to which everything is in these figures.

@@ -20,6 +20,15 @@ impl Phone {
     pub fn save(self: &Rc<Self>, world: &Rc<World>, count: u8, taps: u8) {
         let tab = self.tab(world);
         let mut list = Vec::new();
+        let shown: Vec<Entry> = {
+            let oracle = world.oracle.borrow();
+            let known = self.shown();
+            known
+                .iter()
+                .filter_map(|id| oracle.entry(*id))
+                .cloned()
+                .collect()
+        };
         for _ in 0..count {
             let (id, start) = (EntryId(self.draw(sync::sim::Rng::uuid)), self.clock(world));
             let service = self.draw(|r| r.below(2));
@@ -29,7 +38,7 @@ impl Phone {
                 2.. if service == 1 => crate::server::SECOND_SERVICE,
                 _ => crate::server::SERVICE,
             };
-            let entry = entries::contact(id, self.account, colleague, service, start);
+            let entry = entries::work(id, self.account, colleague, service, start, &shown);
             list.push((entry, None));
         }
         self.write(world, &tab, list, taps);

@@ -90,6 +90,17 @@ impl Kind {
         Kind::Withdrawal,
     ];
 
+    /// Those with a form of their own, which a service may offer its workers. What belongs to another
+    /// entry (closes, breaks, steps, corrections) comes with its beginning.
+    pub const FORMS: [Kind; 6] = [
+        Kind::SpanOpen,
+        Kind::Contact,
+        Kind::Exchange,
+        Kind::HouseholdVisit,
+        Kind::FoundNeedles,
+        Kind::BulkContact,
+    ];
+
     /// The tag in JSON and in the server's tables.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

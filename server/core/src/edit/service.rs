@@ -2,6 +2,7 @@
 use super::words::{count, days, label, parsed, words};
 use super::{Edit, Level, refuse};
 use crate::BadRequest;
+use crate::forms::form;
 use domain::entry::Kind;
 use domain::programme::{Locality, Programme, Provider, Service, Target};
 use domain::setup::{NewProvider, NewService, ProgrammeForm, ProviderForm, ServiceForm};
@@ -136,11 +137,9 @@ fn kinds(names: &[String]) -> Edit<Vec<Kind>> {
     if names.is_empty() {
         return refuse("kinds", "", "missing");
     }
-    let kind = |name: &String| match name.as_str() {
-        "span_open" => Ok(Kind::SpanOpen),
-        "contact" => Ok(Kind::Contact),
-        "exchange" => Ok(Kind::Exchange),
-        other => refuse("kinds", other, "bad_value"),
+    let kind = |name: &String| match form(name) {
+        Some(kind) => Ok(kind),
+        None => refuse("kinds", name, "bad_value"),
     };
     names.iter().map(kind).collect()
 }

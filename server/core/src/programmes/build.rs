@@ -2,6 +2,7 @@
 use super::Mistake;
 use super::quota::quotas;
 use super::raw::{self, At};
+use crate::forms;
 use domain::entry::Kind;
 use domain::person::AgeBand;
 use domain::programme::{Doubt, Label, Locality, Programme, Provider, Service, Target};
@@ -247,14 +248,10 @@ fn service(
 }
 
 fn kind(at: &At<String>) -> Checked<Kind> {
-    match at.get_ref().as_str() {
-        "span_open" => Ok(Kind::SpanOpen),
-        "contact" => Ok(Kind::Contact),
-        "exchange" => Ok(Kind::Exchange),
-        other => wrong(
-            at,
-            format!("`{other}` is not a form: span_open, contact, exchange"),
-        ),
+    let name = at.get_ref().as_str();
+    match forms::form(name) {
+        Some(kind) => Ok(kind),
+        None => wrong(at, format!("`{name}` is not a form: {}", forms::names())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One full example of each body, made of the very types that the handlers answer.
 mod centres;
+mod matters;
 mod overview;
 
 use app::api::dto::{
@@ -97,6 +98,9 @@ fn report(path: &str) -> Option<Value> {
             }],
             provenance: provenance(),
         }),
+        "/api/v1/reports/households" => serde_json::to_value(matters::households()?),
+        "/api/v1/reports/targets" => serde_json::to_value(matters::targets()?),
+        "/api/v1/reports/finds" => serde_json::to_value(matters::finds()?),
         "/api/v1/reports/week" => serde_json::to_value(WeekReport {
             week,
             from: days[0],

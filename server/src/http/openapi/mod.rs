@@ -1,5 +1,6 @@
 //! `GET /api/v1/openapi.json`: what the API takes and answers, with one full example each.
 mod examples;
+mod matters;
 mod people;
 mod setup_examples;
 mod table;
@@ -28,7 +29,8 @@ pub fn example(method: &str, path: &str) -> Option<Value> {
 
 /// Every endpoint.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    table::ENDPOINTS.iter().chain(people::ENDPOINTS)
+    let all = table::ENDPOINTS.iter().chain(matters::ENDPOINTS);
+    all.chain(people::ENDPOINTS)
 }
 
 /// Puts a type and what it refers to among the schemas.
@@ -48,6 +50,9 @@ pub fn document() -> Value {
     let mut schemas = Map::new();
     add::<dto::HoursReport>(&mut schemas);
     add::<dto::ExchangeReport>(&mut schemas);
+    add::<dto::HouseholdsReport>(&mut schemas);
+    add::<dto::FindsReport>(&mut schemas);
+    add::<dto::TargetsReport>(&mut schemas);
     add::<dto::WeekReport>(&mut schemas);
     add::<dto::OverviewReport>(&mut schemas);
     add::<dto::EntriesReport>(&mut schemas);

@@ -34,12 +34,12 @@ pub struct Endpoint {
     pub errors: &'static [u16],
 }
 
-const PROGRAMME: (&str, bool, &str) = ("programme", true, "slug of the programme");
+pub(super) const PROGRAMME: (&str, bool, &str) = ("programme", true, "slug of the programme");
 const SERVICE: (&str, bool, &str) = ("service", true, "slug of the service");
 const WEEK: (&str, bool, &str) = ("week", true, "ISO week, e.g. 2014-W17");
-const FROM: (&str, bool, &str) = ("from", true, "first local day");
-const TO: (&str, bool, &str) = ("to", true, "last local day, included");
-const AS_OF: (&str, bool, &str) = (
+pub(super) const FROM: (&str, bool, &str) = ("from", true, "first local day");
+pub(super) const TO: (&str, bool, &str) = ("to", true, "last local day, included");
+pub(super) const AS_OF: (&str, bool, &str) = (
     "as_of",
     false,
     "a change number, or an instant of arrival (RFC 3339): the state as it was then",

@@ -1,10 +1,10 @@
 //! Sums over derived rows: hours by worker and day, the union over a service's workers.
 use super::{Derived, IntervalRow, RunningRow};
-use crate::model::{CountRow, Figures, HoursRow, OpenRow, PersonsRow, RunningSpan};
+use crate::model::{CountRow, Figures, HoursRow, OpenRow, PersonsRow, RunningSpan, VisitedFamily};
 use domain::facts::FactName;
 use domain::hours::{Interval, joined};
 use domain::{AccountId, Day, ServiceId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Minutes of one day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,9 +80,11 @@ impl Figures {
     ) -> Self {
         let mut persons: BTreeMap<ServiceId, BTreeSet<String>> = BTreeMap::new();
         let mut counts: BTreeMap<(ServiceId, Day, AccountId, FactName), i64> = BTreeMap::new();
+        let mut roots = HashSet::new();
         for root in rows.roots {
             let place = root.place;
             if wanted(&place.service, place.day, place.worker) {
+                roots.insert(root.root);
                 if !root.persons.is_empty() {
                     persons
                         .entry(place.service.clone())
@@ -101,6 +103,22 @@ impl Figures {
             persons: keys.len() as u64,
         };
         figures.persons.extend(persons.into_iter().map(unique));
+        let visits = rows.visits.into_iter().filter(|v| roots.contains(&v.root));
+        let families: BTreeSet<VisitedFamily> = visits
+            .map(|v| VisitedFamily {
+                service: v.service,
+                family: v.family,
+            })
+            .collect();
+        figures.families.extend(families);
+        let finds = rows
+            .finds
+            .into_iter()
+            .filter(|(root, _)| roots.contains(root));
+        figures.finds.extend(finds.map(|(_, find)| find));
+        figures
+            .finds
+            .sort_by(|a, b| (&a.service, a.reported, a.id).cmp(&(&b.service, b.reported, b.id)));
         let mut running: Vec<RunningRow> = rows.running.into_iter().filter(runs).collect();
         running.sort_by(|a, b| (&a.service, a.root).cmp(&(&b.service, b.root)));
         figures

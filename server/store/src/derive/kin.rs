@@ -4,6 +4,7 @@
 //! moved it to another service; so every member is announced to all services and people of it. But
 //! whoever merely names an entry's id is no kin of it.
 use super::entitled::root;
+use super::matters::waits;
 use super::{Member, targets};
 use domain::span::belongs;
 use domain::{AccountId, Body, Day, EntryId, ServiceId};
@@ -131,7 +132,8 @@ fn people(members: &[&Member]) -> BTreeSet<AccountId> {
 
 /// What must be announced after new entries joined a family: the new ones to all who are to see
 /// them, the old ones to those services and people that the new ones brought, and to all again if
-/// they were marked, or if the family reaches a later day than theirs did. A phone that had the old
+/// they were marked, if the family reaches a later day than theirs did, or if something of it is to
+/// be done that was not before. A phone that had the old
 /// ones out of its window has dropped them or was never given them; which phones have, only they
 /// know, so all are told again.
 #[must_use]
@@ -148,13 +150,16 @@ pub fn announce(
         .collect();
     let reached = days_reached(&old);
     let (seen, mut to_see) = (circles(&old), circles(family));
+    let opened = !old.is_empty() && waits(family) && !waits(&old);
     let mut to_services = Vec::new();
     let mut to_people = Vec::new();
     for member in family {
         let change = member.change;
         let late = !is_new(change);
         let later = reached.get(&change).is_some_and(|before| *before < day);
-        let before = seen.get(&change).filter(|_| !later && !is_marked(change));
+        let before = seen
+            .get(&change)
+            .filter(|_| !later && !opened && !is_marked(change));
         let (services, people) = to_see.remove(&change).unwrap_or_default();
         for to in services
             .into_iter()

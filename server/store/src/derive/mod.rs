@@ -3,6 +3,7 @@
 mod entitled;
 mod figures;
 mod kin;
+mod matters;
 mod nameless;
 mod rows;
 mod spans;
@@ -10,8 +11,9 @@ mod spans;
 pub use entitled::{questionable, root};
 pub use figures::hours_and_open;
 pub use kin::{announce, components};
+pub use matters::{VisitRow, WaitingRow};
 pub use nameless::nameless;
-pub use rows::{Derived, FamilyRow, IntervalRow, RootRow, RunningRow, current, derive};
+pub use rows::{Derived, FamilyRow, IntervalRow, RootRow, RunningRow, counts, current, derive};
 
 use crate::ledger::NewEntry;
 use crate::model::NOT_ENTITLED;
@@ -64,6 +66,8 @@ pub fn targets(entry: &Entry) -> Vec<EntryId> {
         Body::SpanClose(c) => found.push(c.span),
         Body::BreakOpen(b) => found.push(b.span),
         Body::BreakClose(b) => found.push(b.span),
+        Body::FindStep(step) => found.push(step.find),
+        Body::TaskClose(close) => found.push(close.of),
         _ => {}
     }
     found.sort_unstable();

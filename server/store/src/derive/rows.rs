@@ -1,5 +1,7 @@
 //! The rows of a family: which of its roots count now, and what they count.
+use super::matters::{self, VisitRow, WaitingRow};
 use super::{Member, is_alone, spans};
+use crate::model::FindRow;
 use domain::code::PersonKey;
 use domain::facts::{Fact, facts};
 use domain::person::PersonRef;
@@ -95,6 +97,12 @@ pub struct Derived {
     pub running: Vec<RunningRow>,
     /// Families of more than one entry, and spans.
     pub families: Vec<FamilyRow>,
+    /// Finds, each with the change number of its root.
+    pub finds: Vec<(u64, FindRow)>,
+    /// Visits.
+    pub visits: Vec<VisitRow>,
+    /// What says something of a root of which something is still to be done.
+    pub waiting: Vec<WaitingRow>,
 }
 
 /// Derives the rows of one whole family.
@@ -103,11 +111,14 @@ pub fn derive(family: &[&Member], out: &mut Derived) {
         && is_alone(&member.entry)
     {
         out.roots.extend(row(member.change, member));
+        matters::derive(family, &[(*member, *member)], out);
         return;
     }
-    for (root, version) in current(family) {
+    let current = current(family);
+    for (root, version) in &current {
         out.roots.extend(row(root.change, version));
     }
+    matters::derive(family, &current, out);
     spans::derive(family, out);
     let days = || family.iter().map(|m| m.entry.start.day());
     let services: BTreeSet<&ServiceId> = family.iter().map(|m| &m.entry.service).collect();
@@ -142,11 +153,24 @@ pub fn current<'m>(family: &[&'m Member]) -> Vec<(&'m Member, &'m Member)> {
     pairs.collect()
 }
 
-/// The row of a contact or an exchange; none for what counts nothing by itself.
+/// Does a kind count something by itself?
+#[must_use]
+pub const fn counts(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Contact(_)
+            | Body::Exchange(_)
+            | Body::HouseholdVisit(_)
+            | Body::FoundNeedles(_)
+            | Body::BulkContact(_)
+    )
+}
+
+/// The row of a root; none for what counts nothing by itself.
 fn row(root: u64, version: &Member) -> Option<RootRow> {
     let entry = &version.entry;
     let kind = entry.effective_body().kind();
-    if version.void || !matches!(entry.effective_body(), Body::Contact(_) | Body::Exchange(_)) {
+    if version.void || !counts(entry.effective_body()) {
         return None;
     }
     let place = Place {

@@ -13,7 +13,7 @@ const CHUNK: usize = 500;
 
 /// All tables, each after those that it refers to, with their columns and what these hold. A test
 /// holds them against both schemas.
-const TABLES: [(&str, &str); 31] = [
+const TABLES: [(&str, &str); 34] = [
     (
         "installation",
         "only_row:number epoch:id change:number reference_version:number",
@@ -77,6 +77,16 @@ const TABLES: [(&str, &str); 31] = [
         "service:text day:text minutes:number longest_span:number",
     ),
     ("running", "root:number id:id service:text day:text"),
+    (
+        "finds",
+        "root:number id:id service:text day:text locality:text place_type:text state:text \
+         since:number reported:number pieces:number disposal:text",
+    ),
+    (
+        "visits",
+        "root:number id:id service:text day:text family:id starts:number",
+    ),
+    ("waiting", "change:number root:number next_only:number"),
     (
         "accounts",
         "id:id login:text name:text password_hash:text created_at:number disabled_at:number",

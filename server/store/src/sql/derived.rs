@@ -1,5 +1,5 @@
 //! Derived rows: taken away, put in, and the days that they touch summed again.
-use super::bulk;
+use super::{bulk, matters};
 use crate::db::{At, Conn, Row, big};
 use crate::derive::{Derived, FamilyRow, IntervalRow, RootRow, RunningRow, hours_and_open};
 use crate::error::StoreError;
@@ -60,6 +60,9 @@ pub async fn remove(conn: &mut Conn, old: &[u64], touched: &mut Touched) -> Resu
         "DELETE FROM intervals WHERE root IN",
         "DELETE FROM running WHERE root IN",
         "DELETE FROM families WHERE member IN",
+        "DELETE FROM finds WHERE root IN",
+        "DELETE FROM visits WHERE root IN",
+        "DELETE FROM waiting WHERE change IN",
     ] {
         bulk::select(conn, head, "", old, |q| q, |q, c| q.bind(big(*c))).await?;
     }
@@ -154,7 +157,8 @@ pub async fn insert(
             .bind(f.first_day.to_string())
             .bind(big(f.member))
     })
-    .await
+    .await?;
+    matters::insert(conn, rows).await
 }
 
 /// Computes the touched day rows again, in key order.

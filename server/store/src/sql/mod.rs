@@ -14,6 +14,7 @@ mod group;
 mod imports;
 mod ledger;
 mod load;
+mod matters;
 mod news;
 mod people;
 mod programmes;

@@ -1,6 +1,6 @@
 //! Figures: of now from day rows, of an earlier moment from the entries that had arrived by then.
-use super::{SqlStore, bulk, derived, family, ledger};
-use crate::derive::{Derived, Member, components, current, derive};
+use super::{SqlStore, bulk, derived, family, ledger, matters};
+use crate::derive::{Derived, Member, components, counts, current, derive};
 
 use crate::db::{At, Conn, Kind, Query, Row, big};
 use crate::model::{CountRow, FigureQuery, Figures, HoursRow, OpenRow, PersonsRow, StoredEntry};
@@ -168,6 +168,10 @@ async fn present(
     if query.persons {
         persons(conn, service, query, figures).await?;
     }
+    if query.matters {
+        matters::families(conn, service, query, figures).await?;
+        matters::finds(conn, service, query, figures).await?;
+    }
     running(conn, service, query, figures).await
 }
 
@@ -276,16 +280,18 @@ fn behind(family: &[&Member], query: &FigureQuery) -> Vec<u64> {
     let current = current(family);
     let versions: Vec<&Member> = current.into_iter().map(|(_, version)| version).collect();
     let asked = |service: &ServiceId| query.services.contains(service);
-    let counts = |m: &&&Member| {
+    let asked_for = |m: &&&Member| {
         let first = m.entry.workers.first().copied().unwrap_or(m.entry.author);
-        matches!(
-            m.entry.effective_body(),
-            Body::Contact(_) | Body::Exchange(_)
-        ) && asked(&m.entry.service)
+        counts(m.entry.effective_body())
+            && asked(&m.entry.service)
             && (query.from..=query.to).contains(&m.entry.start.day())
             && query.worker.is_none_or(|worker| worker == first)
     };
-    let mut found: Vec<u64> = versions.iter().filter(counts).map(|m| m.change).collect();
+    let mut found: Vec<u64> = versions
+        .iter()
+        .filter(asked_for)
+        .map(|m| m.change)
+        .collect();
     for span in domain::span::assemble(versions.iter().map(|m| &*m.entry)).spans {
         let reaches =
             span.start.day() <= query.to && span.end.is_none_or(|end| end.day() >= query.from);

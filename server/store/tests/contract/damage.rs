@@ -47,6 +47,15 @@ use std::path::Path;
     "running",
     "INSERT INTO running SELECT root, x'00', service, day FROM intervals WHERE service = 'tp' LIMIT 1"
 )]
+#[case::a_find_is_not_where_it_stands("finds", "UPDATE finds SET state = 'collected', pieces = 99")]
+#[case::a_find_is_gone("finds", "DELETE FROM finds")]
+#[case::a_visit_is_of_another_family("visits", "UPDATE visits SET family = x'00'")]
+#[case::a_visit_is_gone("visits", "DELETE FROM visits")]
+#[case::what_is_to_be_done_is_forgotten("waiting", "DELETE FROM waiting")]
+#[case::a_done_thing_waits(
+    "waiting",
+    "INSERT INTO waiting SELECT root, root, 0 FROM visits WHERE root NOT IN (SELECT root FROM waiting)"
+)]
 #[case::a_sum_is_another("day_counts", "UPDATE day_counts SET value = value * 2")]
 #[case::a_sum_is_gone("day_counts", "DELETE FROM day_counts WHERE day = '2014-04-22'")]
 #[case::hours_are_others(
@@ -362,6 +371,9 @@ pub async fn derived_rows(folder: &Path) -> Vec<String> {
         "SELECT service || day || name || root || ' ' || value FROM facts ORDER BY root, name",
         "SELECT service || day || name || ' ' || value FROM day_counts ORDER BY service, day, worker, name",
         "SELECT service || day || root || ' ' || starts || ' ' || ends FROM intervals ORDER BY root, starts",
+        "SELECT root || ' ' || state || pieces FROM finds ORDER BY root",
+        "SELECT root || ' ' || service || day FROM visits ORDER BY root",
+        "SELECT change || ' ' || root || ' ' || next_only FROM waiting ORDER BY change, root",
         "SELECT service || day || ' ' || minutes FROM day_hours ORDER BY service, day, worker",
     ] {
         let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut shell).await.unwrap();

@@ -8,6 +8,7 @@ mod figures;
 mod file;
 mod hours;
 mod invitations;
+mod matters;
 mod people;
 mod pull;
 mod push;
@@ -103,6 +104,13 @@ cases! {
         what_is_erased_is_forgotten,
         what_is_erased_from_the_quarantine_is_forgotten_too,
         reference_documents_come_to_their_audience,
+    }
+    matters {
+        a_find_stands_as_its_newest_step_says,
+        a_family_counts_once_however_often_it_was_visited,
+        an_open_find_of_long_ago_is_pulled_until_it_is_collected,
+        what_was_agreed_long_ago_is_pulled_until_it_is_done,
+        an_erased_find_counts_and_says_nothing,
     }
     circles {
         a_stranger_who_names_an_entry_is_not_shown_it,

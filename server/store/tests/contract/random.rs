@@ -1,6 +1,7 @@
 //! Any order, batching and duplication of the same entries gives the same figures and digests, and
 //! every earlier state can be computed again from what had arrived.
 use crate::support::*;
+use domain::entry::FindState;
 use domain::versions::may_change;
 use domain::{Body, Entry, Instant};
 use proptest::collection::vec;
@@ -26,7 +27,7 @@ struct Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = (
-        0..10u8,
+        0..16u8,
         1..4u8,
         any::<bool>(),
         0..96i64,
@@ -82,6 +83,17 @@ fn items(steps: &[Step]) -> Vec<PushItem> {
                 }
                 new
             }
+            (9, _) => visit(
+                n,
+                300,
+                &[1, 2],
+                (step.other % 2 == 0).then_some("2014-05-06"),
+            ),
+            (10, _) => visit(n, 300 + step.pick as u128 % 3, &[], None),
+            (11, _) => task_close(n, target, 1 + step.other as u32 % 2),
+            (12, _) => find(n, step.pick as u32 % 9, FindState::ALL[step.other % 3]),
+            (13, _) => find_step(n, target, FindState::ALL[step.other % 3]),
+            (14, _) => bulk(n, step.pick as u32 % 9),
             _ => withdrawal(n, target),
         };
         let who = account(u128::from(step.worker));

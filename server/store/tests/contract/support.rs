@@ -1,9 +1,11 @@
 //! Entries, items and pushes for the cases.
 use domain::entry::{
-    BreakClose, BreakOpen, Contact, Correction, Exchange, ItemLine, SCHEMA, SpanClose, SpanKind,
-    SpanOpen, Withdrawal,
+    BreakClose, BreakOpen, BulkContact, Contact, Correction, Exchange, Family, FindState, FindStep,
+    FoundNeedles, HouseholdVisit, ItemLine, SCHEMA, SpanClose, SpanKind, SpanOpen, Task, TaskClose,
+    Withdrawal,
 };
-use domain::person::{Identity, PersonRef, Sex};
+use domain::ids::FamilyId;
+use domain::person::{AnonymousCount, Identity, PersonRef, Sex};
 use domain::{
     AccountId, Body, Code, Day, DeviceId, Entry, EntryId, Instant, PersonId, ServiceId, StreamId,
 };
@@ -132,6 +134,99 @@ pub fn resume(n: u128, span: u128, of: u128, end: Instant) -> Entry {
             }),
         )
     }
+}
+
+/// A visit to a family, with tasks of these numbers and the day of the next one.
+pub fn visit(n: u128, family: u128, tasks: &[u32], next: Option<&str>) -> Entry {
+    let task = |no: &u32| Task {
+        no: *no,
+        text: "přihláška do školky".into(),
+        due: None,
+    };
+    let body = HouseholdVisit {
+        family: Family {
+            id: FamilyId(Uuid::from_u128(family)),
+            label: format!("K-{family}"),
+            locality: None,
+            adults: 2,
+            children: 3,
+        },
+        purpose: code("PLA"),
+        result: code("ZAS"),
+        adults: 1,
+        children: 2,
+        travel_minutes: 20,
+        km: Some(7),
+        acts: vec![code("30.a.2")],
+        areas: vec![code("SKOLA")],
+        tasks: tasks.iter().map(task).collect(),
+        next: next.map(day),
+        note: "u babičky".into(),
+    };
+    Entry {
+        minutes: 60,
+        ..entry(n, Body::HouseholdVisit(body))
+    }
+}
+
+pub fn task_close(n: u128, of: u128, task: u32) -> Entry {
+    let close = TaskClose {
+        of: id(of),
+        task,
+        done: true,
+        note: "podáno".into(),
+    };
+    entry(n, Body::TaskClose(close))
+}
+
+pub fn find(n: u128, pieces: u32, state: FindState) -> Entry {
+    let body = FoundNeedles {
+        pieces,
+        source: code("PUBLIC"),
+        place: "pod lavičkou u lampy 12".into(),
+        state,
+        disposal: (state == FindState::Collected).then(|| code("KC")),
+        note: String::new(),
+    };
+    Entry {
+        place_type: Some(code("PARK")),
+        ..entry(n, Body::FoundNeedles(body))
+    }
+}
+
+pub fn find_step(n: u128, find: u128, state: FindState) -> Entry {
+    let body = FindStep {
+        find: id(find),
+        state,
+        disposal: (state == FindState::Collected).then(|| code("KC")),
+        pieces: None,
+        note: String::new(),
+    };
+    entry(n, Body::FindStep(body))
+}
+
+/// So many nameless men, counted together.
+pub fn bulk(n: u128, count: u32) -> Entry {
+    let body = BulkContact {
+        what: code("OSL"),
+        form: code("T"),
+        cells: vec![],
+        drugs: vec![],
+        foreigners: 0,
+        refused: 1,
+        acts: vec![],
+        topics: vec![],
+        note: String::new(),
+    };
+    let mut entry = entry(n, Body::BulkContact(body));
+    entry.anonymous.push(AnonymousCount {
+        count,
+        sex: Sex::M,
+        band: None,
+        role: code("CLI"),
+        drug_cell: None,
+    });
+    entry
 }
 
 /// A correction of `root`, made on `sees`, to what `to` says.
@@ -292,6 +387,7 @@ pub fn query(services: &[&str], from: &str, to: &str) -> FigureQuery {
         worker: None,
         as_of: None,
         persons: true,
+        matters: true,
     }
 }
 

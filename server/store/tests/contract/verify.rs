@@ -1,6 +1,7 @@
 //! Proof and repair: everything stored is what the entries say.
 use crate::support::*;
 use domain::Entry;
+use domain::entry::FindState;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::Path;
@@ -102,6 +103,19 @@ pub async fn everything(store: &dyn Store) {
     let correction = of(42, "sas", 3, correction(42, 41, 41, later));
     send_one(store, 3, 2, &correction, &[]).await;
     send_one(store, 3, 1, &early, &[]).await;
+    // finds and visits, with what belongs to them
+    for (seq, entry) in (8..).zip([
+        visit(51, 300, &[1, 2], Some(next)),
+        visit(52, 301, &[], None),
+        task_close(53, 51, 1),
+        find(54, 4, FindState::Reported),
+        find_step(55, 54, FindState::OnTheWay),
+        find(56, 2, FindState::Collected),
+        bulk(57, 12),
+    ]) {
+        let n = entry.id.0.as_u128();
+        send_one(store, 2, seq, &of(n, "sas", 2, entry), &[]).await;
+    }
     // set aside: for good, without a name, and accepted after all
     let refuse = [
         refused(&item(3, 3, &contact(43)), "unknown_service"),
@@ -166,7 +180,7 @@ pub async fn what_ingestion_writes_is_as_it_should_be(store: Arc<dyn Store>) {
         .collect();
     assert_eq!(done, counted, "each part is told of when it is done");
     let of = |part| counted.iter().find(|(p, _)| *p == part).unwrap().1;
-    assert_eq!(of(Part::Texts), 24);
+    assert_eq!(of(Part::Texts), 31);
     assert_eq!(of(Part::Numbers), store.watermark().await.unwrap());
     assert_eq!((of(Part::SetAside), of(Part::Streams)), (5, 3));
     assert!(of(Part::Kin) > 10 && of(Part::Places) > 25 && of(Part::Rows) > 90);

@@ -54,8 +54,8 @@ impl Typed {
             service
                 .kinds
                 .iter()
-                .filter_map(kind_name)
-                .map(str::to_owned)
+                .filter(|kind| Kind::FORMS.contains(kind))
+                .map(|kind| kind.as_str().to_owned())
                 .collect(),
         );
         self.capacity.set(text(service.capacity));
@@ -95,16 +95,6 @@ impl Typed {
     }
 }
 
-/// The name by which the server takes a form.
-fn kind_name(kind: &Kind) -> Option<&'static str> {
-    match kind {
-        Kind::SpanOpen => Some("span_open"),
-        Kind::Contact => Some("contact"),
-        Kind::Exchange => Some("exchange"),
-        _ => None,
-    }
-}
-
 /// The fields that say themselves what is wrong with them.
 pub const FIELDS: [&str; 7] = [
     "name.cs",
@@ -140,11 +130,14 @@ pub fn fields(
         ..Text::new(id, label)
     };
     let kinds = may("kinds").then(|| {
-        let all = vec![
-            Opt::new("span_open", tr.kind_shift()),
-            Opt::new("contact", tr.kind_contact()),
-            Opt::new("exchange", tr.kind_exchange()),
-        ];
+        let name = |kind: Kind| match kind {
+            Kind::SpanOpen => tr.kind_shift(),
+            kind => tr.kind_name(kind),
+        };
+        let all: Vec<Opt> = Kind::FORMS
+            .into_iter()
+            .map(|kind| Opt::new(kind.as_str(), name(kind)))
+            .collect();
         let set = Callback::new(move |v| typed.kinds.set(v));
         view! {
             {chips::many("formulare", tr.setup_kinds(), Signal::stored(all), typed.kinds.into(), set)}

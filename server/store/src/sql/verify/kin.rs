@@ -84,12 +84,15 @@ async fn forget(conn: &mut Conn, numbers: &[u64]) -> Result<()> {
 }
 
 /// Rows that name an entry by its number, in tables as they are stored.
-const NAMING: [(&str, &str); 7] = [
+const NAMING: [(&str, &str); 10] = [
     ("links", "change"),
     ("roots", "root"),
     ("families", "member"),
     ("intervals", "root"),
     ("running", "root"),
+    ("finds", "root"),
+    ("visits", "root"),
+    ("waiting", "change"),
     ("feed", "change"),
     ("own_feed", "change"),
 ];
@@ -149,6 +152,9 @@ async fn keep_rows(conn: &mut Conn) -> Result<()> {
             "INSERT INTO roots SELECT * FROM main.roots WHERE root IN (SELECT change FROM kept)".to_owned(),
             "INSERT INTO intervals SELECT * FROM main.intervals WHERE root IN (SELECT change FROM kept)".to_owned(),
             "INSERT INTO running SELECT * FROM main.running WHERE root IN (SELECT change FROM kept)".to_owned(),
+            "INSERT INTO finds SELECT * FROM main.finds WHERE root IN (SELECT change FROM kept)".to_owned(),
+            "INSERT INTO visits SELECT * FROM main.visits WHERE root IN (SELECT change FROM kept)".to_owned(),
+            "INSERT INTO waiting SELECT * FROM main.waiting WHERE change IN (SELECT change FROM kept)".to_owned(),
             "INSERT INTO families SELECT * FROM main.families WHERE member IN (SELECT change FROM kept)".to_owned(),
             format!(
                 "INSERT INTO facts SELECT t.* {of_root} main.facts t \

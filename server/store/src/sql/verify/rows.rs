@@ -6,7 +6,7 @@ use crate::db::{Conn, Kind};
 use crate::traits::Result;
 
 /// The tables that follow from entries, row by row.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 13] = [
     "links",
     "roots",
     "families",
@@ -14,6 +14,9 @@ pub const TABLES: [&str; 10] = [
     "persons",
     "intervals",
     "running",
+    "finds",
+    "visits",
+    "waiting",
     "day_counts",
     "day_hours",
     "day_open",
