@@ -197,9 +197,16 @@ fn report(seed: u64, outcome: &Outcome) {
 
 fn told(tally: &Tally) -> String {
     format!(
-        "{} saved: {} stored once, {} set aside with their reason, {} erased by order, \
+        "{} saved: {} stored once ({} of them after an eviction that left their second copies), \
+         {} set aside with their reason, {} erased by order, \
          {} evicted before they were sent, {} lost by restore and eviction together",
-        tally.saved, tally.stored, tally.set_aside, tally.erased, tally.evicted, tally.both
+        tally.saved,
+        tally.stored,
+        tally.back,
+        tally.set_aside,
+        tally.erased,
+        tally.evicted,
+        tally.both
     )
 }
 

@@ -3,6 +3,8 @@ use super::{Lang, Tr};
 use domain::Instant;
 use domain::entry::Kind;
 
+use crate::local_store::types::Evicted;
+
 impl Tr {
     /// `23 zápisů, 23 potvrzeno`
     #[must_use]
@@ -188,13 +190,23 @@ impl Tr {
         }
     }
 
-    /// The database vanished: what was safe and what may be lost.
+    /// The database vanished: what was safe, what came back from the second copies, and what may be
+    /// lost.
     #[must_use]
-    pub fn evicted(self, confirmed: u64, all: u64) -> String {
+    pub fn evicted(self, vanished: &Evicted) -> String {
+        let confirmed = vanished.confirmed_through;
+        let all = vanished.max_seq;
+        let open = all.saturating_sub(confirmed);
+        let back = u64::from(vanished.restored);
+        let entries = self.entries(back);
         match self.0 {
-            Lang::Cs if all > confirmed => format!("Telefon smazal uložená data. Zápisy do č. {confirmed} jsou na serveru, č. {} až {all} mohly zmizet. Zkontrolujte poslední zápisy a přidejte si aplikaci na plochu.", confirmed + 1),
+            Lang::Cs if open > back && back > 0 => format!("Telefon smazal uložená data. Zápisy do č. {confirmed} jsou na serveru. Z pozdějších ({} až {all}) se z druhé kopie vrátilo: {entries}. Zkontrolujte poslední zápisy a přidejte si aplikaci na plochu.", confirmed + 1),
+            Lang::Cs if open > back => format!("Telefon smazal uložená data. Zápisy do č. {confirmed} jsou na serveru, č. {} až {all} mohly zmizet. Zkontrolujte poslední zápisy a přidejte si aplikaci na plochu.", confirmed + 1),
+            Lang::Cs if back > 0 => format!("Telefon smazal uložená data. Nic se neztratilo: co nebylo odesláno, se vrátilo z druhé kopie ({entries}), ostatní je na serveru. Přidejte si aplikaci na plochu."),
             Lang::Cs => "Telefon smazal uložená data. Všechny zápisy jsou na serveru, nic se neztratilo. Přidejte si aplikaci na plochu.".to_owned(),
-            Lang::En if all > confirmed => format!("The phone deleted the stored data. Entries up to no. {confirmed} are on the server, no. {} to {all} may be gone. Check your last entries and add the app to the home screen.", confirmed + 1),
+            Lang::En if open > back && back > 0 => format!("The phone deleted the stored data. Entries up to no. {confirmed} are on the server. Of the later ones ({} to {all}), these came back from the second copy: {entries}. Check your last entries and add the app to the home screen.", confirmed + 1),
+            Lang::En if open > back => format!("The phone deleted the stored data. Entries up to no. {confirmed} are on the server, no. {} to {all} may be gone. Check your last entries and add the app to the home screen.", confirmed + 1),
+            Lang::En if back > 0 => format!("The phone deleted the stored data. Nothing is lost: what was not sent came back from the second copy ({entries}), the rest is on the server. Add the app to the home screen."),
             Lang::En => "The phone deleted the stored data. All entries are on the server, nothing is lost. Add the app to the home screen.".to_owned(),
         }
     }

@@ -68,6 +68,7 @@ texts! {
     sun_switch: "Vzhled na slunci", "Appearance for the sun";
     account: "Účet", "Account";
     log_out: "Odhlásit se", "Log out";
+    seen: "Vím o tom", "Got it";
     log_out_hint: "Zápisy zůstanou v tomto telefonu uložené. Aplikace je ukáže, až se znovu přihlásíte.", "Entries stay saved on this phone. The app shows them when you log in again.";
     log_out_sure: "Opravdu se odhlásit?", "Log out?";
     log_out_needs_net: "Příští přihlášení bude potřebovat internet.", "The next log-in will need the internet.";

@@ -219,6 +219,9 @@ pub struct Evicted {
     pub confirmed_through: u64,
     /// The last seq given. Entries above `confirmed_through` may be lost.
     pub max_seq: u64,
+    /// Entries that came back from their second copies.
+    #[serde(default)]
+    pub restored: u32,
 }
 
 /// Why a centre's device was not opened.

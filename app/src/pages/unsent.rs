@@ -89,12 +89,20 @@ fn summary(ctx: Ctx) -> AnyView {
         (status.phase, status.trouble.is_some())
     });
     let said = move || {
-        let (texts, log_in) = said.get();
-        let texts = texts.into_iter().map(|text| notice(Tone::Warning, text));
-        let log_in = log_in.then(|| {
+        let said = said.get();
+        let texts = said.texts.into_iter();
+        let texts = texts.map(|text| notice(Tone::Warning, text));
+        let log_in = said.log_in.then(|| {
             view! { <a class="button" href="/prihlaseni">{ctx.tr().log_in()}</a> }.into_any()
         });
-        texts.chain(log_in).collect_view()
+        let seen = said.vanished.then(|| {
+            let seen = move |_| seen_vanished(ctx);
+            view! {
+                <button type="button" class="button" on:click=seen>{ctx.tr().seen()}</button>
+            }
+            .into_any()
+        });
+        texts.chain(log_in).chain(seen).collect_view()
     };
     view! {
         <p class="lead">{move || counted.get()}</p>
@@ -104,8 +112,17 @@ fn summary(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-/// What is wrong, and whether a log-in helps.
-fn said(ctx: Ctx) -> (Vec<String>, bool) {
+#[derive(Clone, PartialEq, Eq)]
+struct Said {
+    texts: Vec<String>,
+    /// A log-in helps.
+    log_in: bool,
+    /// One of them says that a database vanished, until the user has seen it.
+    vanished: bool,
+}
+
+/// What is wrong, and what helps.
+fn said(ctx: Ctx) -> Said {
     let tr = ctx.tr();
     let status = ctx.sync_status().unwrap_or_default();
     let journal = ctx.tally.with(|t| t.journal);
@@ -116,14 +133,26 @@ fn said(ctx: Ctx) -> (Vec<String>, bool) {
     said.extend(status.trouble.as_ref().map(|found| trouble(tr, found)));
     said.extend(status.gap.map(|(from, to)| tr.gap(from, to)));
     let lost = status.evicted.as_ref();
-    said.extend(lost.map(|lost| tr.evicted(lost.confirmed_through, lost.max_seq)));
+    said.extend(lost.map(|lost| tr.evicted(lost)));
     if status.new_stream.is_some() {
         said.push(tr.new_stream().to_owned());
     }
     if status.scarce {
         said.push(tr.scarce().to_owned());
     }
-    (said, status.trouble == Some(Trouble::LogInAgain))
+    Said {
+        texts: said,
+        log_in: status.trouble == Some(Trouble::LogInAgain),
+        vanished: lost.is_some(),
+    }
+}
+
+/// The notice of a vanished database goes; what else is wrong stays.
+fn seen_vanished(ctx: Ctx) {
+    with_store(ctx, |store| async move { store.dismiss_evicted() });
+    if let Some(sync) = ctx.sync() {
+        sync.seen_evicted();
+    }
 }
 
 fn counted(ctx: Ctx) -> String {

@@ -95,6 +95,11 @@ impl SyncHandle {
         self.status.into()
     }
 
+    /// The user has seen that a database vanished.
+    pub fn seen_evicted(&self) {
+        self.status.update(|status| status.evicted = None);
+    }
+
     /// Tries now, also what was set aside.
     pub fn kick(&self) {
         self.press.get_value()();

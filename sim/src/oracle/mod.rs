@@ -24,6 +24,10 @@ struct Gone {
     stream: StreamId,
     entries: BTreeMap<EntryId, (StreamId, u64)>,
     journal: BTreeSet<EntryId>,
+    /// Had a second copy, whether the database knew them or not.
+    had_copy: Vec<EntryId>,
+    /// Their second copies stayed.
+    copied: BTreeSet<EntryId>,
 }
 
 /// Everything that was promised.
@@ -59,6 +63,8 @@ pub struct Tally {
     pub erased: u64,
     /// Evicted before it was ever confirmed.
     pub evicted: u64,
+    /// Came home from a second copy after an eviction: among those stored.
+    pub back: u64,
     /// Confirmed, then lost by the server's going back and by the phone's eviction or age.
     pub both: u64,
 }
@@ -71,6 +77,7 @@ impl Tally {
         self.set_aside += other.set_aside;
         self.erased += other.erased;
         self.evicted += other.evicted;
+        self.back += other.back;
         self.both += other.both;
     }
 }
@@ -107,8 +114,8 @@ impl Oracle {
         self.shared.insert(origin.snapshot().stream);
     }
 
-    /// A database was deleted by its browser.
-    pub fn evicted(&mut self, origin: &Origin) {
+    /// A database was deleted by its browser; these entries have a second copy that was left.
+    pub fn evicted(&mut self, origin: &Origin, copied: &[EntryId]) {
         self.explained.insert(origin.account);
         let mut entries = BTreeMap::new();
         origin.disk.memory().each(|id, record| {
@@ -118,6 +125,8 @@ impl Oracle {
             stream: origin.snapshot().stream,
             entries,
             journal: origin.journal.borrow().keys().copied().collect(),
+            had_copy: origin.disk.copies().ids(),
+            copied: copied.iter().copied().collect(),
         });
     }
 
@@ -233,6 +242,8 @@ impl Oracle {
                         tally.erased += 1;
                     } else {
                         tally.stored += 1;
+                        tally.back +=
+                            u64::from(self.gone_last(*id).is_some_and(|g| g.copied.contains(id)));
                     }
                     let unproven = on_phones
                         .iter()
@@ -285,7 +296,7 @@ impl Oracle {
                 world.problem(format!("{id}: stuck on a phone: {states:?}"));
                 continue;
             }
-            let gone = self.gone.iter().find(|g| g.entries.contains_key(id));
+            let gone = self.gone_last(*id);
             let dropped = !on_phones.is_empty();
             if (gone.is_some() || dropped) && kept.is_some() {
                 // Handed in under a revoked session, and a later acceptance may be lost with the
@@ -294,7 +305,7 @@ impl Oracle {
                 continue;
             }
             match (self.confirmed.contains(id), gone) {
-                (false, Some(gone)) => {
+                (false, Some(gone)) if !gone.copied.contains(id) => {
                     tally.evicted += 1;
                     self.named(world, *id, gone)?;
                 }
@@ -329,6 +340,12 @@ impl Oracle {
             self.replica(world, phone)?;
         }
         Ok(tally)
+    }
+
+    /// The last eviction that took an entry with it, or its second copy.
+    fn gone_last(&self, id: EntryId) -> Option<&Gone> {
+        let mut gone = self.gone.iter().rev();
+        gone.find(|g| g.entries.contains_key(&id) || g.had_copy.contains(&id))
     }
 
     /// What an evicted database lost is named by the server, as far as it was ever told of it.

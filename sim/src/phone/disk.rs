@@ -1,7 +1,9 @@
 //! The phone's database: the reference storage, behind waits at every step and with a disk that
-//! fails.
+//! fails. Beside it lie the second copies of what has no answer yet, as the app keeps them in
+//! localStorage (`app/src/local_store/browser/copies.rs`).
 use crate::faults::{Counter, Fault};
 use crate::kernel::{Kernel, MINUTE, SECOND};
+use crate::phone::copies::Copies;
 use std::cell::Cell;
 use std::rc::Rc;
 use sync::memory::MemoryStorage;
@@ -27,6 +29,7 @@ pub struct Disk {
     trouble: Rc<Trouble>,
     /// In a thousand writes: committed, and nobody heard.
     answer_lost: Rc<Cell<u64>>,
+    copies: Rc<Copies>,
     faults: Counter,
 }
 
@@ -43,12 +46,19 @@ impl std::fmt::Display for Failed {
 impl Disk {
     /// Over a database.
     #[must_use]
-    pub fn new(kernel: Kernel, memory: MemoryStorage, answer_lost: u64, faults: Counter) -> Self {
+    pub fn new(
+        kernel: Kernel,
+        memory: MemoryStorage,
+        copies: Copies,
+        answer_lost: u64,
+        faults: Counter,
+    ) -> Self {
         Self {
             kernel,
             memory,
             trouble: Rc::default(),
             answer_lost: Rc::new(Cell::new(answer_lost)),
+            copies: Rc::new(copies),
             faults,
         }
     }
@@ -61,6 +71,7 @@ impl Disk {
             memory: self.memory.cloned_phone(),
             trouble: Rc::default(),
             answer_lost: self.answer_lost.clone(),
+            copies: Rc::new(self.copies.as_ref().clone()),
             faults: self.faults.clone(),
         }
     }
@@ -69,6 +80,12 @@ impl Disk {
     #[must_use]
     pub fn memory(&self) -> &MemoryStorage {
         &self.memory
+    }
+
+    /// The second copies.
+    #[must_use]
+    pub fn copies(&self) -> &Copies {
+        &self.copies
     }
 
     /// What is wrong with it.
@@ -131,8 +148,13 @@ impl Storage for Disk {
 
     async fn save(&self, entry: NewEntry) -> Result<Saved, Failed> {
         self.begin(true).await?;
+        let copy = entry.clone();
         let saved = sure(self.memory.save(entry).await)?;
-        self.end(saved).await
+        let saved = self.end(saved).await?;
+        if matches!(saved, Saved::New { .. }) {
+            self.copies.put(copy, self.kernel.now());
+        }
+        Ok(saved)
     }
 
     async fn snapshot(&self) -> Result<Snapshot, Failed> {
@@ -158,6 +180,8 @@ impl Storage for Disk {
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, Failed> {
         self.begin(true).await?;
         let report = sure(self.memory.apply(applied).await)?;
-        self.end(report).await
+        let report = self.end(report).await?;
+        self.copies.settle(&self.memory, self.kernel.now());
+        Ok(report)
     }
 }

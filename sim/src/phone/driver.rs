@@ -52,6 +52,7 @@ impl Tab {
             hidden_since: Cell::new(None),
             last: RefCell::default(),
         });
+        tab.origin.looked.set(false);
         tab.on(Event::Start);
         tab
     }
@@ -122,6 +123,7 @@ impl Tab {
         };
         // What waits in the emergency journal has no place in the stream yet, so it comes first.
         phone.drain_journal(&world, &self.origin).await;
+        phone.bring_back(&world, &self.origin).await;
         let lock = match world.no_locks {
             true => {
                 world.faults.hit(Fault::NoLocks);

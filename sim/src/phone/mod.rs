@@ -1,8 +1,10 @@
 //! A phone of a run: what its browser keeps for the app (the origin), its tabs, its user.
+mod copies;
 mod disk;
 mod driver;
 mod user;
 
+pub use copies::Copies;
 pub use disk::{Disk, Failed};
 pub use driver::Tab;
 
@@ -19,12 +21,18 @@ use sync::sim::Rng;
 use sync::storage::{NewEntry, Snapshot};
 use uuid::Uuid;
 
+/// localStorage may be so much older than what its pages saw when the browser deletes the database
+/// alone, in microseconds.
+const LATE: u64 = 20 * SECOND as u64;
+
 /// What a browser keeps for the app: gone when it is evicted, doubled when a phone is cloned.
 pub struct Origin {
     /// IndexedDB.
     pub disk: Disk,
     /// The emergency journal, in localStorage.
     pub journal: RefCell<BTreeMap<EntryId, NewEntry>>,
+    /// What the second copies say has been looked at since a tab was opened.
+    pub looked: Cell<bool>,
     /// The session's token.
     pub cookie: RefCell<Option<String>>,
     /// The network as this phone has it.
@@ -67,7 +75,12 @@ impl Phone {
         Rc::new(Self {
             n,
             account,
-            origin: RefCell::new(Rc::new(Origin::new(world, memory, account))),
+            origin: RefCell::new(Rc::new(Origin::new(
+                world,
+                memory,
+                Copies::default(),
+                account,
+            ))),
             tabs: RefCell::default(),
             ahead: Cell::new(rng.below(20 * SECOND as u64) as i64 - 10 * SECOND),
             on_line: Cell::new(true),
@@ -138,15 +151,22 @@ impl Phone {
         }
     }
 
-    /// The browser deletes the database; with `all` localStorage and cookies too. The app starts
+    /// The browser deletes the database; with `all` localStorage, copies and cookies too. The app starts
     /// again with a new stream.
     pub fn evict(&self, world: &Rc<World>, all: bool) {
         self.kill(world);
         world.faults.hit(Fault::Evicted);
         let old = self.origin();
-        world.oracle.borrow_mut().evicted(&old);
+        let copies = match all {
+            true => Copies::default(),
+            false => {
+                let late = self.draw(|r| r.below(LATE)) as i64;
+                old.disk.copies().as_of(world.kernel.now() - late)
+            }
+        };
+        world.oracle.borrow_mut().evicted(&old, &copies.ids());
         let memory = MemoryStorage::new(StreamId(self.draw(Rng::uuid)), Some(self.account));
-        let new = Origin::new(world, memory, self.account);
+        let new = Origin::new(world, memory, copies, self.account);
         if !all {
             *new.cookie.borrow_mut() = old.cookie.borrow().clone();
             *new.journal.borrow_mut() = old.journal.borrow().clone();
@@ -162,6 +182,7 @@ impl Phone {
         let copy = Origin {
             disk: old.disk.copied(),
             journal: RefCell::new(old.journal.borrow().clone()),
+            looked: Cell::new(false),
             cookie: RefCell::new(old.cookie.borrow().clone()),
             line: Rc::default(),
             lock: Rc::default(),
@@ -192,11 +213,13 @@ impl Phone {
 }
 
 impl Origin {
-    fn new(world: &World, memory: MemoryStorage, account: AccountId) -> Self {
+    fn new(world: &World, memory: MemoryStorage, copies: Copies, account: AccountId) -> Self {
+        let (kernel, faults) = (world.kernel.clone(), world.faults.clone());
         let rate = world.rates.answer_lost;
         Self {
-            disk: Disk::new(world.kernel.clone(), memory, rate, world.faults.clone()),
+            disk: Disk::new(kernel, memory, copies, rate, faults),
             journal: RefCell::default(),
+            looked: Cell::new(false),
             cookie: RefCell::default(),
             line: Rc::default(),
             lock: Rc::default(),

@@ -192,6 +192,31 @@ impl Phone {
         }
     }
 
+    /// Takes in again what the database does not know any more and the second copies do.
+    pub(super) async fn bring_back(&self, world: &World, origin: &Origin) {
+        if origin.looked.get() {
+            return;
+        }
+        let disk = &origin.disk;
+        disk.copies().settle(disk.memory(), world.kernel.now());
+        for entry in disk.copies().waiting() {
+            let id = entry.id;
+            if disk.memory().records().contains_key(&id) {
+                continue;
+            }
+            match within(&world.kernel, DRAIN, disk.save(entry)).await {
+                Some(Ok(Saved::New { .. } | Saved::Already { .. })) => {}
+                Some(Ok(Saved::OtherContent)) => {
+                    world.problem(format!("{id}: came back with other content"));
+                    return;
+                }
+                // Tried again with the next round.
+                Some(Err(_)) | None => return,
+            }
+        }
+        origin.looked.set(true);
+    }
+
     /// Logs in, if the app asks for it.
     pub fn log_in(self: &Rc<Self>, world: &Rc<World>) {
         let origin = self.origin();

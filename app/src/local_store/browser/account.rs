@@ -120,6 +120,14 @@ pub fn note_evicted(account: AccountId, evicted: &Evicted) {
     }
 }
 
+/// Notes that entries came back from their copies, if it is known that a database vanished.
+pub fn note_restored(account: AccountId, entries: u32) {
+    if let Some(mut found) = evicted(account) {
+        found.restored = found.restored.saturating_add(entries);
+        note_evicted(account, &found);
+    }
+}
+
 /// The user has seen it.
 pub fn dismiss_evicted(account: AccountId) {
     local::remove(&format!("{EVICTED}{account}"));

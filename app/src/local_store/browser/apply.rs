@@ -4,6 +4,7 @@ use super::super::codec;
 use super::super::record::{Record, StreamMeta, SyncMeta, tag};
 use super::cards;
 use super::connection::Connection;
+use super::copies;
 use super::engine::with_tag;
 use super::mind;
 use super::rows;
@@ -15,14 +16,21 @@ use sync::digest::Hash;
 use sync::storage::{Applied, AppliedReport, EntryState, EpochChange, Pull, Receipt, Retry};
 use sync::wire::{Epoch, PulledEntry};
 
-/// Applies a reply. See [`sync::storage::Storage::apply`]. True: a page may show it.
+/// What a reply has changed.
+pub struct Done {
+    /// For the engine.
+    pub report: AppliedReport,
+    /// A page may show it.
+    pub changed: bool,
+    /// Own entries that need no second copy any more.
+    pub settled: Vec<EntryId>,
+}
+
+/// Applies a reply. See [`sync::storage::Storage::apply`].
 ///
 /// # Errors
 /// [`DbError`]; nothing was done then.
-pub async fn apply(
-    connection: &Connection,
-    applied: &Applied,
-) -> Result<(AppliedReport, bool), DbError> {
+pub async fn apply(connection: &Connection, applied: &Applied) -> Result<Done, DbError> {
     connection
         .write(&[META, ENTRIES, PERSONS, FAMILIES, REFERENCE], async |tx| {
             let mut work = Work {
@@ -32,12 +40,17 @@ pub async fn apply(
                 records: LiteMap::new_vec(),
                 dirty: LiteMap::new_vec(),
                 touched: false,
+                settled: Vec::new(),
                 at: applied.at.unwrap_or(Instant(0)),
                 report: AppliedReport::default(),
             };
             let before = (work.stream.clone(), work.sync.clone());
             if applied.epoch.is_some_and(|change| !work.epoch(change)) {
-                return Ok((work.report, false));
+                return Ok(Done {
+                    report: work.report,
+                    changed: false,
+                    settled: Vec::new(),
+                });
             }
             work.answers(applied).await?;
             work.moves(applied).await?;
@@ -61,7 +74,14 @@ pub async fn apply(
             }
             let in_doubt = work.sync.epoch != sync.epoch || work.sync.offering != sync.offering;
             let changed = work.touched || in_doubt || work.stream != stream;
-            Ok((work.report, changed))
+            let mut settled = work.settled;
+            // One that was confirmed may be wanted again by the same reply.
+            settled.retain(|id| work.records.get(id).is_some_and(|r| copies::is_settled(r)));
+            Ok(Done {
+                report: work.report,
+                changed,
+                settled,
+            })
         })
         .await
 }
@@ -76,6 +96,8 @@ pub(super) struct Work<'a, 't> {
     pub(super) dirty: LiteMap<EntryId, ()>,
     /// Something that pages show was put or deleted.
     pub(super) touched: bool,
+    /// Own entries that need no second copy any more.
+    settled: Vec<EntryId>,
     at: Instant,
     pub(super) report: AppliedReport,
 }
@@ -239,6 +261,9 @@ impl Work<'_, '_> {
             self.touched = true;
             if let Some(record) = self.records.get(&id) {
                 rows::put(self.tx, record)?;
+                if copies::is_settled(record) {
+                    self.settled.push(id);
+                }
             }
         }
         Ok(())

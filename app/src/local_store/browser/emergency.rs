@@ -1,4 +1,5 @@
-//! How entries leave the emergency journal: at every occasion, and by a timer of its own.
+//! How entries leave the emergency journal, and come back from their copies: at every occasion, and
+//! by a timer of its own.
 use super::{LocalStore, account, journal, save};
 use crate::platform;
 use std::time::Duration;
@@ -20,12 +21,15 @@ impl LocalStore {
     /// Moves what waits in the emergency journal into the database, one by one, oldest first. What
     /// the database still refuses is tried again by a timer.
     pub(crate) async fn drain_journal(&self) {
-        if self.in_journal() == 0 {
+        if self.in_journal() == 0 && !self.0.copies_wait.get() {
             return;
         }
         let Ok(connection) = self.connection() else {
             return;
         };
+        if self.0.copies_wait.get() {
+            self.bring_back(&connection).await;
+        }
         for prepared in journal::waiting(connection.account) {
             let list = [prepared];
             let why = match platform::within(LIMIT, save::save(&connection, &list)).await {
@@ -39,7 +43,7 @@ impl LocalStore {
             platform::complain(&format!("the emergency journal waits on: {why}"));
             break;
         }
-        if self.in_journal() > 0 {
+        if self.in_journal() > 0 || self.0.copies_wait.get() {
             self.mind_journal();
         }
     }
@@ -57,7 +61,7 @@ impl LocalStore {
                 platform::sleep(wait).await;
                 let Some(store) = again() else { return };
                 store.drain_journal().await;
-                if store.in_journal() == 0 {
+                if store.in_journal() == 0 && !store.0.copies_wait.get() {
                     store.0.minding.set(false);
                     return;
                 }

@@ -1,8 +1,9 @@
 //! The phone's database as the sync engine sees it: [`sync::storage::Storage`].
 use super::super::record::{self, tag};
 use super::LocalStore;
-use super::apply;
+use super::apply::{self, Done};
 use super::connection::Connection;
+use super::copies;
 use super::rows;
 use super::save::{self, Kept, Prepared};
 use super::schema::{BY_PLACE, BY_STATE, ENTRIES, META};
@@ -106,7 +107,12 @@ impl Storage for Engine {
     }
 
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, DbError> {
-        let (report, changed) = apply::apply(&self.connection, applied).await?;
+        let Done {
+            report,
+            changed,
+            settled,
+        } = apply::apply(&self.connection, applied).await?;
+        copies::remove(self.connection.account, &settled);
         if let Some(store) = self.store.as_ref().filter(|_| changed) {
             let reference = |pull: &Pull| report.pulled && !pull.reference.is_empty();
             if applied.pull.as_ref().is_some_and(reference) {

@@ -93,6 +93,7 @@ impl LocalStore {
                 stream: lost.stream,
                 confirmed_through: lost.confirmed_through,
                 max_seq: lost.max_seq,
+                restored: 0,
             };
             account::note_evicted(connection.account, &evicted);
         }

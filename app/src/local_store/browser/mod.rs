@@ -6,6 +6,7 @@ mod apply;
 mod cards;
 mod centre;
 mod connection;
+mod copies;
 mod device;
 mod drafts;
 mod emergency;
@@ -23,6 +24,7 @@ mod relearn;
 mod rows;
 mod save;
 mod schema;
+mod shelf;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -94,6 +96,8 @@ struct Inner {
     before_sending: Cell<u64>,
     /// The journal's own timer runs.
     minding: Cell<bool>,
+    /// Some second copies could not be compared with the database yet.
+    copies_wait: Cell<bool>,
     /// What was found to be cleaned today, and how many spans may run: no need to look again.
     cleaned: Cell<Option<housekeeping::Cleaned>>,
     /// What the last file of unsent entries held.
@@ -140,8 +144,9 @@ impl LocalStore {
                 Some(looked) => looked,
                 None => store.look_for_loss(&connection).await,
             };
-            if let Err(why) = looked {
-                platform::complain(&format!("the database did not open: {why}"));
+            match looked {
+                Ok(()) => store.look_for_copies(&connection).await,
+                Err(why) => platform::complain(&format!("the database did not open: {why}")),
             }
             // Also if it did not open: the journal's timer begins here.
             store.drain_journal().await;
@@ -169,6 +174,7 @@ impl LocalStore {
             sending: Cell::new(false),
             before_sending: Cell::new(0),
             minding: Cell::new(false),
+            copies_wait: Cell::new(false),
             cleaned: Cell::new(None),
             exported: Cell::new(None),
         });
@@ -348,6 +354,7 @@ impl LocalStore {
             }
         }
         platform::confirm_leave(journal::count(account) > 0);
+        copies::put(account, list, kept);
         let last = kept.iter().rev().find_map(|kept| match kept {
             Kept::New { stream, seq } => Some((*stream, *seq)),
             Kept::Already { .. } => None,

@@ -11,7 +11,7 @@ const EPOCH: Epoch = Epoch(Uuid::from_u128(1));
 const DAY_US: i64 = 86_400_000_000;
 
 /// Confirms an entry as if its receipt had come so many days ago.
-async fn confirm(engine: &Engine, list: &[Prepared], days_ago: i64) {
+pub(super) async fn confirm(engine: &Engine, list: &[Prepared], days_ago: i64) {
     let at = Instant(crate::platform::now().0 - days_ago * DAY_US);
     let receipts = list
         .iter()
@@ -153,7 +153,7 @@ async fn invariant_04_a_receipt_with_another_hash_confirms_nothing() {
 }
 
 /// Deletes a database behind the store's back, as an eviction does.
-async fn evict(account: AccountId) {
+pub(super) async fn evict(account: AccountId) {
     let script = format!(
         "new Promise((done, failed) => {{
             const request = indexedDB.deleteDatabase('teren-{account}');
@@ -185,12 +185,13 @@ async fn a_vanished_database_is_named_and_a_new_stream_begins() {
         Some(Evicted {
             stream,
             confirmed_through: 2,
-            max_seq: 3
+            max_seq: 3,
+            restored: 1
         })
     );
     let snapshot = after.engine().unwrap().snapshot().await.unwrap();
     assert_ne!(snapshot.stream, stream);
-    assert_eq!(snapshot.have.max_seq, 0);
+    assert_eq!(snapshot.have.max_seq, 1, "the unsent one, from its copy");
     after.dismiss_evicted();
     assert_eq!(LocalStore::open().await.unwrap().evicted(), None);
 }

@@ -1,6 +1,7 @@
 //! The local store against a real IndexedDB, in a real browser (`make test`, stage units-wasm).
 //! The numbers are those of the twelve invariants in `docs/ARCHITECTURE.md`.
 mod agenda;
+mod copies;
 mod emergency;
 mod hooks;
 mod housekeeping;
