@@ -5,6 +5,8 @@ import { FAULTS, KINDS } from "./moments.js";
 export const FULL_RUN = 200;
 /** The browser writes localStorage to the disk about so long after a change. */
 const LAZY_MS = 5_000;
+/** More evictions than one in so many kills are the app's own doing, not the browser's. */
+const KILLS_PER_EVICTION = 100;
 const FATES = { journal: "in the journal", database: "in the database", draft: "only a draft left", gone: "nothing left" };
 
 const zeroes = (names) => Object.fromEntries(names.map((name) => [name, 0]));
@@ -15,6 +17,8 @@ export class Figures {
   constructor(kills) {
     Object.assign(this, { planned: kills, kills: 0, serverKills: 0, saved: 0, confirmed: 0, unpromised: 0, seen: 0 });
     Object.assign(this, { lost: 0, doubled: 0, stuck: 0 });
+    /** Databases that the browser has thrown away, and entries that went with them for good. */
+    Object.assign(this, { evictions: 0, evicted: 0 });
     this.met = zeroes(Object.keys(KINDS));
     this.faults = zeroes(Object.keys(FAULTS));
     this.journal = { early: [], late: [] };
@@ -38,6 +42,8 @@ export class Figures {
       this.saved += ledger.saved.length;
       this.confirmed += ledger.confirmed.length;
       this.seen += ledger.seen.size;
+      this.evictions += ledger.evictions;
+      this.evicted += ledger.evicted.size;
       this.unpromised += ledger.where((e) => e.tapped && !e.saved && !e.journal).length;
       for (const entry of ledger.where((e) => e.fate)) {
         this.journal[entry.journalMs < LAZY_MS ? "early" : "late"].push(entry.fate);
@@ -63,8 +69,13 @@ export class Figures {
     return found;
   }
 
+  /** So many databases have gone that the browser alone cannot be blamed. */
+  get tooManyEvictions() {
+    return this.evictions > 1 && this.evictions * KILLS_PER_EVICTION > this.kills;
+  }
+
   get passed() {
-    return this.lost + this.doubled + this.stuck === 0 && this.gaps.length === 0;
+    return this.lost + this.doubled + this.stuck === 0 && !this.tooManyEvictions && this.gaps.length === 0;
   }
 
   /** @param {{seed: number, seconds: number}} of */
@@ -83,7 +94,10 @@ export class Figures {
       lines.push(`${fates.length} entries ${when} than ${LAZY_MS / 1000} s in the emergency journal at a kill: ${counted.join(", ")}`);
     }
     lines.push(`${this.seen} entries were seen on a phone after a kill and held to their text from then on`);
+    const evicted = `${this.evicted} entries evicted with them (not counted as lost)`;
+    lines.push(`${this.evictions} databases thrown away by the browser, ${evicted}`);
     lines.push(`seed ${seed}, ${seconds} s, ${(seconds / Math.max(1, this.kills)).toFixed(2)} s a kill`);
+    if (this.tooManyEvictions) lines.push("FAILED: more than 1 % of the kills evicted a database");
     lines.push(...this.gaps.map((gap) => `FAILED: ${gap}`));
     lines.push(
       `${this.kills} kills of Chromium, ${this.serverKills} of the server: ${this.saved} saved, ${this.confirmed} confirmed, ` +

@@ -43,6 +43,41 @@ test("one fault of any kind fails", () => {
   }
 });
 
+/** A round whose phone lost so many databases, and one entry with them. */
+function evicting(evictions) {
+  const made = round();
+  const [{ ledger }] = made.lives;
+  ledger.evictions = evictions;
+  ledger.evicted.add("b");
+  return made;
+}
+const LINE = (databases, entries) =>
+  `${databases} databases thrown away by the browser, ${entries} entries evicted with them (not counted as lost)`;
+
+test("databases that the browser has thrown away are told of apart from what is lost, and fail nothing", () => {
+  const none = full();
+  none.add(round());
+  assert.ok(none.report({ seed: 1, seconds: 10 }).split("\n").includes(LINE(0, 0)));
+  const figures = full();
+  figures.add(evicting(1));
+  figures.add(evicting(1));
+  assert.deepEqual([figures.evictions, figures.evicted, figures.lost], [2, 2, 0]);
+  assert.equal(figures.passed, true);
+  const lines = figures.report({ seed: 1, seconds: 10 }).split("\n");
+  assert.ok(lines.includes(LINE(2, 2)), lines.join("\n"));
+  assert.match(lines.at(-1), /: 2 saved, 2 confirmed, 0 lost, 0 doubled, 0 stuck$/);
+  assert.ok(lines.every((line) => !line.startsWith("FAILED")));
+});
+
+test("a run in which more than one kill in a hundred evicts a database fails", () => {
+  const figures = full();
+  // Of FULL_RUN kills, 200, two are one in a hundred.
+  figures.add(evicting(3));
+  assert.equal(figures.passed, false);
+  assert.deepEqual(figures.gaps, []);
+  assert.ok(figures.report({ seed: 1, seconds: 10 }).includes("FAILED: more than 1 % of the kills evicted a database"));
+});
+
 test("a full run in which nothing was saved, confirmed or in the journal fails, or no server was killed", () => {
   const empty = full();
   empty.add(round({ server: { kills: 0 }, lives: [{ ledger: new Ledger() }] }));

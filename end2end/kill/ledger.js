@@ -17,9 +17,13 @@ import { noFaults } from "./faults.js";
  *
  * @typedef {object} Held         what a phone holds: see `readPhone`
  * @property {{id: string, raw: string}[]} journal
+ * @property {{id: string, raw: string}[]} copies  of unsent entries, outside the database
  * @property {string[]} drafts
  * @property {{id: string, state: string, ord: number, seq: number, raw: string | null}[]} own
+ * @property {{id: string, earlier: string[]} | undefined} stream  of its database, and those before it there
  */
+
+const isConfirmed = (state) => state.startsWith("confirmed.");
 
 export class Ledger {
   constructor() {
@@ -28,9 +32,23 @@ export class Ledger {
     /**
      * What the phone was seen to hold when it was opened again, by id: it has lived through a kill,
      * so nothing may take it away any more, whether the screen has ever said a word of it or not.
-     * @type {Map<string, {raw: string, in: "database" | "journal"}>}
+     * @type {Map<string, {raw: string, in: "database" | "journal", confirmed?: boolean}>}
      */
     this.seen = new Map();
+    /**
+     * Texts by id of the second copies that a new browser has found, before the app began: these had
+     * reached the disk, and what has a copy had been saved.
+     * @type {Map<string, string>}
+     */
+    this.copies = new Map();
+    /** The stream of the database at the last look. */
+    this.stream = undefined;
+    /** How many databases the browser has thrown away. */
+    this.evictions = 0;
+    /** Went with one of these, and a later look need not find it. */
+    this.gone = new Set();
+    /** Those of them that nobody else is known to have: without an answer, and no copy on the disk. */
+    this.evicted = new Set();
   }
 
   opened({ id, received, issued, life }) {
@@ -51,13 +69,45 @@ export class Ledger {
     if (said === "journal") entry.journal ||= Date.now();
     if (["saved", "sent", "confirmed", "aside"].includes(said)) entry.saved = true;
     if (said === "confirmed") entry.confirmed = true;
+    // Pulled again: it had been sent before it was evicted.
+    if (entry.confirmed) this.evicted.delete(entry.id);
     return ["journal", "saved", "confirmed"].some((word) => entry[word] !== before[word]) ? entry : undefined;
   }
 
-  /** The emergency journal held these when the browser was opened again, before the app began. */
-  found(list) {
-    for (const { id, raw } of list) {
+  /** Journal and copies held these when the browser was opened again, before the app began. */
+  found(journal, copies = []) {
+    for (const { id, raw } of journal) {
       if (!this.seen.has(id)) this.seen.set(id, { raw, in: "journal" });
+    }
+    for (const { id, raw } of copies) {
+      if (!this.copies.has(id)) this.copies.set(id, raw);
+    }
+  }
+
+  /**
+   * Another stream than at the last look, in a database that does not name that one as earlier, is
+   * another database: the browser has thrown the whole of the first away, localStorage not. Then what
+   * the server had confirmed comes back with a pull, as nobody's own; and what had no answer comes
+   * back from its copy, if that had reached the disk.
+   *
+   * @param {Held} held
+   */
+  notice({ stream, own, journal, copies }) {
+    if (!stream) return;
+    const before = this.stream;
+    this.stream = stream.id;
+    if (!before || before === stream.id || stream.earlier.includes(before)) return;
+    this.evictions += 1;
+    const here = new Set([...own, ...journal, ...copies].map(({ id }) => id));
+    const known = new Set([...this.saved.map(({ id }) => id), ...this.seen.keys()]);
+    for (const id of known) {
+      if (here.has(id)) continue;
+      this.gone.add(id);
+      const confirmed = this.entries.get(id)?.confirmed || this.seen.get(id)?.confirmed;
+      // One that was on the disk outside the database leaves there for its receipt alone, of which
+      // nobody need have heard. So whether it is lost is for the server to say, in the end.
+      const elsewhere = this.copies.has(id) || this.seen.get(id)?.in === "journal";
+      if (!confirmed && !elsewhere) this.evicted.add(id);
     }
   }
 
@@ -91,7 +141,7 @@ export function isOf(raw, { received, issued }) {
 /**
  * Looks a phone over that was opened again, and notes what it holds. The kills take minutes and a
  * phone keeps a text for 30 days after its receipt, so each must be there with its text, also one
- * that the server has long confirmed.
+ * that the server has long confirmed; unless it went with a database that the browser has thrown away.
  *
  * @param {Ledger} ledger
  * @param {Held} held
@@ -99,12 +149,17 @@ export function isOf(raw, { received, issued }) {
  */
 export function lookOver(ledger, held) {
   const faults = noFaults();
+  ledger.notice(held);
   const own = new Map(held.own.map((record) => [record.id, record]));
   const journal = new Map(held.journal.map((record) => [record.id, record]));
+  const copies = new Map(held.copies.map((record) => [record.id, record]));
+  // After an eviction a copy may still wait to be taken in.
+  const waits = (id) => ledger.evictions > 0 && copies.has(id);
   const promised = ledger.saved;
   for (const entry of promised) {
     const record = own.get(entry.id);
     const said = entry.confirmed ? "confirmed" : "saved";
+    if (!record && (waits(entry.id) || ledger.gone.has(entry.id))) continue;
     if (!record) faults.lost.push(`${entry.id} was called ${said} and is not on the phone`);
     else if (record.raw === null) faults.lost.push(`${entry.id} was called ${said} and the phone has no text of it`);
     else if (!isOf(record.raw, entry)) faults.lost.push(`${entry.id} is on the phone with another content than was saved`);
@@ -112,18 +167,24 @@ export function lookOver(ledger, held) {
   const named = new Set(promised.map(({ id }) => id));
   for (const [id, seen] of ledger.seen) {
     // An entry leaves the journal for the database alone, and the database for nothing.
-    const now = own.get(id) ?? (seen.in === "journal" ? journal.get(id) : undefined);
-    if (!now && !named.has(id)) faults.lost.push(`${id} was seen in the ${seen.in} after a kill and is not on the phone`);
+    const elsewhere = (seen.in === "journal" && journal.get(id)) || (waits(id) && copies.get(id));
+    const now = own.get(id) ?? (elsewhere || undefined);
+    const excused = named.has(id) || ledger.gone.has(id);
+    if (!now && !excused) faults.lost.push(`${id} was seen in the ${seen.in} after a kill and is not on the phone`);
     if (now && now.raw !== seen.raw) faults.lost.push(`${id} was seen in the ${seen.in} after a kill, with another text than now`);
+  }
+  for (const [id, raw] of ledger.copies) {
+    const now = own.get(id)?.raw ?? raw;
+    if (now !== raw) faults.lost.push(`${id} had a second copy after a kill, with another text than now`);
   }
   for (const id of held.drafts) {
     if (own.has(id)) faults.doubled.push(`${id} is saved, and its draft is still there`);
   }
   faults.lost.push(...gaps(held.own));
   ledger.found(held.journal);
-  for (const { id, raw } of held.own) {
+  for (const { id, raw, state } of held.own) {
     if (raw === null) continue;
-    ledger.seen.set(id, { raw, in: "database" });
+    ledger.seen.set(id, { raw, in: "database", confirmed: isConfirmed(state) });
   }
   return faults;
 }
@@ -141,7 +202,8 @@ function gaps(own) {
 
 /** What the kill left of entries that were only in the journal then; asked before `lookOver`. */
 export function settleJournal(ledger, entries, held) {
-  const own = new Set(held.own.map(({ id }) => id));
+  // What has a copy was in the database.
+  const own = new Set([...held.own, ...held.copies].map(({ id }) => id));
   const journal = new Set(held.journal.map(({ id }) => id));
   for (const entry of entries) {
     // The app may have emptied it since the browser was opened.
@@ -154,7 +216,8 @@ export function settleJournal(ledger, entries, held) {
 
 /**
  * At the end, after a last look at the phone: everything that does not agree between the screen, the
- * phone and the server.
+ * phone and the server. What an eviction is known to have taken need not be on the server; what of it
+ * is there had been sent before, and was not evicted after all.
  * `server` has the text of each entry of this account by its id; `begun` is how many the phone may
  * have written. Of an entry that was begun right before a kill nobody may have heard: its id is new
  * then, but its numbers are known, and nobody else has them.
@@ -171,14 +234,25 @@ export function disagreements(ledger, held, server, begun) {
   for (const entry of promised) {
     const there = server.get(entry.id);
     const said = entry.confirmed ? "confirmed" : "saved";
+    if (there === undefined && ledger.evicted.has(entry.id)) continue;
     if (there === undefined) faults.lost.push(`${entry.id} was called ${said} and is not on the server`);
     else if (!isOf(there, entry)) faults.lost.push(`${entry.id} is on the server with another content`);
   }
   const named = new Set(promised.map(({ id }) => id));
   for (const [id, { raw }] of ledger.seen) {
     const there = server.get(id);
-    if (there === undefined && !named.has(id)) faults.lost.push(`${id} was on the phone after a kill and is not on the server`);
+    const excused = named.has(id) || ledger.evicted.has(id);
+    if (there === undefined && !excused) faults.lost.push(`${id} was on the phone after a kill and is not on the server`);
     if (there !== undefined && there !== raw) faults.lost.push(`${id} is on the server with another text than on the phone`);
+  }
+  for (const [id, raw] of ledger.copies) {
+    const there = server.get(id);
+    const told = named.has(id) || ledger.seen.has(id);
+    if (there === undefined && !told) faults.lost.push(`${id} had a second copy after a kill and is not on the server`);
+    if (there !== undefined && there !== raw) faults.lost.push(`${id} is on the server with another text than its second copy`);
+  }
+  for (const id of ledger.evicted) {
+    if (server.has(id)) ledger.evicted.delete(id);
   }
   const planned = new Set(Array.from({ length: begun }, (_, n) => numbersOf(n).join("/")));
   const numbers = new Map();
@@ -191,7 +265,10 @@ export function disagreements(ledger, held, server, begun) {
   }
   for (const { id, state } of held.own) {
     if (!server.has(id)) faults.stuck.push(`${id} is on the phone (${state}) and not on the server`);
-    else if (!state.startsWith("confirmed.")) faults.stuck.push(`${id} has no receipt on the phone (${state})`);
+    else if (!isConfirmed(state)) faults.stuck.push(`${id} has no receipt on the phone (${state})`);
+  }
+  for (const { id } of held.copies) {
+    if (!server.has(id) && held.own.every((record) => record.id !== id)) faults.stuck.push(`${id} is still a copy only`);
   }
   for (const { id } of held.journal) faults.stuck.push(`${id} is still in the journal`);
   return faults;

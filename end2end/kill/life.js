@@ -47,7 +47,7 @@ export class Life {
   #told(event) {
     if (event.found) {
       // A page that is loaded again later may find what has not reached the disk yet.
-      if (this.isNew) this.ledger.found(event.found);
+      if (this.isNew) this.ledger.found(event.found, event.copies);
       this.isNew = false;
       return this.events.happened("began");
     }
@@ -67,7 +67,10 @@ export class Life {
     const cut = cutStart(this.random, this.inJournal.length > 0);
     if (cut) return this.#cutAtStart(cut);
     await this.#open();
+    const evictions = this.ledger.evictions;
     this.#look(await this.#held());
+    // A database made anew has no services yet: nothing can be written before the first pull.
+    if (this.ledger.evictions > evictions) await this.#synced();
     this.events = new Events();
     const first = this.written;
     this.written += what.entries;
@@ -146,6 +149,11 @@ export class Life {
     await this.phone.page.getByRole("heading", { name: cs.todays_entries }).waitFor();
   }
 
+  /** What an exchange needs is there again; the server may just be down. */
+  #synced() {
+    return this.phone.page.locator('main a[href="/vymena/nova"]').first().waitFor({ state: "attached", timeout: DRAIN_MS });
+  }
+
   #held() {
     return this.phone.page.evaluate(readPhone);
   }
@@ -178,7 +186,11 @@ export class Life {
   /** Once more, with the server there, and nobody taps anything: nothing may stay without an answer. */
   async drain() {
     await this.#open();
-    const waits = ({ own, journal }) => journal.length > 0 || own.some(({ state }) => !state.startsWith("confirmed."));
+    const isOwn = ({ own }, id) => own.some((record) => record.id === id);
+    const waits = (held) =>
+      held.journal.length > 0 ||
+      held.copies.some(({ id }) => !isOwn(held, id)) ||
+      held.own.some(({ state }) => !state.startsWith("confirmed."));
     const until = Date.now() + DRAIN_MS;
     let held = await this.#held();
     this.#look(held);

@@ -7,7 +7,8 @@
  *   {said: "saved" | "sent" | "confirmed" | "journal" | "aside", id}   the badge of a row
  *   {said: "saved", received, issued}                                  the bar after a save
  *   {said: "journal", id}                                              the bar of an emergency
- *   {found: [{id, raw}]}      what the emergency journal holds when the page begins
+ *   {found: [{id, raw}], copies: [{id, raw}]}   what the emergency journal and the second copies hold
+ *                             when the page begins
  *   {done: "drains"}          an entry is on its way out of that journal into the database
  */
 export function watchScreen({ savedText, emergencyText }) {
@@ -28,9 +29,13 @@ export function watchScreen({ savedText, emergencyText }) {
   const JOURNAL = "teren.journal.";
   const isIn = (key) => key.startsWith(JOURNAL);
   // The empty page of a new browser has no storage.
-  const keys = location.protocol.startsWith("http") ? Object.keys(localStorage).filter(isIn) : [];
+  const keys = location.protocol.startsWith("http") ? Object.keys(localStorage) : [];
   const textOf = (value) => value.slice(value.indexOf("\n") + 1);
-  tell({ found: keys.map((key) => ({ id: key.split(".").at(-1), raw: textOf(localStorage.getItem(key)) })) });
+  const heldBy = (shelf) =>
+    keys
+      .filter((key) => key.startsWith(shelf))
+      .map((key) => ({ id: key.split(".").at(-1), raw: textOf(localStorage.getItem(key)) }));
+  tell({ found: heldBy(JOURNAL), copies: heldBy("teren.copy.") });
   const remove = Storage.prototype.removeItem;
   Storage.prototype.removeItem = function (key) {
     if (isIn(key)) tell({ done: "drains" });
@@ -108,15 +113,20 @@ export async function writeExchanges({ pairs, slowAt, slowMs, anonymousText, add
 }
 
 /**
- * What the phone holds: entries in the emergency journal, ids of drafts, own entries in the database;
- * the text (`raw`) of each entry, null if it was dropped. The journal is read first, since entries
- * only ever leave it for the database.
+ * What the phone holds: entries in the emergency journal and their second copies, ids of drafts, own
+ * entries in the database; the text (`raw`) of each entry, null if it was dropped; and the `stream` of
+ * the database with those before it in the same database. Journal and copies are read first, since
+ * entries only ever leave them for the database.
  */
 export async function readPhone() {
   const textOf = (value) => (value.includes("\n") ? value.slice(value.indexOf("\n") + 1) : null);
-  const journal = Object.keys(localStorage)
-    .filter((key) => key.startsWith("teren.journal."))
-    .map((key) => ({ id: key.split(".").at(-1), raw: textOf(localStorage.getItem(key)) }));
+  const heldBy = (shelf) =>
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(shelf))
+      .sort()
+      .map((key) => ({ id: key.split(".").at(-1), raw: textOf(localStorage.getItem(key)) }));
+  const journal = heldBy("teren.journal.");
+  const copies = heldBy("teren.copy.");
   const asked = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -124,10 +134,17 @@ export async function readPhone() {
     });
   const own = [];
   const drafts = [];
+  let stream;
   for (const { name } of await indexedDB.databases()) {
     if (!name.startsWith("teren-")) continue;
     const db = await asked(indexedDB.open(name));
-    const tx = db.transaction(["entries", "drafts"]);
+    const tx = db.transaction(["meta", "entries", "drafts"]);
+    // Sealed: a version byte and JSON.
+    const sealed = await asked(tx.objectStore("meta").get("stream"));
+    if (sealed) {
+      const meta = JSON.parse((sealed.v ?? sealed).slice(1));
+      stream = { id: meta.stream, earlier: meta.earlier.map((one) => one.stream) };
+    }
     drafts.push(...(await asked(tx.objectStore("drafts").getAllKeys())));
     const entries = tx.objectStore("entries");
     const keys = await asked(entries.getAllKeys());
@@ -139,5 +156,5 @@ export async function readPhone() {
       own.push({ id: keys[place], state: st, ord, seq, raw: textOf(v) });
     });
   }
-  return { journal, drafts, own };
+  return { journal, copies, drafts, own, stream };
 }

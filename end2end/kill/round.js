@@ -42,6 +42,7 @@ export class Round {
     } catch (why) {
       this.#fail({ stuck: [why.stack ?? String(why)] });
     } finally {
+      this.lives.forEach((life) => this.#tellEvictions(life));
       const failed = Object.values(this.faults).some((count) => count > 0);
       for (const life of this.lives) await life.end(life.failed);
       await this.server?.dispose(failed);
@@ -76,6 +77,14 @@ export class Round {
       texts.set(id, raw);
     }
     return texts;
+  }
+
+  /** No fault of the app, but nothing to be silent about. */
+  #tellEvictions({ ledger, account }) {
+    if (ledger.evictions === 0) return;
+    const gone = [...ledger.evicted].map((id) => `\n    ${id} was evicted`).join("");
+    const what = `${ledger.evictions} databases thrown away by the browser, ${ledger.evicted.size} entries evicted with them`;
+    console.log(`EVICTED: seed ${this.seed}, round ${this.number}, ${account.login}: ${what}${gone}`);
   }
 
   async #watched(life, work) {

@@ -62,7 +62,7 @@ test("a private window that was shut leaves nothing: the next asks who is there 
   await jana.phone.open();
   await jana.open("/");
   await expect(jana.page.getByLabel(jana.t.login_name, { exact: true })).toBeVisible();
-  expect(await jana.page.evaluate(readPhone)).toEqual({ journal: [], drafts: [], own: [] });
+  expect(await jana.page.evaluate(readPhone)).toEqual({ journal: [], copies: [], drafts: [], own: [] });
   await jana.logIn();
   // What the server had confirmed comes back; what was never sent is gone with the window.
   await jana.open("/");

@@ -4,8 +4,9 @@
 //! a word; localStorage is another file, and stays. So the text of a saved entry lies there as well
 //! until the server has answered for it. A copy is never shown and is no promise: what the screen
 //! calls *saved* is in the database. Its id makes taking it in again harmless.
-use super::super::record::Record;
+use super::super::record::{Record, tag};
 use super::connection::Connection;
+use super::engine::with_tag;
 use super::save::{self, Kept, Prepared};
 use super::schema::ENTRIES;
 use super::shelf::{self, Shelf};
@@ -20,21 +21,27 @@ use sync::storage::{EntryState, SetAsideBy};
 /// leave room in the 5 MB that browsers give an origin.
 pub const LIMIT: usize = 1_500_000;
 
+/// Most entries of one state that are looked at for copies that they lack.
+const MOST: u32 = 1_000;
+
 const SHELF: Shelf = Shelf("teren.copy.");
 
 /// Copies what the database has just taken in. Without room there is no copy, which nobody needs
 /// to be told: the entry is saved.
 pub fn put(account: AccountId, list: &[Prepared], kept: &[Kept]) {
+    let new = list.iter().zip(kept);
+    let new = new.filter(|(_, kept)| matches!(kept, Kept::New { .. }));
+    write(account, new.map(|(prepared, _)| &prepared.record));
+}
+
+fn write<'a>(account: AccountId, list: impl Iterator<Item = &'a Record>) {
     if !local::lasts() {
         return;
     }
     let mut used = None;
-    for (prepared, kept) in list.iter().zip(kept) {
-        if !matches!(kept, Kept::New { .. }) {
-            continue;
-        }
-        let key = SHELF.key(account, prepared.record.head.id);
-        let text = shelf::text_of(prepared);
+    for record in list {
+        let key = SHELF.key(account, record.head.id);
+        let text = shelf::text_of(record);
         let before = used.get_or_insert_with(|| SHELF.used(|_| false));
         *before += key.len() + text.len();
         if *before > LIMIT || !local::set(&key, &text) {
@@ -76,9 +83,6 @@ impl LocalStore {
     /// for what comes back, else nobody waits.
     pub(super) async fn look_for_copies(&self, connection: &Rc<Connection>) {
         let account = connection.account;
-        if ids(account).is_empty() {
-            return;
-        }
         let is_new = account::marker(account).is_none_or(|marker| marker.max_seq == 0);
         let (store, connection) = (self.clone(), Rc::clone(connection));
         let look = async move { store.bring_back(&connection).await };
@@ -88,8 +92,8 @@ impl LocalStore {
         }
     }
 
-    /// Takes in again what the database does not know any more, and drops copies that have had
-    /// their answer. What the database refuses waits with the emergency journal for the next
+    /// Takes in again what the database does not know any more, drops copies that have had their
+    /// answer, and writes those anew that a kill has kept from the disk. What the database refuses waits with the emergency journal for the next
     /// occasion.
     pub(super) async fn bring_back(&self, connection: &Connection) {
         let mut back = 0;
@@ -109,11 +113,15 @@ impl LocalStore {
     async fn compare(&self, connection: &Connection, back: &mut u32) -> Result<(), DbError> {
         let account = connection.account;
         let ids = ids(account);
-        let (gone, settled) = connection
+        let (gone, settled, bare) = connection
             .read(&[ENTRIES], async |tx| {
                 let mut asked = Vec::with_capacity(ids.len());
                 for id in &ids {
                     asked.push((*id, rows::get(tx, *id)?));
+                }
+                let mut waiting = Vec::new();
+                for tag in tag::PENDING {
+                    waiting.push(rows::all(tx, with_tag(tag), Some(MOST))?);
                 }
                 let (mut gone, mut settled) = (Vec::new(), Vec::new());
                 for (id, record) in asked {
@@ -125,10 +133,16 @@ impl LocalStore {
                         Some(_) => {}
                     }
                 }
-                Ok::<_, DbError>((gone, settled))
+                let mut bare = Vec::new();
+                for waiting in waiting {
+                    bare.extend(waiting.await?);
+                }
+                bare.retain(|record| record.raw.is_some() && !ids.contains(&record.head.id));
+                Ok::<_, DbError>((gone, settled, bare))
             })
             .await?;
         remove(account, &settled);
+        write(account, bare.iter());
         let gone = gone.into_iter();
         let mut lost: Vec<_> = gone.filter_map(|id| SHELF.get(account, id)).collect();
         shelf::sort(&mut lost);

@@ -27,7 +27,7 @@ pub fn write(account: AccountId, list: &[Prepared]) -> Result<(), LocalError> {
     }
     let new = |prepared: &Prepared| {
         let key = SHELF.key(account, prepared.record.head.id);
-        (key, shelf::text_of(prepared))
+        (key, shelf::text_of(&prepared.record))
     };
     let new: Vec<_> = list.iter().map(new).collect();
     let used = SHELF.used(|key| new.iter().any(|(new, _)| new == key));

@@ -347,6 +347,8 @@ impl LocalStore {
 
     /// After the database has them.
     fn kept(&self, account: domain::AccountId, list: &[Prepared], kept: &[Kept]) {
+        // Before it leaves the journal: there is no moment with neither.
+        copies::put(account, list, kept);
         for (prepared, kept) in list.iter().zip(kept) {
             // Another text under its id: this one is nowhere else, and stays to be exported.
             if !matches!(kept, Kept::Already { again: false, .. }) {
@@ -354,7 +356,6 @@ impl LocalStore {
             }
         }
         platform::confirm_leave(journal::count(account) > 0);
-        copies::put(account, list, kept);
         let last = kept.iter().rev().find_map(|kept| match kept {
             Kept::New { stream, seq } => Some((*stream, *seq)),
             Kept::Already { .. } => None,

@@ -3,6 +3,7 @@
 //! localStorage promises nothing about the disk, but it is another store than IndexedDB: a browser
 //! that throws one of them away may keep the other.
 use super::super::codec;
+use super::super::record::Record;
 use super::save::Prepared;
 use crate::platform::local;
 use domain::{AccountId, EntryId, Instant};
@@ -65,14 +66,14 @@ impl Shelf {
 
 /// The text of an entry on a shelf.
 #[must_use]
-pub fn text_of(prepared: &Prepared) -> String {
-    let head = &prepared.record.head;
+pub fn text_of(record: &Record) -> String {
+    let head = &record.head;
     codec::encode_with_text(
         &Head {
             at: head.at,
             flags: head.flags.clone(),
         },
-        prepared.record.raw.as_deref().unwrap_or_default(),
+        record.raw.as_deref().unwrap_or_default(),
     )
 }
 

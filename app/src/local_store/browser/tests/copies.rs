@@ -160,3 +160,12 @@ async fn a_copy_that_a_full_database_refuses_waits_for_the_next_occasion() {
     after.drain_journal().await;
     assert_eq!(after.tally().await.unwrap().saved, 1);
 }
+
+#[wasm_bindgen_test]
+async fn a_copy_that_never_reached_the_disk_is_written_anew_at_the_next_start() {
+    let (store, account, list) = saved(2).await;
+    copies::remove(account, &ids(&list[..1]));
+    let connection = store.engine().unwrap().connection;
+    store.bring_back(&connection).await;
+    assert_eq!(copied(account), ids(&list));
+}
