@@ -373,6 +373,7 @@ impl<S: Storage, T: Transport> Round<'_, S, T> {
         all.new_epoch |= new.new_epoch;
         all.offer_again |= new.offer_again;
         all.new_stream = new.new_stream.or(all.new_stream);
+        all.former = new.former.or(all.former);
         // Of these the last word counts.
         all.stale = new.stale;
         all.log_in = new.log_in;

@@ -154,6 +154,21 @@ pub struct SyncReply {
     /// of its log): the phone offers every stream again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_again: bool,
+    /// Only for a database that has never pulled: the stream that this device session synced before
+    /// the request's own. If the phone does not know it, its browser has deleted a database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<Former>,
+}
+
+/// A stream that a device session had before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Former {
+    /// Stream.
+    pub stream: StreamId,
+    /// Up to this seq the server holds every entry.
+    pub held: u64,
+    /// The highest seq that the phone ever told of.
+    pub told: u64,
 }
 
 /// What a session is worth.

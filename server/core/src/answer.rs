@@ -15,7 +15,7 @@ use store::model::{Account, Pull, Pulled, Push};
 use store::{Store, StoreError};
 use sync::digest::Hash;
 use sync::plan::reason;
-use sync::wire::{Epoch, Forget, ItemResult, Outcome, SessionState, SyncReply};
+use sync::wire::{Epoch, Forget, Former, ItemResult, Outcome, SessionState, SyncReply};
 
 /// The oldest wire version that may pull.
 pub const MIN_WIRE: u16 = 1;
@@ -145,7 +145,29 @@ impl Desk<'_> {
             server_time: now,
             session: session.state,
             offer_again,
+            former: self.former(session, &envelope).await?,
         })
+    }
+
+    /// The stream that the device session synced last before this one, for a phone whose database
+    /// has never pulled: a new one, or one that its browser has made anew.
+    async fn former(
+        &self,
+        session: &Session,
+        envelope: &Envelope<'_>,
+    ) -> Result<Option<Former>, StoreError> {
+        if envelope.cursor.is_some() || session.state == SessionState::Revoked {
+            return Ok(None);
+        }
+        let streams = self.store.streams_of(session.account.id).await?;
+        let before = streams.into_iter().filter(|s| {
+            s.device == Some(session.device.id) && s.stream != envelope.stream && s.told_max_seq > 0
+        });
+        Ok(before.max_by_key(|s| s.synced_at).map(|s| Former {
+            stream: s.stream,
+            held: s.held.max_seq,
+            told: s.told_max_seq,
+        }))
     }
 }
 

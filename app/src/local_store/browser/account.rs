@@ -17,6 +17,7 @@ const REVOKE: &str = "teren.revoke";
 const REFUSED: &str = "teren.refused";
 const MARKER: &str = "teren.marker.";
 const EVICTED: &str = "teren.evicted.";
+const SEEN: &str = "teren.evicted-seen.";
 
 /// What the database of an account held when it was last looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,5 +131,15 @@ pub fn note_restored(account: AccountId, entries: u32) {
 
 /// The user has seen it.
 pub fn dismiss_evicted(account: AccountId) {
+    if let Some(seen) = evicted(account) {
+        // The server may name the stream once more.
+        write(&format!("{SEEN}{account}"), &seen.stream);
+    }
     local::remove(&format!("{EVICTED}{account}"));
+}
+
+/// The stream of the last vanished database that the user has seen.
+#[must_use]
+pub fn seen_evicted(account: AccountId) -> Option<StreamId> {
+    read(&format!("{SEEN}{account}"))
 }

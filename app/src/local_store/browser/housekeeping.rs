@@ -12,6 +12,7 @@ use domain::{AccountId, Day, EntryId, Instant, StreamId};
 use indexed_db_futures::KeyRange;
 use std::rc::Rc;
 use sync::storage::EntryState;
+use sync::wire::Former;
 use wasm_bindgen::JsValue;
 
 /// Days that a body stays readable after its receipt, whatever the scope.
@@ -104,6 +105,32 @@ impl LocalStore {
                     stream,
                     max_seq,
                     confirmed_through: 0,
+                },
+            );
+        }
+        Ok(())
+    }
+
+    /// The server names the stream that this device had before. One that the database does not know
+    /// was in a database that the browser has deleted, and its marker with it.
+    pub(crate) async fn note_former(&self, former: Former) -> Result<(), LocalError> {
+        let connection = self.connection()?;
+        let account = connection.account;
+        let meta = connection
+            .read(&[META], async |tx| rows::stream(tx).await)
+            .await?;
+        let earlier = meta.earlier.iter().map(|e| e.stream);
+        let known = earlier.chain([meta.stream]).any(|s| s == former.stream);
+        let said = account::evicted(account).is_some()
+            || account::seen_evicted(account) == Some(former.stream);
+        if !known && !said {
+            account::note_evicted(
+                account,
+                &Evicted {
+                    stream: former.stream,
+                    confirmed_through: former.held,
+                    max_seq: former.told,
+                    restored: 0,
                 },
             );
         }

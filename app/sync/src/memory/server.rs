@@ -259,6 +259,7 @@ impl Server {
                 SessionState::Valid
             },
             offer_again: false,
+            former: None,
         };
         if !revoked {
             let old = request.wire < self.min_wire;

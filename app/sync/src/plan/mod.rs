@@ -9,7 +9,7 @@ use crate::storage::{
     SetAside, Snapshot,
 };
 use crate::wire::{
-    Changed, Gap, GapKind, Offer, Refusal, SessionState, SyncReply, SyncRequest, WIRE,
+    Changed, Former, Gap, GapKind, Offer, Refusal, SessionState, SyncReply, SyncRequest, WIRE,
 };
 use answers::{answers, offers_answered};
 use domain::ids::distinct;
@@ -96,6 +96,8 @@ pub struct Findings {
     pub new_epoch: bool,
     /// The server's database has lost what it once gave this phone.
     pub offer_again: bool,
+    /// The stream that this device had before, as the server knows it.
+    pub former: Option<Former>,
     /// Why a new stream was begun.
     pub new_stream: Option<StreamEnd>,
     /// Entries with a receipt in this reply.
@@ -165,6 +167,7 @@ pub fn digest_reply(
     });
     findings.new_epoch = !known && now.epoch.is_some();
     findings.offer_again = reply.offer_again;
+    findings.former = reply.former;
     // Whatever else this reply is worth: what the server once confirmed it may lack.
     if findings.new_epoch || findings.offer_again {
         applied.offering = Some(every_stream(now));

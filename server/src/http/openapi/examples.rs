@@ -15,8 +15,8 @@ use domain::{
 use serde_json::{Value, json};
 use sync::digest::Hash;
 use sync::wire::{
-    AccountKind, Change, Changed, Epoch, Forget, Gap, GapKind, Have, Item, ItemResult, LogIn,
-    MembershipInfo, Offer, Outcome, PulledEntry, Refusal, Role, SessionInfo, SessionState,
+    AccountKind, Change, Changed, Epoch, Forget, Former, Gap, GapKind, Have, Item, ItemResult,
+    LogIn, MembershipInfo, Offer, Outcome, PulledEntry, Refusal, Role, SessionInfo, SessionState,
     SyncReply, SyncRequest,
 };
 use uuid::Uuid;
@@ -423,5 +423,10 @@ pub fn sync_reply() -> SyncReply {
         server_time: MORNING,
         session: SessionState::Valid,
         offer_again: true,
+        former: Some(Former {
+            stream: StreamId(uuid(9)),
+            held: 41,
+            told: 44,
+        }),
     }
 }

@@ -76,6 +76,7 @@ fn the_schemas_of_the_wire_have_the_fields_of_its_types() {
         .collect();
     assert_eq!(changes, properties("Change"));
     assert_eq!(keys(&reply["missing"][0]), properties("Gap"));
+    assert_eq!(keys(&reply["former"]), properties("Former"));
     // the log-in of a person does not say that it is one
     let session = examples::of("POST", "/api/v1/centre-devices", false).unwrap();
     assert_eq!(keys(&session), properties("SessionInfo"));

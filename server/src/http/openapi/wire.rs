@@ -88,6 +88,14 @@ pub fn schemas() -> Map<String, Value> {
             ),
         ),
         (
+            "Former",
+            object(
+                "The stream that this device session synced before, for a database that has never pulled.",
+                &["stream", "held", "told"],
+                json!({ "stream": uuid, "held": number, "told": number }),
+            ),
+        ),
+        (
             "Change",
             object(
                 "One change, in the order of the server's numbers: an entry (id, hash, raw, flags) or a document of reference data (key, doc). Other types are passed over.",
@@ -127,6 +135,7 @@ pub fn schemas() -> Map<String, Value> {
                     "more": { "type": "boolean" }, "min_wire": number, "server_time": { "type": "integer" },
                     "session": { "enum": ["valid", "revoked"] },
                     "offer_again": { "type": "boolean", "default": false },
+                    "former": reference("Former"),
                 }),
             ),
         ),

@@ -5,7 +5,7 @@ use super::hooks::Hook;
 use super::housekeeping::{confirm, evict};
 use super::*;
 use sync::storage::{Retry, SetAside, SetAsideBy};
-use sync::wire::Refusal;
+use sync::wire::{Former, Refusal};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// An account's database with so many entries saved in it.
@@ -168,4 +168,32 @@ async fn a_copy_that_never_reached_the_disk_is_written_anew_at_the_next_start() 
     let connection = store.engine().unwrap().connection;
     store.bring_back(&connection).await;
     assert_eq!(copied(account), ids(&list));
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_that_only_the_server_knows_is_named_once() {
+    let (store, _, _) = saved(1).await;
+    let own = store.engine().unwrap().snapshot().await.unwrap().stream;
+    let former = |stream, told| Former {
+        stream,
+        held: 3,
+        told,
+    };
+    store.note_former(former(own, 1)).await.unwrap();
+    assert_eq!(store.evicted(), None, "its own");
+    let gone = StreamId(Uuid::new_v4());
+    store.note_former(former(gone, 5)).await.unwrap();
+    let named = Some(Evicted {
+        stream: gone,
+        confirmed_through: 3,
+        max_seq: 5,
+        restored: 0,
+    });
+    assert_eq!(store.evicted(), named);
+    let older = former(StreamId(Uuid::new_v4()), 9);
+    store.note_former(older).await.unwrap();
+    assert_eq!(store.evicted(), named, "what is said already stays");
+    store.dismiss_evicted();
+    store.note_former(former(gone, 5)).await.unwrap();
+    assert_eq!(store.evicted(), None, "the user has seen it");
 }

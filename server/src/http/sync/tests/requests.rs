@@ -381,3 +381,44 @@ async fn a_phone_that_hands_in_an_erased_entry_is_told_to_forget_it() {
     assert_eq!(reply["results"][0]["outcome"], "quarantined");
     assert_eq!(reply["forget"], json!([{ "entry": id(2) }]));
 }
+
+#[tokio::test]
+async fn a_database_that_has_never_pulled_is_told_which_stream_its_device_had_before() {
+    let phone = Phone::of_jana().await;
+    let items: Vec<_> = (1..=3).map(|n| item(n, &contact(n.into()))).collect();
+    let of = |stream: &str, have: u64, cursor: Option<&str>, items: &[Value]| {
+        json!({ "wire": 1, "stream": stream, "have": { "max_seq": have, "digest": "0".repeat(64) },
+            "pending": 0, "cursor": cursor, "entries": items })
+        .to_string()
+    };
+    // It has told of five, and handed in three.
+    assert_eq!(phone.send(&of(STREAM, 5, None, &items)).await.status, 200);
+    let anew = "018f0000-0000-4000-8000-00000000beef";
+    let first = phone.send(&of(anew, 0, None, &[])).await.json();
+    assert_eq!(
+        first["former"],
+        json!({ "stream": STREAM, "held": 3, "told": 5 })
+    );
+    let cursor = first["cursor"].as_str();
+    let later = phone.send(&of(anew, 0, cursor, &[])).await.json();
+    assert_eq!(later.get("former"), None, "it has pulled");
+
+    let other = phone.world.log_in("jana").await;
+    let call = |token: String, body: String| {
+        let world = &phone.world;
+        async move {
+            let answer = world.call("POST", "/api/v1/sync", Some(&token), &body);
+            answer.await.json()
+        }
+    };
+    let third = "018f0000-0000-4000-8000-00000000cafe";
+    let elsewhere = call(other, of(third, 0, None, &[])).await;
+    assert_eq!(elsewhere.get("former"), None, "another device");
+
+    let end = phone
+        .world
+        .call("DELETE", "/api/v1/devices/current", Some(&phone.token), "");
+    assert_eq!(end.await.status, 204);
+    let revoked = call(phone.token.clone(), of(anew, 0, None, &[])).await;
+    assert_eq!(revoked.get("former"), None, "a session that is over");
+}
