@@ -21,6 +21,9 @@ async function loseDatabases({ profile, options }) {
 const textsOn = (held) => new Map(held.own.map(({ id, raw }) => [id, raw]));
 const sorted = (list) => [...list].map(({ id }) => id).sort();
 
+/** The rows of exchanges on the page that a worker has open now. */
+const rowsOf = (worker, pairs) => pairs.map(({ received, issued }) => worker.exchangeRow(received, issued));
+
 /** What the server gives another phone of the account of these entries: each once, with its text. */
 async function expectStored(api, texts) {
   const pulled = await (await api(accounts.worker)).pullAll();
@@ -39,8 +42,8 @@ test("unsent entries of a database that the browser threw away come back, are na
   const jana = await worker();
   const { phone } = jana;
   await teren.stop();
-  const rows = [];
-  for (const issued of [121, 122, 123]) rows.push(await jana.writeExchange({ received: 120, issued }));
+  const pairs = [121, 122, 123].map((issued) => ({ received: 120, issued }));
+  for (const pair of pairs) await jana.writeExchange(pair);
   const before = await jana.page.evaluate(readPhone);
   expect(before.own).toHaveLength(3);
   expect(sorted(before.copies)).toEqual(sorted(before.own));
@@ -49,6 +52,8 @@ test("unsent entries of a database that the browser threw away come back, are na
   await phone.close();
   await loseDatabases(phone);
   await phone.open();
+  // Rows of the browser that is open now.
+  const rows = rowsOf(jana, pairs);
   await jana.open("/");
   await jana.expectWaiting(...rows);
   const after = await jana.page.evaluate(readPhone);
@@ -83,8 +88,8 @@ test("unsent entries of a database that the browser threw away come back, are na
 test("confirmed entries of a database that vanished with its marker are pulled again, and the loss is named", async ({ worker, api }) => {
   const jana = await worker();
   const { phone } = jana;
-  const rows = [];
-  for (const issued of [125, 126]) rows.push(await jana.writeExchange({ received: 124, issued }));
+  const pairs = [125, 126].map((issued) => ({ received: 124, issued }));
+  for (const pair of pairs) await jana.writeExchange(pair);
   await jana.allConfirmed();
   await expectNoCopies(jana);
   const before = await jana.page.evaluate(readPhone);
@@ -102,6 +107,7 @@ test("confirmed entries of a database that vanished with its marker are pulled a
   await loseDatabases(phone);
   await phone.open();
 
+  const rows = rowsOf(jana, pairs);
   await jana.open("/");
   for (const row of rows) await expect(row).toHaveCount(1, { timeout: 20_000 });
   await jana.expectState("state_confirmed", ...rows);

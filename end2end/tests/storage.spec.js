@@ -197,7 +197,7 @@ async function asVersion({ version, lacking }) {
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
-      request.onblocked = () => reject(new Error("somebody has the database open"));
+      // The page that was just left may hold it for a moment; then this goes on.
     });
   const { name } = (await indexedDB.databases()).find((found) => /^teren-[0-9a-f-]{36}$/.test(found.name));
   const old = await done(indexedDB.open(name));
