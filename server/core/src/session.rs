@@ -16,6 +16,10 @@ pub const RENEW_AFTER_US: i64 = 7 * 24 * HOUR_US;
 /// its way; after this it is taken for lost, and another one is made.
 pub const LOST_AFTER_US: i64 = 10 * MINUTE_US;
 
+/// So long after a renewal a request may still show the old token, although the new one has come back
+/// already: two requests of one browser were on their way, and the later one was quicker.
+pub const STRAGGLER_US: i64 = 2 * MINUTE_US;
+
 /// How a token came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
@@ -86,6 +90,10 @@ impl Sessions {
             return Ok(None);
         };
         let now = clock.now();
+        let straggles = now.0 - device.rotated_at.0 <= STRAGGLER_US;
+        if age == TokenAge::Replaced && !straggles {
+            return Ok(None);
+        }
         let valid = device.revoked_at.is_none() && account.disabled_at.is_none();
         let mut fresh = None;
         if valid && age == TokenAge::New {
@@ -135,6 +143,7 @@ fn due(device: &Device, age: TokenAge, now: Instant) -> bool {
     match age {
         TokenAge::Current | TokenAge::New => since > RENEW_AFTER_US,
         TokenAge::Previous => since > LOST_AFTER_US,
+        TokenAge::Replaced => false,
     }
 }
 

@@ -222,8 +222,10 @@ pub enum TokenAge {
     Current,
     /// The current one, used for the first time.
     New,
-    /// The one before.
+    /// The one before, while the current one has never been used.
     Previous,
+    /// The one before, though the current one has been used: of a request that was on its way.
+    Replaced,
 }
 
 /// The append-only audit.

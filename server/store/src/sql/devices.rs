@@ -45,7 +45,7 @@ impl Devices for SqlStore {
     ) -> Result<Option<(Device, Account, TokenAge)>> {
         let mut conn = self.reader().await?;
         let sql = "SELECT * FROM devices WHERE token = $1 \
-                   UNION ALL SELECT * FROM devices WHERE previous_token = $1 AND token_used = 0";
+                   UNION ALL SELECT * FROM devices WHERE previous_token = $1";
         let Some(row) = conn
             .query(sql)
             .bind(&token_hash.0[..])
@@ -58,7 +58,8 @@ impl Devices for SqlStore {
         let age = match (at.hash("token")? == *token_hash, at.int("token_used")? != 0) {
             (true, true) => TokenAge::Current,
             (true, false) => TokenAge::New,
-            (false, _) => TokenAge::Previous,
+            (false, false) => TokenAge::Previous,
+            (false, true) => TokenAge::Replaced,
         };
         let device = device(&row)?;
         let account = accounts::by_id(&mut conn, device.account)
@@ -105,7 +106,7 @@ impl Devices for SqlStore {
         self.writer
             .write(move |conn| {
                 Box::pin(async move {
-                    let sql = "UPDATE devices SET token_used = 1, previous_token = NULL, \
+                    let sql = "UPDATE devices SET token_used = 1, \
                            seen_at = CASE WHEN seen_at > $1 THEN seen_at ELSE $1 END \
                            WHERE id = $2";
                     one(conn

@@ -163,7 +163,7 @@ pub async fn the_old_token_is_valid_until_the_new_one_was_used(store: Arc<dyn St
         .confirm_token(device.id, NOW.plus_minutes(3))
         .await
         .unwrap();
-    assert_eq!(age(&*store, "first").await, None);
+    assert_eq!(age(&*store, "first").await, Some(TokenAge::Replaced));
     assert_eq!(age(&*store, "second").await, Some(TokenAge::Current));
     let found = store.devices(account(1)).await.unwrap();
     assert_eq!(
