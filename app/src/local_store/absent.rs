@@ -144,8 +144,8 @@ impl LocalStore {
 
     /// Nothing vanished.
     #[must_use]
-    pub fn evicted(&self) -> Option<Evicted> {
-        None
+    pub fn evicted(&self) -> Vec<Evicted> {
+        Vec::new()
     }
 
     /// Nothing to dismiss.

@@ -132,8 +132,7 @@ fn said(ctx: Ctx) -> Said {
     }
     said.extend(status.trouble.as_ref().map(|found| trouble(tr, found)));
     said.extend(status.gap.map(|(from, to)| tr.gap(from, to)));
-    let lost = status.evicted.as_ref();
-    said.extend(lost.map(|lost| tr.evicted(lost)));
+    said.extend(status.evicted.iter().map(|lost| tr.evicted(lost)));
     if status.new_stream.is_some() {
         said.push(tr.new_stream().to_owned());
     }
@@ -143,7 +142,7 @@ fn said(ctx: Ctx) -> Said {
     Said {
         texts: said,
         log_in: status.trouble == Some(Trouble::LogInAgain),
-        vanished: lost.is_some(),
+        vanished: !status.evicted.is_empty(),
     }
 }
 

@@ -196,10 +196,7 @@ impl Driver {
         if let Err(why) = self.store.mark_confirmed().await {
             platform::complain(&format!("no marker was left: {why}"));
         }
-        if let Some(former) = outcome.findings.former {
-            if let Err(why) = self.store.note_former(former).await {
-                platform::complain(&format!("a vanished database was not named: {why}"));
-            }
+        if outcome.findings.former.is_some() {
             let evicted = self.store.evicted();
             self.status.update(|status| status.evicted = evicted);
         }

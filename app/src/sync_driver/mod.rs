@@ -72,8 +72,8 @@ pub struct SyncStatus {
     pub scarce: bool,
     /// Entries (first and last seq) that the server lacks and this phone can't send again.
     pub gap: Option<(u64, u64)>,
-    /// A database that vanished.
-    pub evicted: Option<Evicted>,
+    /// Databases that vanished.
+    pub evicted: Vec<Evicted>,
     /// Why this phone had to begin a new stream, e.g. two phones shared one.
     pub new_stream: Option<StreamEnd>,
 }
@@ -97,7 +97,7 @@ impl SyncHandle {
 
     /// The user has seen that a database vanished.
     pub fn seen_evicted(&self) {
-        self.status.update(|status| status.evicted = None);
+        self.status.update(|status| status.evicted.clear());
     }
 
     /// Tries now, also what was set aside.

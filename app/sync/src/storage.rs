@@ -4,7 +4,7 @@
 //! the middle of it. The engine keeps nothing between two of them that it could not read again,
 //! so any number of tabs may run it over one database.
 use crate::digest::Hash;
-use crate::wire::{Epoch, Forget, Item, Offer, PulledEntry, Refusal};
+use crate::wire::{Epoch, Forget, Former, Item, Offer, PulledEntry, Refusal};
 use domain::{EntryId, Instant, StreamId};
 use serde::{Deserialize, Serialize};
 
@@ -207,6 +207,8 @@ pub struct Applied {
     /// The clock of the server minus that of the phone, in microseconds, the way of the request
     /// included. Recorded and shown, never a reason to refuse.
     pub skew_us: Option<i64>,
+    /// The stream that this device had before, as the server knows it; the phone may have lost it.
+    pub former: Option<Former>,
     /// The server's epoch, the same as stored or another.
     pub epoch: Option<EpochChange>,
     /// About to leave the phone: `saved` becomes `sent`.
@@ -241,6 +243,7 @@ impl Applied {
         let Self {
             at: _,
             skew_us: _,
+            former,
             epoch,
             sent,
             receipts,
@@ -255,6 +258,7 @@ impl Applied {
             forget,
         } = self;
         sent.is_empty()
+            && former.is_none()
             && receipts.is_empty()
             && held.is_empty()
             && set_aside.is_empty()

@@ -18,6 +18,9 @@ const REFUSED: &str = "teren.refused";
 const MARKER: &str = "teren.marker.";
 const EVICTED: &str = "teren.evicted.";
 const SEEN: &str = "teren.evicted-seen.";
+const RESTORED: &str = "teren.restored.";
+/// So many streams are remembered that the user was told of.
+const MOST_SEEN: usize = 8;
 
 /// What the database of an account held when it was last looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,38 +111,55 @@ pub fn mark(account: AccountId, marker: Marker) {
     }
 }
 
-/// What vanished with an earlier database, until the user has seen it.
+/// Databases that vanished, the last one first, until the user has seen it.
 #[must_use]
-pub fn evicted(account: AccountId) -> Option<Evicted> {
-    read(&format!("{EVICTED}{account}"))
+pub fn evicted(account: AccountId) -> Vec<Evicted> {
+    let key = format!("{EVICTED}{account}");
+    // Earlier versions kept one.
+    read(&key)
+        .or_else(|| Some(vec![read(&key)?]))
+        .unwrap_or_default()
 }
 
-/// Notes that a database vanished.
-pub fn note_evicted(account: AccountId, evicted: &Evicted) {
-    if !write(&format!("{EVICTED}{account}"), evicted) {
+/// Notes that a database vanished, unless its stream is noted already or was seen by the user.
+pub fn note_evicted(account: AccountId, mut vanished: Evicted) {
+    let mut all = evicted(account);
+    let seen: Vec<StreamId> = read(&format!("{SEEN}{account}")).unwrap_or_default();
+    let known = all.iter().map(|e| e.stream).chain(seen);
+    if known.into_iter().any(|stream| stream == vanished.stream) {
+        return;
+    }
+    // What came back before anybody could say from where.
+    vanished.restored = read(&format!("{RESTORED}{account}")).unwrap_or_default();
+    local::remove(&format!("{RESTORED}{account}"));
+    all.insert(0, vanished);
+    keep_evicted(account, &all);
+}
+
+/// Notes that entries came back from their copies: with the last database that vanished.
+pub fn note_restored(account: AccountId, entries: u32) {
+    let mut all = evicted(account);
+    if let Some(last) = all.first_mut() {
+        last.restored = last.restored.saturating_add(entries);
+        return keep_evicted(account, &all);
+    }
+    let key = format!("{RESTORED}{account}");
+    let before: u32 = read(&key).unwrap_or_default();
+    write(&key, &before.saturating_add(entries));
+}
+
+fn keep_evicted(account: AccountId, all: &[Evicted]) {
+    if !write(&format!("{EVICTED}{account}"), &all) {
         crate::platform::complain("a vanished database could not be noted");
     }
 }
 
-/// Notes that entries came back from their copies, if it is known that a database vanished.
-pub fn note_restored(account: AccountId, entries: u32) {
-    if let Some(mut found) = evicted(account) {
-        found.restored = found.restored.saturating_add(entries);
-        note_evicted(account, &found);
-    }
-}
-
-/// The user has seen it.
+/// The user has seen all of them. The server may name a stream once more.
 pub fn dismiss_evicted(account: AccountId) {
-    if let Some(seen) = evicted(account) {
-        // The server may name the stream once more.
-        write(&format!("{SEEN}{account}"), &seen.stream);
-    }
+    let key = format!("{SEEN}{account}");
+    let mut seen: Vec<StreamId> = evicted(account).iter().map(|e| e.stream).collect();
+    seen.extend(read::<Vec<StreamId>>(&key).unwrap_or_default());
+    seen.truncate(MOST_SEEN);
+    write(&key, &seen);
     local::remove(&format!("{EVICTED}{account}"));
-}
-
-/// The stream of the last vanished database that the user has seen.
-#[must_use]
-pub fn seen_evicted(account: AccountId) -> Option<StreamId> {
-    read(&format!("{SEEN}{account}"))
 }

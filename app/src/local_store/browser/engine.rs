@@ -107,6 +107,11 @@ impl Storage for Engine {
     }
 
     async fn apply(&self, applied: &Applied) -> Result<AppliedReport, DbError> {
+        if let (Some(former), Some(store)) = (applied.former, &self.store) {
+            // Before the cursor is there: afterwards the server does not name it again.
+            let read = self.connection.read(&[META], rows::stream);
+            store.note_former(self.connection.account, &read.await?, former);
+        }
         let Done {
             report,
             changed,

@@ -1,6 +1,6 @@
 //! What keeps the database honest and small: looking for loss, marking what is safe, dropping old
 //! bodies.
-use super::super::record::{Record, tag};
+use super::super::record::{Record, StreamMeta, tag};
 use super::super::types::{Evicted, LocalError};
 use super::account::{self, Marker};
 use super::connection::Connection;
@@ -96,7 +96,7 @@ impl LocalStore {
                 max_seq: lost.max_seq,
                 restored: 0,
             };
-            account::note_evicted(connection.account, &evicted);
+            account::note_evicted(connection.account, evicted);
         }
         if marker.is_none_or(|m| lost.is_some() || m.stream != stream) {
             account::mark(
@@ -113,28 +113,17 @@ impl LocalStore {
 
     /// The server names the stream that this device had before. One that the database does not know
     /// was in a database that the browser has deleted, and its marker with it.
-    pub(crate) async fn note_former(&self, former: Former) -> Result<(), LocalError> {
-        let connection = self.connection()?;
-        let account = connection.account;
-        let meta = connection
-            .read(&[META], async |tx| rows::stream(tx).await)
-            .await?;
-        let earlier = meta.earlier.iter().map(|e| e.stream);
-        let known = earlier.chain([meta.stream]).any(|s| s == former.stream);
-        let said = account::evicted(account).is_some()
-            || account::seen_evicted(account) == Some(former.stream);
-        if !known && !said {
-            account::note_evicted(
-                account,
-                &Evicted {
-                    stream: former.stream,
-                    confirmed_through: former.held,
-                    max_seq: former.told,
-                    restored: 0,
-                },
-            );
+    pub(super) fn note_former(&self, account: AccountId, known: &StreamMeta, former: Former) {
+        let mut earlier = known.earlier.iter().map(|e| e.stream);
+        if former.stream != known.stream && earlier.all(|stream| stream != former.stream) {
+            let vanished = Evicted {
+                stream: former.stream,
+                confirmed_through: former.held,
+                max_seq: former.told,
+                restored: 0,
+            };
+            account::note_evicted(account, vanished);
         }
-        Ok(())
     }
 
     /// Notes how far everything has receipts, for the case that the database vanishes.

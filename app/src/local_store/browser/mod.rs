@@ -397,13 +397,14 @@ impl LocalStore {
         Ok(account::session())
     }
 
-    /// A database of this account that vanished, until [`Self::dismiss_evicted`].
+    /// Databases of this account that vanished, the last one first, until
+    /// [`Self::dismiss_evicted`].
     #[must_use]
-    pub fn evicted(&self) -> Option<Evicted> {
-        account::evicted(account::session()?.account)
+    pub fn evicted(&self) -> Vec<Evicted> {
+        account::session().map_or_else(Vec::new, |s| account::evicted(s.account))
     }
 
-    /// The user has seen that a database vanished.
+    /// The user has seen that databases vanished.
     pub fn dismiss_evicted(&self) {
         if let Some(session) = account::session() {
             account::dismiss_evicted(session.account);

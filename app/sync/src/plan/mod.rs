@@ -168,6 +168,7 @@ pub fn digest_reply(
     findings.new_epoch = !known && now.epoch.is_some();
     findings.offer_again = reply.offer_again;
     findings.former = reply.former;
+    applied.former = reply.former;
     // Whatever else this reply is worth: what the server once confirmed it may lack.
     if findings.new_epoch || findings.offer_again {
         applied.offering = Some(every_stream(now));

@@ -66,12 +66,12 @@ async fn what_a_vanished_database_held_unsent_comes_back_as_it_was() {
     assert_eq!(found, meant);
     assert_eq!(
         after.evicted(),
-        Some(Evicted {
+        [Evicted {
             stream,
             confirmed_through: 1,
             max_seq: 3,
             restored: 2
-        })
+        }]
     );
     // They are as unsent as before, and may be lost once more.
     assert_eq!(copied(account), ids(&list[1..]));
@@ -173,27 +173,60 @@ async fn a_copy_that_never_reached_the_disk_is_written_anew_at_the_next_start() 
 #[wasm_bindgen_test]
 async fn a_stream_that_only_the_server_knows_is_named_once() {
     let (store, _, _) = saved(1).await;
-    let own = store.engine().unwrap().snapshot().await.unwrap().stream;
-    let former = |stream, told| Former {
-        stream,
-        held: 3,
-        told,
+    let engine = store.engine().unwrap();
+    let told = async |stream, told| {
+        let former = Former {
+            stream,
+            held: 3,
+            told,
+        };
+        let applied = Applied {
+            at: Some(AT),
+            former: Some(former),
+            ..Applied::default()
+        };
+        engine.apply(&applied).await.unwrap();
     };
-    store.note_former(former(own, 1)).await.unwrap();
-    assert_eq!(store.evicted(), None, "its own");
-    let gone = StreamId(Uuid::new_v4());
-    store.note_former(former(gone, 5)).await.unwrap();
-    let named = Some(Evicted {
-        stream: gone,
+    let own = engine.snapshot().await.unwrap().stream;
+    told(own, 1).await;
+    assert_eq!(store.evicted(), [], "its own");
+    let named = |stream, max_seq| Evicted {
+        stream,
         confirmed_through: 3,
-        max_seq: 5,
+        max_seq,
         restored: 0,
-    });
-    assert_eq!(store.evicted(), named);
-    let older = former(StreamId(Uuid::new_v4()), 9);
-    store.note_former(older).await.unwrap();
-    assert_eq!(store.evicted(), named, "what is said already stays");
+    };
+    let (gone, older) = (StreamId(Uuid::new_v4()), StreamId(Uuid::new_v4()));
+    told(gone, 5).await;
+    told(gone, 5).await;
+    assert_eq!(store.evicted(), [named(gone, 5)]);
+    told(older, 9).await;
+    assert_eq!(store.evicted(), [named(older, 9), named(gone, 5)]);
     store.dismiss_evicted();
-    store.note_former(former(gone, 5)).await.unwrap();
-    assert_eq!(store.evicted(), None, "the user has seen it");
+    told(gone, 5).await;
+    assert_eq!(store.evicted(), [], "the user has seen it");
+}
+
+#[wasm_bindgen_test]
+async fn what_came_back_before_the_loss_was_named_is_counted_with_it() {
+    let (_, account, list) = saved(2).await;
+    evict(account).await;
+    crate::platform::local::remove(&format!("teren.marker.{account}"));
+    let after = LocalStore::open().await.unwrap();
+    assert_eq!(after.evicted(), []);
+    assert_eq!(after.tally().await.unwrap().saved, 2);
+    let former = Former {
+        stream: StreamId(Uuid::new_v4()),
+        held: 0,
+        told: 2,
+    };
+    let applied = Applied {
+        at: Some(AT),
+        former: Some(former),
+        ..Applied::default()
+    };
+    after.engine().unwrap().apply(&applied).await.unwrap();
+    let named = after.evicted();
+    assert_eq!((named.len(), named[0].restored), (1, 2));
+    assert_eq!(copied(account), ids(&list));
 }

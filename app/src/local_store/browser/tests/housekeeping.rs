@@ -182,18 +182,18 @@ async fn a_vanished_database_is_named_and_a_new_stream_begins() {
     let after = LocalStore::open().await.unwrap();
     assert_eq!(
         after.evicted(),
-        Some(Evicted {
+        [Evicted {
             stream,
             confirmed_through: 2,
             max_seq: 3,
             restored: 1
-        })
+        }]
     );
     let snapshot = after.engine().unwrap().snapshot().await.unwrap();
     assert_ne!(snapshot.stream, stream);
     assert_eq!(snapshot.have.max_seq, 1, "the unsent one, from its copy");
     after.dismiss_evicted();
-    assert_eq!(LocalStore::open().await.unwrap().evicted(), None);
+    assert_eq!(LocalStore::open().await.unwrap().evicted(), []);
 }
 
 #[wasm_bindgen_test]
