@@ -211,9 +211,16 @@ impl<'a> View<'a> {
             return Ok((0, false));
         };
         let top = desk.store.believed(cursor.opening, cursor.top).await?;
-        let after = if same { cursor.change.min(top) } else { 0 };
+        let lost = top < cursor.top;
+        // In the middle of a pull: what a lost change had given a later number was passed over, and has
+        // its old number again, below the cursor.
+        let passed_over = lost && cursor.change < cursor.top;
+        let after = match same && !passed_over {
+            true => cursor.change.min(top),
+            false => 0,
+        };
         let valid = self.state == SessionState::Valid;
-        Ok((after, valid && top < cursor.top))
+        Ok((after, valid && lost))
     }
 
     async fn pull(
