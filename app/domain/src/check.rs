@@ -97,7 +97,7 @@ pub(crate) fn nothing_exchanged(exchange: &Exchange) -> bool {
 /// Must somebody be named or counted in this entry, and nobody is?
 pub(crate) fn nobody_met(entry: &Entry) -> bool {
     let wanted = match entry.effective_body() {
-        Body::Contact(contact) => is_contact(contact),
+        Body::Contact(contact) => is_contact(&contact.what),
         Body::Exchange(_) | Body::BulkContact(_) => true,
         _ => false,
     };

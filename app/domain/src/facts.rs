@@ -206,10 +206,11 @@ pub fn persons(entry: &Entry) -> (i64, i64) {
     (coded, nameless)
 }
 
-/// Was it a contact with a client, or did none take place (`CAN`, `PVP`)?
+/// Is this kind (code list *contact kind*) a contact with a client, or does none take place (`CAN`,
+/// `PVP`)?
 #[must_use]
-pub fn is_contact(contact: &Contact) -> bool {
-    !matches!(contact.what.as_str(), "CAN" | "PVP")
+pub fn is_contact(what: &Code) -> bool {
+    !matches!(what.as_str(), "CAN" | "PVP")
 }
 
 fn fact(name: FactName, value: impl Into<i64>) -> Fact {

@@ -29,6 +29,7 @@ pub mod ratio;
 pub mod setup;
 pub mod span;
 pub mod time;
+pub mod timeline;
 pub mod versions;
 
 pub use entry::{Body, Entry};
