@@ -9,7 +9,10 @@ use crate::components::{layout, snackbar, title};
 use crate::ctx::Ctx;
 use crate::i18n::{Lang, Tr, from_browser};
 use crate::pages;
-use crate::pages::WorkPage::{Contact, Correction, Entry, Exchange, Settings, Shift, Unsent, Week};
+use crate::pages::WorkPage::{
+    Bulk, Contact, Correction, Entry, Exchange, FindStep, Found, Search, Settings, Shift, Unsent,
+    Visit, Week,
+};
 use crate::parts::{self, work};
 use crate::{centre, platform, start, theme};
 
@@ -46,7 +49,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("vymena/nova") view=|| pages::member(|ctx| work(ctx, Exchange))/>
                     <Route path=path!("zapis/:id") view=|| pages::member(|ctx| work(ctx, Entry))/>
                     <Route path=path!("zapis/:id/oprava") view=|| pages::member(|ctx| work(ctx, Correction))/>
+                    <Route path=path!("navsteva/nova") view=|| pages::member(|ctx| work(ctx, Visit))/>
+                    <Route path=path!("nalez/novy") view=|| pages::member(|ctx| work(ctx, Found))/>
+                    <Route path=path!("nalez/:id") view=|| pages::member(|ctx| work(ctx, FindStep))/>
+                    <Route path=path!("hromadne/novy") view=|| pages::member(|ctx| work(ctx, Bulk))/>
                     <Route path=path!("tyden/:week?") view=|| pages::member(|ctx| work(ctx, Week))/>
+                    <Route path=path!("hledat") view=|| pages::member(|ctx| work(ctx, Search))/>
                     <Route path=path!("neodeslano") view=|| pages::member(|ctx| work(ctx, Unsent))/>
                     <Route path=path!("nastaveni") view=|| pages::public(|ctx| work(ctx, Settings))/>
                     <pages::lead::LeadRoutes/>

@@ -4,6 +4,7 @@ export const services = {
   programme: "prunerov-ukazka",
   first: "ukazka-tp",
   firstName: { cs: "Terénní program", en: "Outreach programme" },
+  family: "ukazka-sas",
   exchange: "ukazka-tpd",
   exchangeName: {
     cs: "Terénní program pro uživatele návykových látek",
@@ -19,6 +20,7 @@ export const MEMBERS_FROM = new Date(Date.now() - 150 * DAY).toISOString().slice
 export const OWN = [
   { login: "eva", name: "Eva Zkoušková", password: "zkouska-evy-2026", services: ["ukazka-tp", "ukazka-tpd"] },
   { login: "adam", name: "Adam Zkouška", password: "zkouska-adama-2026", services: ["ukazka-tp", "ukazka-tpd"] },
+  { login: "dana", name: "Dana Vzorková", password: "zkouska-dany-2026", services: ["ukazka-sas"] },
 ];
 
 /** As the demo prints them. */
@@ -27,6 +29,8 @@ const demo = (login) => ({ login, password: `ukazka-${login}` });
 export const accounts = {
   worker: OWN[0],
   colleague: OWN[1],
+  /** Visits families. */
+  family: OWN[2],
   demoWorker: demo("jana"),
   // Who leads or administers and does not work in the field needs the managers' part of the program.
   manager: { ...demo("vera"), leads: true },

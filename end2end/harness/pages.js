@@ -20,16 +20,26 @@ export const WORKER = [
   { name: "shift", path: "/smena" },
   { name: "contact", path: "/kontakt/novy" },
   { name: "exchange", path: "/vymena/nova" },
+  { name: "found", path: "/nalez/novy" },
+  { name: "bulk", path: "/hromadne/novy" },
   { name: "entry", path: (page) => firstEntry(page, "/", "/zapis/") },
   { name: "correction", path: async (page) => `${await firstEntry(page, "/", "/zapis/")}/oprava` },
   { name: "week", path: "/tyden" },
+  { name: "search", path: "/hledat" },
   { name: "unsent", path: "/neodeslano" },
   { name: "settings", path: "/nastaveni" },
+];
+
+/** Of who visits families. */
+export const FAMILY = [
+  { name: "today", path: "/" },
+  { name: "visit", path: "/navsteva/nova" },
 ];
 
 /** The last whole week: on a Monday morning nobody has worked in this one yet. */
 const WEEK = `/vedeni/${isoWeek(plusDays(mondayOf(new Date()), -7))}`;
 const OVERVIEW = { name: "overview", path: "/vedeni/prehled" };
+const GOALS = { name: "goals", path: "/vedeni/cile" };
 
 export const MANAGER = [
   { name: "services-week", path: WEEK },
@@ -39,6 +49,7 @@ export const MANAGER = [
     path: async (page) => firstEntry(page, await firstEntry(page, WEEK, "/vedeni/zapisy"), "/vedeni/zapis/"),
   },
   OVERVIEW,
+  GOALS,
   { name: "phones", path: "/vedeni/telefony" },
   { name: "administration", path: "/sprava" },
   { name: "behalf", path: "/vedeni/za" },
@@ -71,8 +82,9 @@ export const ADMINISTRATOR = [
 /** Who sees what: the account and its pages. */
 export const BY_ROLE = [
   { role: "worker", account: () => accounts.worker, pages: WORKER },
+  { role: "family", account: () => accounts.family, pages: FAMILY },
   { role: "manager", account: () => accounts.manager, pages: [...MANAGER, ...SETUP, AUDIT] },
-  { role: "coordinator", account: () => accounts.coordinator, pages: [MANAGER[0], OVERVIEW, ...SETUP, SERVICE_NEW] },
+  { role: "coordinator", account: () => accounts.coordinator, pages: [MANAGER[0], OVERVIEW, GOALS, ...SETUP, SERVICE_NEW] },
   { role: "administrator", account: () => accounts.administrator, pages: ADMINISTRATOR },
 ];
 

@@ -29,6 +29,16 @@ pub const fn sign(kind: Kind) -> Icon {
 
 /// The row, a link to the entry. With `day` the day stands before the clock.
 pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
+    entry_row_with(ctx, local, day, None)
+}
+
+/// The same with what is odd about it among the others of its day.
+pub fn entry_row_with(
+    ctx: Ctx,
+    local: &LocalEntry,
+    day: bool,
+    odd: Option<&'static str>,
+) -> AnyView {
     let tr = ctx.tr();
     let entry = &local.entry;
     let lists = ctx.lists.get_untracked();
@@ -68,6 +78,10 @@ pub fn entry_row(ctx: Ctx, local: &LocalEntry, day: bool) -> AnyView {
                     </span>
                     <span class="row-about">{about}</span>
                     {whose.map(|whose| view! { <span class="row-about">{whose}</span> })}
+                    {odd
+                        .map(|odd| {
+                            view! { <span class="row-flag">{icon(Icon::Warning)}{odd}</span> }
+                        })}
                     {(flags > 0)
                         .then(|| {
                             view! { <span class="row-flag">{icon(Icon::Warning)}{tr.flags()}</span> }

@@ -1,9 +1,12 @@
 //! Parts that pages share. Functions that return a finished view: one copy in the WASM each.
+pub mod agenda;
 pub mod anonymous;
 pub mod chips;
+pub mod day_strip;
 pub mod dialog;
 pub mod empty;
 pub mod entry_row;
+pub mod family_picker;
 pub mod field;
 pub mod icon;
 pub mod layout;

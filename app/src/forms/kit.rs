@@ -120,6 +120,12 @@ impl Kit {
         self.forgive();
     }
 
+    /// Fills in what the user has chosen before the form was opened: it needs no draft.
+    pub fn prefill(&self, change: impl Fn(&mut Form)) {
+        self.opened.update_value(&change);
+        self.edit(change);
+    }
+
     /// What was said about the form is taken back.
     pub fn forgive(&self) {
         if self.problems.with_untracked(|p| !p.is_empty()) {

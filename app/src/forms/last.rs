@@ -20,11 +20,7 @@ fn of(me: AccountId, what: &str) -> String {
 }
 
 fn key(me: AccountId, body: &Body) -> String {
-    let what = match body {
-        Body::Exchange(_) => "form.exchange",
-        _ => "form.contact",
-    };
-    of(me, what)
+    of(me, &format!("form.{}", body.kind().as_str()))
 }
 
 /// A new form with the last values of its kind.

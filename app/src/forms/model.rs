@@ -1,7 +1,11 @@
 //! A form as plain data: an entry in the making. No signals, no clock: tested natively.
-use domain::entry::{Body, Contact, Correction, Entry, Exchange, ItemLine, SCHEMA};
+use domain::entry::{
+    Body, BulkContact, Contact, Correction, Entry, Exchange, Family, FindState, FindStep,
+    FoundNeedles, HouseholdVisit, ItemLine, Point, SCHEMA,
+};
+use domain::find::Find;
 use domain::person::{AnonymousCount, PersonRef};
-use domain::{AccountId, Code, EntryId, Instant, LocalityId, ServiceId};
+use domain::{AccountId, Code, EntryId, FamilyId, Instant, LocalityId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// What a correction's form knows of the entry that it corrects.
@@ -35,6 +39,9 @@ pub struct Form {
     /// Kind of place.
     #[serde(default)]
     pub place_type: Option<Code>,
+    /// Where exactly: of found needles only, and only if somebody asked for it.
+    #[serde(default)]
+    pub point: Option<Point>,
     /// Coded persons.
     pub persons: Vec<PersonRef>,
     /// Nameless persons.
@@ -50,6 +57,9 @@ pub struct Form {
     /// Only for corrections.
     #[serde(default)]
     pub fix: Option<Fix>,
+    /// The family was chosen among those visited before.
+    #[serde(default)]
+    pub known_family: bool,
 }
 
 /// A draft begun longer ago than so many minutes is not about now.
@@ -59,6 +69,51 @@ const RESUMED_MINUTES: i64 = 10;
 pub(crate) fn known(text: &str) -> Code {
     // The texts are constants below, checked by a test.
     Code::new(text).unwrap_or_else(|_| unreachable!())
+}
+
+/// A family that nobody has visited yet. Its id is that of its first visit's form.
+pub(crate) fn new_family(id: EntryId) -> Family {
+    Family {
+        id: FamilyId(id.0),
+        label: String::new(),
+        locality: None,
+        adults: 0,
+        children: 0,
+    }
+}
+
+/// One body of a form: reading and changing it, if it is that one.
+macro_rules! bodies {
+    ($($read:ident, $change:ident: $body:ident;)*) => {
+        impl Form {
+            $(
+                #[doc = concat!("The [`", stringify!($body), "`] in it, if it is one.")]
+                #[must_use]
+                pub fn $read(&self) -> Option<&$body> {
+                    match &self.body {
+                        Body::$body(body) => Some(body),
+                        _ => None,
+                    }
+                }
+
+                #[doc = concat!("Changes the [`", stringify!($body), "`] in it, if it is one.")]
+                pub fn $change(&mut self, change: impl FnOnce(&mut $body)) {
+                    if let Body::$body(body) = &mut self.body {
+                        change(body);
+                    }
+                }
+            )*
+        }
+    };
+}
+
+bodies! {
+    as_contact, on_contact: Contact;
+    as_exchange, on_exchange: Exchange;
+    as_visit, on_visit: HouseholdVisit;
+    as_found, on_found: FoundNeedles;
+    as_step, on_step: FindStep;
+    as_bulk, on_bulk: BulkContact;
 }
 
 impl Form {
@@ -71,6 +126,7 @@ impl Form {
             minutes: 0,
             locality: None,
             place_type: None,
+            point: None,
             persons: Vec::new(),
             anonymous: Vec::new(),
             worked: true,
@@ -78,6 +134,7 @@ impl Form {
             body,
             follows: true,
             fix: None,
+            known_family: false,
         }
     }
 
@@ -113,6 +170,77 @@ impl Form {
         Self::empty(id, start, Body::Exchange(body))
     }
 
+    /// An empty visit: planned, everybody there, an hour.
+    #[must_use]
+    pub fn visit(id: EntryId, start: Instant) -> Self {
+        let body = HouseholdVisit {
+            family: new_family(id),
+            purpose: known("PLA"),
+            result: known("ZAS"),
+            adults: 0,
+            children: 0,
+            travel_minutes: 0,
+            km: None,
+            acts: Vec::new(),
+            areas: Vec::new(),
+            tasks: Vec::new(),
+            next: None,
+            note: String::new(),
+        };
+        let mut form = Self::empty(id, start, Body::HouseholdVisit(body));
+        form.minutes = 60;
+        form
+    }
+
+    /// An empty find: by the worker, who has picked it up.
+    #[must_use]
+    pub fn found(id: EntryId, start: Instant) -> Self {
+        let body = FoundNeedles {
+            pieces: 0,
+            source: known("WORKER"),
+            place: String::new(),
+            state: FindState::Collected,
+            disposal: Some(known("KC")),
+            note: String::new(),
+        };
+        Self::empty(id, start, Body::FoundNeedles(body))
+    }
+
+    /// The next step of a find that `workers` of a service look after.
+    #[must_use]
+    pub fn find_step(id: EntryId, start: Instant, find: &Find, state: FindState) -> Self {
+        let body = FindStep {
+            find: find.id,
+            state,
+            disposal: (state == FindState::Collected).then(|| known("KC")),
+            pieces: None,
+            note: String::new(),
+        };
+        let mut form = Self::empty(id, start, Body::FindStep(body));
+        form.service = Some(find.service.clone());
+        form.locality = find.locality.clone();
+        form
+    }
+
+    /// Empty counts of nameless contacts.
+    #[must_use]
+    pub fn bulk(id: EntryId, start: Instant) -> Self {
+        let body = BulkContact {
+            what: known("KON"),
+            form: known("T"),
+            cells: Vec::new(),
+            drugs: Vec::new(),
+            foreigners: 0,
+            refused: 0,
+            acts: Vec::new(),
+            topics: Vec::new(),
+            note: String::new(),
+        };
+        let mut form = Self::empty(id, start, Body::BulkContact(body));
+        form.minutes = 10;
+        form
+    }
+
     /// The form of a correction: `shown` is the version that counts, with its own new id.
     #[must_use]
     pub fn correcting(id: EntryId, shown: &Entry, me: AccountId) -> Self {
@@ -124,6 +252,7 @@ impl Form {
             minutes: shown.minutes,
             locality: shown.locality.clone(),
             place_type: shown.place_type.clone(),
+            point: shown.point,
             persons: shown.persons.clone(),
             anonymous: shown.anonymous.clone(),
             worked: shown.workers.contains(&me),
@@ -135,6 +264,7 @@ impl Form {
                 sees: shown.id,
                 reason: String::new(),
             }),
+            known_family: true,
         }
     }
 
@@ -154,6 +284,8 @@ impl Form {
         next.worked = true;
         next.fix = None;
         next.follows = true;
+        next.point = None;
+        next.known_family = false;
         match &mut next.body {
             Body::Contact(c) => {
                 c.note.clear();
@@ -169,6 +301,33 @@ impl Form {
                 e.secondary_persons = 0;
                 e.for_whom = known("SELF");
                 e.contact = None;
+            }
+            Body::HouseholdVisit(v) => {
+                v.family = new_family(id);
+                v.result = known("ZAS");
+                (v.adults, v.children) = (0, 0);
+                v.travel_minutes = 0;
+                v.km = None;
+                v.acts.clear();
+                v.areas.clear();
+                v.tasks.clear();
+                v.next = None;
+                v.note.clear();
+            }
+            Body::FoundNeedles(n) => {
+                n.pieces = 0;
+                n.place.clear();
+                n.state = FindState::Collected;
+                n.note.clear();
+            }
+            Body::BulkContact(b) => {
+                for share in b.cells.iter_mut().chain(&mut b.drugs) {
+                    share.count = 0;
+                }
+                (b.foreigners, b.refused) = (0, 0);
+                b.acts.clear();
+                b.topics.clear();
+                b.note.clear();
             }
             _ => {}
         }
@@ -203,7 +362,7 @@ impl Form {
             minutes: self.minutes,
             locality: self.locality.clone(),
             place_type: self.place_type.clone(),
-            point: None,
+            point: self.point,
             persons: self.persons.clone(),
             anonymous: self.anonymous.clone(),
             device_time: now,
@@ -219,6 +378,38 @@ impl Form {
             Body::Exchange(e) => {
                 e.note = e.note.trim().to_owned();
                 e.items.retain(|l| l.received > 0 || l.issued > 0);
+            }
+            Body::HouseholdVisit(v) => {
+                v.note = v.note.trim().to_owned();
+                if !v.met() {
+                    (v.adults, v.children) = (0, 0);
+                }
+                if self.locality.is_some() {
+                    v.family.locality.clone_from(&self.locality);
+                }
+                v.family.label = v.family.label.trim().to_owned();
+                v.tasks.retain(|task| !task.text.trim().is_empty());
+                for task in &mut v.tasks {
+                    task.text = task.text.trim().to_owned();
+                }
+            }
+            Body::FoundNeedles(n) => {
+                n.note = n.note.trim().to_owned();
+                n.place = n.place.trim().to_owned();
+                if n.state != FindState::Collected {
+                    n.disposal = None;
+                }
+            }
+            Body::FindStep(s) => {
+                s.note = s.note.trim().to_owned();
+                if s.state != FindState::Collected {
+                    (s.disposal, s.pieces) = (None, None);
+                }
+            }
+            Body::BulkContact(b) => {
+                b.note = b.note.trim().to_owned();
+                b.cells.retain(|share| share.count > 0);
+                b.drugs.retain(|share| share.count > 0);
             }
             _ => {}
         }
@@ -243,38 +434,6 @@ impl Form {
     pub fn resumed(mut self, now: Instant) -> Self {
         self.start_chosen |= now > self.start.plus_minutes(RESUMED_MINUTES);
         self
-    }
-
-    /// The contact in it, if it is one.
-    #[must_use]
-    pub fn as_contact(&self) -> Option<&Contact> {
-        match &self.body {
-            Body::Contact(c) => Some(c),
-            _ => None,
-        }
-    }
-
-    /// Changes the contact in it, if it is one.
-    pub fn on_contact(&mut self, change: impl FnOnce(&mut Contact)) {
-        if let Body::Contact(c) = &mut self.body {
-            change(c);
-        }
-    }
-
-    /// The exchange in it, if it is one.
-    #[must_use]
-    pub fn as_exchange(&self) -> Option<&Exchange> {
-        match &self.body {
-            Body::Exchange(e) => Some(e),
-            _ => None,
-        }
-    }
-
-    /// Changes the exchange in it, if it is one.
-    pub fn on_exchange(&mut self, change: impl FnOnce(&mut Exchange)) {
-        if let Body::Exchange(e) = &mut self.body {
-            change(e);
-        }
     }
 
     /// Pieces in and out of an item.

@@ -5,8 +5,11 @@
 //! loaded at run time; the texts of code lists are data and come with the reference data.
 mod behalf;
 mod centres;
+mod find;
 mod flags;
 mod format;
+mod forms;
+mod goals;
 mod lead;
 mod overview;
 mod people;
@@ -14,6 +17,8 @@ mod phrases;
 mod reasons;
 mod setup;
 mod shell;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod sources;
 mod work;
 
 pub use domain::programme::Lang;

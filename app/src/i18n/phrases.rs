@@ -79,6 +79,9 @@ impl Tr {
         let (cs, en) = match path {
             "/vymena/nova" => ("Rozepsaná výměna", "Unfinished exchange"),
             "/kontakt/novy" => ("Rozepsaný kontakt", "Unfinished contact"),
+            "/navsteva/nova" => ("Rozepsaná návštěva", "Unfinished visit"),
+            "/hromadne/novy" => ("Rozepsaný hromadný kontakt", "Unfinished contacts in bulk"),
+            _ if path.starts_with("/nalez/") => ("Rozepsaný nález", "Unfinished find"),
             _ if path.starts_with("/zapis/") => ("Rozepsaná oprava", "Unfinished correction"),
             _ => ("Rozepsaný zápis", "Unfinished entry"),
         };

@@ -46,6 +46,8 @@ absent! {
     entries(q: EntryQuery) -> Vec<LocalEntry>;
     /// No entries.
     current(q: EntryQuery) -> Vec<LocalEntry>;
+    /// No days.
+    first_day() -> Option<Day>;
     /// No history.
     history(any: EntryId) -> Option<History>;
     /// Nothing waits.

@@ -1,15 +1,13 @@
-//! `/kontakt/novy`: a contact.
+//! `/kontakt/novy`: a contact, work on behalf of a client, or a contact that did not take place.
 use domain::Code;
-use domain::entry::{Contact, Kind};
+use domain::entry::Kind;
 use domain::lists::List;
 use leptos::prelude::*;
 
+use super::controls::{code, codes, count, note, switch};
 use super::form_parts::{self, frame, opened};
-use crate::components::chips;
 use crate::components::field;
-use crate::components::person_new::options;
 use crate::components::person_picker::person_picker;
-use crate::components::stepper::stepper;
 use crate::ctx::Ctx;
 use crate::forms::kit::Kit;
 use crate::forms::model::Form;
@@ -21,118 +19,214 @@ pub fn new(ctx: Ctx) -> AnyView {
     })
 }
 
+/// What the chosen kind of contact asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// Somebody was met or spoken to.
+    Met,
+    /// Work for somebody who was not there: an office was called, a letter written.
+    OnBehalf,
+    /// It was agreed, and nobody came.
+    Missed,
+}
+
+impl Shape {
+    fn of(what: &Code) -> Self {
+        match what.as_str() {
+            "PVP" => Self::OnBehalf,
+            "CAN" => Self::Missed,
+            _ => Self::Met,
+        }
+    }
+}
+
+/// The usual length of a kind, in minutes; none: it stays as it is.
+fn usual(what: &str) -> Option<u32> {
+    match what {
+        "OSL" | "KON" | "INF" => Some(10),
+        "INT" | "KRI" | "IJ" | "DOP" | "PVP" => Some(30),
+        "VST" => Some(60),
+        "CAN" => Some(0),
+        _ => None,
+    }
+}
+
+/// Chooses the kind; a length that nobody has changed goes with it.
+fn choose(form: &mut Form, what: Code) {
+    let before = form.as_contact().and_then(|c| usual(c.what.as_str()));
+    if before == Some(form.minutes)
+        && let Some(minutes) = usual(what.as_str())
+    {
+        form.minutes = minutes;
+    }
+    form.on_contact(|c| {
+        if Shape::of(&what) == Shape::Missed {
+            // Nothing was done there.
+            c.acts.clear();
+            c.topics.clear();
+            c.interpreter = false;
+        }
+        c.what = what;
+    });
+}
+
 /// The parts of the form, for a new one and for a correction.
 pub fn parts(kit: Kit) -> AnyView {
     let tr = kit.ctx.tr();
-    let text = move |get: fn(&Contact) -> String| {
-        kit.read(move |f| f.as_contact().map(get).unwrap_or_default())
-    };
-    let set = move |put: fn(&mut Contact, &str)| {
-        Callback::new(move |v: String| kit.edit(|f| f.on_contact(|c| put(c, &v))))
-    };
-    // The usual length of what was chosen: ten minutes a contact, thirty an intervention.
-    let set_kind = Callback::new(move |v: String| {
-        kit.edit(|f| {
-            match (v.as_str(), f.minutes) {
-                ("INT", 10) => f.minutes = 30,
-                ("KON", 30) => f.minutes = 10,
-                _ => {}
-            }
-            f.on_contact(|c| {
-                if let Ok(code) = Code::new(&v) {
-                    c.what = code;
-                }
-            });
-        });
+    let shape = Memo::new(move |_| {
+        let shape = |f: &Form| f.as_contact().map(|c| Shape::of(&c.what));
+        kit.form.with(shape).unwrap_or(Shape::Met)
     });
+    let remote = Memo::new(move |_| {
+        let remote = |f: &Form| f.as_contact().is_some_and(|c| c.form.as_str() == "D");
+        kit.form.with(remote)
+    });
+    let hint = move || {
+        let text = match (shape.get(), remote.get()) {
+            (Shape::OnBehalf, _) => tr.on_behalf_hint(),
+            (Shape::Missed, _) => tr.missed_hint(),
+            (Shape::Met, true) => tr.remote_hint(),
+            (Shape::Met, false) => return None,
+        };
+        Some(view! { <p class="hint">{text}</p> })
+    };
     view! {
         {form_parts::service(kit, Kind::Contact)}
         {person_picker(kit)}
-        {chips::one("druh", tr.kind(), options(kit, List::ContactKind), text(|c| c.what.to_string()), set_kind)}
-        {field::problem(kit.problem("what"))}
-        {stepper(
-            tr,
-            "minuty".to_owned(),
-            tr.minutes().to_owned(),
-            kit.read(|f| f.minutes),
-            Callback::new(move |n| kit.edit(|f| f.minutes = n)),
-            &[10, 30],
+        {code(
+            kit,
+            "druh",
+            tr.kind(),
+            List::ContactKind,
+            |f| f.as_contact().map(|c| c.what.clone()),
+            choose,
         )}
-        {chips::one(
+        <div class="live" aria-live="polite">{hint}</div>
+        {field::problem(kit.problem("what"))}
+        {move || {
+            (shape.get() != Shape::Missed)
+                .then(|| {
+                    count(kit, "minuty", tr.minutes(), |f| f.minutes, |f, n| f.minutes = n, &[10, 30])
+                })
+        }}
+        {code(
+            kit,
             "forma",
             tr.form_of_service(),
-            options(kit, List::Form),
-            text(|c| c.form.to_string()),
-            set(|c, v| {
-                if let Ok(code) = Code::new(v) {
-                    c.form = code;
-                }
-            }),
+            List::Form,
+            |f| f.as_contact().map(|c| c.form.clone()),
+            |f, v| f.on_contact(|c| c.form = v),
         )}
         {form_parts::moment(kit)}
-        {field::fold(tr.details().to_owned(), false, details(kit))}
+        {field::fold(
+            tr.details().to_owned(),
+            false,
+            view! {
+                {move || details(kit, shape.get(), remote.get())}
+                {form_parts::colleagues(kit)}
+                {note(
+                    kit,
+                    |f| f.as_contact().map(|c| c.note.clone()).unwrap_or_default(),
+                    |f, v| f.on_contact(|c| c.note = v),
+                )}
+            }
+                .into_any(),
+        )}
     }
     .into_any()
 }
 
-fn codes(chosen: &[String]) -> Vec<Code> {
-    chosen.iter().filter_map(|c| Code::new(c).ok()).collect()
-}
-
-fn details(kit: Kit) -> AnyView {
+/// What else may be said of it: nothing was done at a contact that did not take place, and nobody
+/// goes anywhere by phone.
+fn details(kit: Kit, shape: Shape, remote: bool) -> AnyView {
     let tr = kit.ctx.tr();
-    let many = move |name: &'static str,
-                     legend: &str,
-                     list: List,
-                     get: fn(&Contact) -> &Vec<Code>,
-                     put: fn(&mut Contact, Vec<Code>)| {
-        chips::many(
-            name,
-            legend,
-            options(kit, list),
-            kit.read(move |f| {
-                f.as_contact()
-                    .map(|c| get(c).iter().map(ToString::to_string).collect())
-                    .unwrap_or_default()
-            }),
-            Callback::new(move |v: Vec<String>| kit.edit(|f| f.on_contact(|c| put(c, codes(&v))))),
-        )
-    };
+    let done = shape != Shape::Missed;
     view! {
-        {form_parts::place(kit)}
-        {many("ukony", tr.acts(), List::Act, |c| &c.acts, |c, v| c.acts = v)}
-        {many("temata", tr.topics(), List::Topic, |c| &c.topics, |c, v| c.topics = v)}
-        {many("predano", tr.referrals(), List::Referral, |c| &c.referrals, |c, v| c.referrals = v)}
-        <label class="switch">
-            <input
-                type="checkbox"
-                prop:checked=move || kit.form.with(|f| f.as_contact().is_some_and(|c| c.interpreter))
-                on:change=move |ev| {
-                    let on = event_target_checked(&ev);
-                    kit.edit(|f| f.on_contact(|c| c.interpreter = on));
+        {(!remote).then(|| form_parts::place(kit))}
+        {done
+            .then(|| {
+                view! {
+                    {codes(
+                        kit,
+                        "ukony",
+                        tr.acts(),
+                        List::Act,
+                        |f| f.as_contact().map(|c| c.acts.clone()).unwrap_or_default(),
+                        |f, v| f.on_contact(|c| c.acts = v),
+                    )}
+                    {codes(
+                        kit,
+                        "temata",
+                        tr.topics(),
+                        List::Topic,
+                        |f| f.as_contact().map(|c| c.topics.clone()).unwrap_or_default(),
+                        |f, v| f.on_contact(|c| c.topics = v),
+                    )}
+                    {codes(
+                        kit,
+                        "predano",
+                        tr.referrals(),
+                        List::Referral,
+                        |f| f.as_contact().map(|c| c.referrals.clone()).unwrap_or_default(),
+                        |f, v| f.on_contact(|c| c.referrals = v),
+                    )}
                 }
-            />
-            <span>{tr.interpreter()}</span>
-        </label>
-        {stepper(
-            tr,
-            "km".to_owned(),
-            tr.km().to_owned(),
-            kit.read(|f| f.as_contact().and_then(|c| c.km).unwrap_or(0)),
-            Callback::new(move |n: u32| {
-                kit.edit(|f| f.on_contact(|c| c.km = (n > 0).then_some(n)));
-            }),
-            &[5],
-        )}
-        {form_parts::colleagues(kit)}
-        {field::area(
-            "poznamka",
-            tr.note(),
-            tr.note_hint(),
-            kit.read(|f| f.as_contact().map(|c| c.note.clone()).unwrap_or_default()),
-            Callback::new(move |v| kit.edit(|f| f.on_contact(|c| c.note = v))),
-            kit.problem("note"),
-        )}
+            })}
+        {(shape == Shape::Met)
+            .then(|| {
+                switch(
+                    kit,
+                    tr.interpreter(),
+                    |f| f.as_contact().is_some_and(|c| c.interpreter),
+                    |f, on| f.on_contact(|c| c.interpreter = on),
+                )
+            })}
+        {(!remote)
+            .then(|| {
+                count(
+                    kit,
+                    "km",
+                    tr.km(),
+                    |f| f.as_contact().and_then(|c| c.km).unwrap_or(0),
+                    |f, n| f.on_contact(|c| c.km = (n > 0).then_some(n)),
+                    &[5],
+                )
+            })}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{EntryId, Instant};
+
+    fn chosen(kinds: &[&str]) -> Form {
+        let mut form = Form::contact(EntryId(uuid::Uuid::nil()), Instant(0));
+        for kind in kinds {
+            choose(&mut form, Code::new(kind).unwrap());
+        }
+        form
+    }
+
+    #[test]
+    fn the_usual_length_goes_with_the_kind_until_somebody_changes_it() {
+        assert_eq!(chosen(&[]).minutes, 10);
+        assert_eq!(chosen(&["INT"]).minutes, 30);
+        assert_eq!(chosen(&["INT", "KON"]).minutes, 10);
+        assert_eq!(chosen(&["CAN"]).minutes, 0);
+        let mut own = chosen(&[]);
+        own.minutes = 25;
+        choose(&mut own, Code::new("INT").unwrap());
+        assert_eq!(own.minutes, 25);
+    }
+
+    #[test]
+    fn at_a_contact_that_did_not_take_place_nothing_was_done() {
+        let mut form = chosen(&[]);
+        form.on_contact(|c| c.acts = vec![Code::new("ZSP").unwrap()]);
+        choose(&mut form, Code::new("CAN").unwrap());
+        assert_eq!(form.as_contact().unwrap().acts, []);
+        assert_eq!(Shape::of(&form.as_contact().unwrap().what), Shape::Missed);
+    }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::entry::id_in_path;
 use super::form_parts::{self, frame};
-use super::{contact, entry, exchange, loading};
+use super::{bulk, contact, entry, exchange, find_step, found, loading, visit};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
 use crate::forms::kit::Kit;
@@ -110,6 +110,10 @@ fn form(ctx: Ctx, me: AccountId, opened: &Opened) -> AnyView {
     match kind {
         Kind::Contact => frame(kit, tr.title_fix_contact(), contact::parts(kit)),
         Kind::Exchange => frame(kit, tr.title_fix_exchange(), exchange::parts(kit)),
+        Kind::HouseholdVisit => frame(kit, tr.title_fix_visit(), visit::parts(kit)),
+        Kind::FoundNeedles => frame(kit, tr.title_fix_found(), found::parts(kit)),
+        Kind::FindStep => frame(kit, tr.title_fix_found(), find_step::parts(kit)),
+        Kind::BulkContact => frame(kit, tr.title_fix_bulk(), bulk::parts(kit)),
         _ => frame(kit, tr.title_fix_time(), form_parts::moment(kit)),
     }
 }

@@ -1,6 +1,6 @@
 //! `/zapis/:id`: an entry, where it is, how it came about; correction, withdrawal, restoring.
 use domain::EntryId;
-use domain::entry::{Body, Entry};
+use domain::entry::{Body, Entry, Share};
 use domain::lists::List;
 use domain::versions::{self, Act, Link, State};
 use leptos::prelude::*;
@@ -168,6 +168,84 @@ pub fn facts(ctx: Ctx, entry: &Entry) -> AnyView {
             }
             rows.push((tr.count_method(), name(List::CountMethod, &e.count_method)));
             rows.push((tr.note(), e.note.clone()));
+        }
+        Body::HouseholdVisit(v) => {
+            let family = &v.family;
+            rows.push((
+                tr.family(),
+                tr.family_line(&family.label, family.adults, family.children),
+            ));
+            rows.push((tr.visit_result(), name(List::VisitResult, &v.result)));
+            if v.met() {
+                rows.push((tr.who_was_met(), tr.people_of(v.adults, v.children)));
+            }
+            rows.push((tr.visit_purpose(), name(List::VisitPurpose, &v.purpose)));
+            rows.push((tr.visit_areas(), names(List::VisitArea, &v.areas)));
+            rows.push((tr.acts(), names(List::Act, &v.acts)));
+            if v.travel_minutes > 0 {
+                rows.push((
+                    tr.travel_minutes(),
+                    tr.duration(i64::from(v.travel_minutes)),
+                ));
+            }
+            rows.push((tr.km(), v.km.map(|km| km.to_string()).unwrap_or_default()));
+            for task in &v.tasks {
+                rows.push((tr.task(), tr.task_line(&task.text, task.due)));
+            }
+            rows.push((
+                tr.next_visit(),
+                v.next.map(|day| tr.long_day(day)).unwrap_or_default(),
+            ));
+            rows.push((tr.note(), v.note.clone()));
+        }
+        Body::FoundNeedles(n) => {
+            rows.push((tr.pieces_found(), n.pieces.to_string()));
+            rows.push((tr.disposal_state(), tr.find_state(n.state).to_owned()));
+            let gone = n.disposal.as_ref().map(|d| name(List::FoundDisposal, d));
+            rows.push((tr.disposed_to(), gone.unwrap_or_default()));
+            rows.push((tr.found_source(), name(List::FoundSource, &n.source)));
+            rows.push((tr.place_words(), n.place.clone()));
+            let point = entry.point.map(|point| tr.point(point));
+            rows.push((tr.exact_place(), point.unwrap_or_default()));
+            rows.push((tr.note(), n.note.clone()));
+        }
+        Body::FindStep(s) => {
+            rows.push((tr.disposal_state(), tr.find_state(s.state).to_owned()));
+            let gone = s.disposal.as_ref().map(|d| name(List::FoundDisposal, d));
+            rows.push((tr.disposed_to(), gone.unwrap_or_default()));
+            let pieces = s.pieces.map(|n| n.to_string());
+            rows.push((tr.pieces_collected(), pieces.unwrap_or_default()));
+            rows.push((tr.note(), s.note.clone()));
+        }
+        Body::TaskClose(c) => {
+            let how = if c.done {
+                tr.task_done()
+            } else {
+                tr.task_dropped()
+            };
+            rows.push((tr.task(), how.to_owned()));
+            rows.push((tr.note(), c.note.clone()));
+        }
+        Body::BulkContact(b) => {
+            rows.push((tr.kind(), name(List::ContactKind, &b.what)));
+            rows.push((tr.form_of_service(), name(List::Form, &b.form)));
+            let shared = |list: List, shares: &[Share]| {
+                let share = |s: &Share| format!("{} {}", name(list, &s.of), s.count);
+                shares.iter().map(share).collect::<Vec<_>>().join(", ")
+            };
+            rows.push((tr.by_cell(), shared(List::DrugCell, &b.cells)));
+            rows.push((tr.by_drug(), shared(List::Drug, &b.drugs)));
+            for (what, n) in [
+                (tr.foreigners(), b.foreigners),
+                (tr.refused_to_speak(), b.refused),
+            ] {
+                if n > 0 {
+                    rows.push((what, n.to_string()));
+                }
+            }
+            rows.push((tr.acts(), names(List::Act, &b.acts)));
+            rows.push((tr.topics(), names(List::Topic, &b.topics)));
+            rows.push((tr.note(), b.note.clone()));
         }
         Body::SpanOpen(s) => rows.push((tr.note(), s.note.clone())),
         _ => {}

@@ -4,8 +4,8 @@ use domain::entry::{Exchange, Kind};
 use domain::lists::List;
 use leptos::prelude::*;
 
+use super::controls::{code, count, note};
 use super::form_parts::{self, frame, opened};
-use crate::components::chips;
 use crate::components::field;
 use crate::components::person_new::options;
 use crate::components::person_picker::person_picker;
@@ -34,9 +34,6 @@ pub fn parts(kit: Kit) -> AnyView {
             .and_then(|e| e.items.iter().find(|l| Exchange::counts(&l.item)))
             .map_or_else(|| last::size(kit.me), |l| l.item.clone())
     });
-    let text = move |get: fn(&Exchange) -> String| {
-        kit.read(move |f| f.as_exchange().map(get).unwrap_or_default())
-    };
     let totals = move || {
         let (received, issued) = kit
             .form
@@ -59,20 +56,13 @@ pub fn parts(kit: Kit) -> AnyView {
         {field::problem(kit.problem("items"))}
         {other_items(kit, main)}
         <p class="sum" aria-live="polite">{totals}</p>
-        {chips::one(
+        {code(
+            kit,
             "pro-koho",
             tr.for_whom(),
-            options(kit, List::ForWhom),
-            text(|e| e.for_whom.to_string()),
-            Callback::new(move |v: String| {
-                kit.edit(|f| {
-                    f.on_exchange(|e| {
-                        if let Ok(code) = Code::new(&v) {
-                            e.for_whom = code;
-                        }
-                    });
-                });
-            }),
+            List::ForWhom,
+            |f| f.as_exchange().map(|e| e.for_whom.clone()),
+            |f, v| f.on_exchange(|e| e.for_whom = v),
         )}
         {move || others.get().then(|| secondary(kit))}
         {form_parts::moment(kit)}
@@ -227,13 +217,12 @@ fn issued_only(kit: Kit, item: Code) -> AnyView {
 }
 
 fn secondary(kit: Kit) -> AnyView {
-    let tr = kit.ctx.tr();
-    stepper(
-        tr,
-        "dalsich".to_owned(),
-        tr.secondary_persons().to_owned(),
-        kit.read(|f| f.as_exchange().map_or(0, |e| e.secondary_persons)),
-        Callback::new(move |n| kit.edit(|f| f.on_exchange(|e| e.secondary_persons = n))),
+    count(
+        kit,
+        "dalsich",
+        kit.ctx.tr().secondary_persons(),
+        |f| f.as_exchange().map_or(0, |e| e.secondary_persons),
+        |f, n| f.on_exchange(|e| e.secondary_persons = n),
         &[5],
     )
 }
@@ -241,30 +230,20 @@ fn secondary(kit: Kit) -> AnyView {
 fn details(kit: Kit) -> AnyView {
     let tr = kit.ctx.tr();
     view! {
-        {chips::one(
+        {code(
+            kit,
             "zpusob",
             tr.count_method(),
-            options(kit, List::CountMethod),
-            kit.read(|f| f.as_exchange().map(|e| e.count_method.to_string()).unwrap_or_default()),
-            Callback::new(move |v: String| {
-                kit.edit(|f| {
-                    f.on_exchange(|e| {
-                        if let Ok(code) = Code::new(&v) {
-                            e.count_method = code;
-                        }
-                    });
-                });
-            }),
+            List::CountMethod,
+            |f| f.as_exchange().map(|e| e.count_method.clone()),
+            |f, v| f.on_exchange(|e| e.count_method = v),
         )}
         {form_parts::place(kit)}
         {form_parts::colleagues(kit)}
-        {field::area(
-            "poznamka",
-            tr.note(),
-            tr.note_hint(),
-            kit.read(|f| f.as_exchange().map(|e| e.note.clone()).unwrap_or_default()),
-            Callback::new(move |v| kit.edit(|f| f.on_exchange(|e| e.note = v))),
-            kit.problem("note"),
+        {note(
+            kit,
+            |f| f.as_exchange().map(|e| e.note.clone()).unwrap_or_default(),
+            |f, v| f.on_exchange(|e| e.note = v),
         )}
     }
     .into_any()

@@ -22,6 +22,7 @@ use crate::forms::{last, rules};
 use crate::live::{live, with_store};
 use crate::local_store::LocalStore;
 use crate::platform;
+use std::sync::Arc;
 
 /// What the id in a form's address names.
 pub enum Named {
@@ -53,7 +54,17 @@ pub fn opened(
     path: &'static str,
     kind: Kind,
     empty: fn(EntryId, domain::Instant) -> Form,
-    draw: fn(Kit) -> AnyView,
+    draw: impl Fn(Kit) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    opened_by(ctx, path, kind, empty, Arc::new(draw))
+}
+
+fn opened_by(
+    ctx: Ctx,
+    path: &'static str,
+    kind: Kind,
+    empty: fn(EntryId, domain::Instant) -> Form,
+    draw: Arc<dyn Fn(Kit) -> AnyView + Send + Sync>,
 ) -> AnyView {
     let tr = ctx.tr();
     let Some(me) = ctx.me_untracked() else {
@@ -72,6 +83,11 @@ pub fn opened(
     let asked = use_query_map()
         .with_untracked(|q| q.get("id"))
         .and_then(|id| id.parse::<EntryId>().ok());
+    // A gap of the day that is to be filled.
+    let from = use_query_map()
+        .with_untracked(|q| q.get("od"))
+        .and_then(|od| od.parse().ok())
+        .map(domain::Instant);
     with_store(ctx, move |store| async move {
         let found = match asked {
             Some(id) => named(&store, id).await,
@@ -98,6 +114,9 @@ pub fn opened(
                     let service = form.service.take();
                     form = empty(id, now);
                     form.service = service;
+                }
+                if let Some(from) = from.filter(|from| *from <= now) {
+                    (form.start, form.start_chosen) = (from, true);
                 }
                 centre::begin(ctx, &mut form);
                 form
@@ -280,7 +299,9 @@ pub fn service(kit: Kit, kind: Kind) -> AnyView {
                 [one] if chosen.with(|c| *c == one.code) => {
                     view! { <p class="service-name">{one.label.clone()}</p> }.into_any()
                 }
-                [] => today::no_services(kit.ctx).into_any(),
+                [] => today::no_services(kit.ctx)
+                    .unwrap_or_else(|| notice(Tone::Warning, tr.no_service_for_this().to_owned()))
+                    .into_any(),
                 _ => chips::one("sluzba", tr.service(), able.into(), chosen, set),
             }
         }}

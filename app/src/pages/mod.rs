@@ -1,19 +1,27 @@
 //! The pages, one file each. They know the local store and `domain`; managers' pages fetch JSON.
+pub mod bulk;
 pub mod contact;
+pub mod controls;
 pub mod correction;
 pub mod entry;
 pub mod exchange;
+pub mod find_step;
 pub mod form_parts;
+pub mod found;
 pub mod lead;
 pub mod log_in;
 pub mod new;
 pub mod not_found;
+pub mod search;
+pub mod search_text;
 pub mod settings;
 pub mod shift;
 pub mod summary;
 pub mod today;
 pub mod unsent;
+pub mod visit;
 pub mod week;
+pub mod week_quota;
 pub mod withdraw;
 
 use leptos::prelude::*;
@@ -32,6 +40,14 @@ pub enum WorkPage {
     Contact,
     /// `/vymena/nova`
     Exchange,
+    /// `/navsteva/nova`
+    Visit,
+    /// `/nalez/novy`
+    Found,
+    /// `/nalez/:id`
+    FindStep,
+    /// `/hromadne/novy`
+    Bulk,
     /// `/smena`
     Shift,
     /// `/zapis/:id`
@@ -40,6 +56,8 @@ pub enum WorkPage {
     Correction,
     /// `/tyden/:week?`
     Week,
+    /// `/hledat`
+    Search,
     /// `/neodeslano`
     Unsent,
     /// `/nastaveni`
@@ -53,10 +71,15 @@ impl WorkPage {
         match self {
             Self::Contact => contact::new,
             Self::Exchange => exchange::new,
+            Self::Visit => visit::new,
+            Self::Found => found::new,
+            Self::FindStep => find_step::page,
+            Self::Bulk => bulk::new,
             Self::Shift => shift::page,
             Self::Entry => entry::page,
             Self::Correction => correction::page,
             Self::Week => week::page,
+            Self::Search => search::page,
             Self::Unsent => unsent::page,
             Self::Settings => settings::page,
         }

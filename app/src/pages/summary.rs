@@ -29,6 +29,28 @@ pub fn about(tr: Tr, lists: &CodeLists, entry: &Entry) -> String {
             let (received, issued) = e.totals();
             parts.push(tr.in_out(received, issued));
         }
+        Body::HouseholdVisit(v) => {
+            parts.push(v.family.label.clone());
+            parts.push(lists.label(List::VisitResult, &v.result, tr.0).to_owned());
+        }
+        Body::FoundNeedles(n) => {
+            parts.push(tr.pieces(u64::from(n.pieces)));
+            parts.push(tr.find_state(n.state).to_owned());
+        }
+        Body::FindStep(s) => parts.push(tr.find_state(s.state).to_owned()),
+        Body::TaskClose(c) => {
+            parts.push(
+                if c.done {
+                    tr.task_done()
+                } else {
+                    tr.task_dropped()
+                }
+                .to_owned(),
+            );
+        }
+        Body::BulkContact(b) => {
+            parts.push(lists.label(List::ContactKind, &b.what, tr.0).to_owned());
+        }
         _ => {}
     }
     let who = persons(tr, entry);

@@ -1,6 +1,8 @@
 //! `/`, *Dnes*: the shift that runs, the big buttons, what is unfinished, and the day's entries.
 use chrono::Duration;
 use domain::facts::{FactName, totals};
+use domain::hours::Interval;
+use domain::timeline::{DayLine, day_line};
 use domain::{Day, Entry, hours, span};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -10,14 +12,17 @@ use sync::wire::Role;
 
 use super::{loading, new, shift};
 use crate::centre;
+use crate::components::agenda::agenda;
+use crate::components::day_strip::day_strip;
 use crate::components::empty::{empty, go};
-use crate::components::entry_row::entry_row;
+use crate::components::entry_row::entry_row_with;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Undo};
+use crate::i18n::Tr;
 use crate::live::{live, with_store};
-use crate::local_store::types::{Draft, EntryQuery, LocalEntry};
-use crate::theme;
+use crate::local_store::types::{Draft, EntryQuery, EntryState, LocalEntry};
+use crate::{platform, theme};
 
 /// The page; who does not work in the field goes on to their own.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -80,6 +85,9 @@ fn today(ctx: Ctx) -> AnyView {
     view! {
         <div class="today-head">
             <h1>{move || tr.long_day(day.get())}</h1>
+            <A href="/hledat" attr:class="icon-button" attr:aria-label=tr.search_title()>
+                {icon(Icon::Search)}
+            </A>
             {theme::sun_switch(ctx)}
         </div>
         {move || no_services(ctx)}
@@ -87,6 +95,7 @@ fn today(ctx: Ctx) -> AnyView {
         {shift::card(ctx)}
         {move || new::buttons(ctx)}
         {unfinished}
+        {agenda(ctx, day)}
         <section aria-labelledby="dnesni">
             <h2 id="dnesni">{tr.todays_entries()}</h2>
             {list}
@@ -167,6 +176,10 @@ fn day_list(ctx: Ctx, day: Day, mut all: Vec<LocalEntry>) -> AnyView {
     let me = ctx.me_untracked();
     let works = |e: &&Entry| me.is_some_and(|me| e.workers.contains(&me));
     let spans = span::assemble(all.iter().map(|e| &e.entry).filter(works)).spans;
+    // Drawn again by every change; a minute more of a running shift is no reason.
+    let now = platform::now();
+    let line = me.map(|me| day_line(day, me, all.iter().map(|e| &e.entry), now));
+    let line = line.unwrap_or_default();
     all.retain(|e| e.entry.start.day() == day);
     if all.is_empty() {
         let (why, what) = (tr.no_entries_today(), tr.no_entries_today_do());
@@ -207,7 +220,48 @@ fn day_list(ctx: Ctx, day: Day, mut all: Vec<LocalEntry>) -> AnyView {
                 .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
                 .collect_view()}
         </dl>
-        <ul class="rows">{all.iter().map(|e| entry_row(ctx, e, false)).collect_view()}</ul>
+        {day_strip(tr, &line)}
+        <p class="ledger quiet">{ledger(tr, all.iter().filter(|e| works(&&e.entry)))}</p>
+        <ul class="rows">{rows(ctx, &all, &line)}</ul>
+    }
+    .into_any()
+}
+
+/// How many of one's own entries of the day the server has confirmed.
+fn ledger<'a>(tr: Tr, own: impl Iterator<Item = &'a LocalEntry>) -> String {
+    let (mut all, mut confirmed) = (0, 0);
+    for local in own {
+        all += 1;
+        confirmed += u64::from(local.state == EntryState::Confirmed);
+    }
+    tr.ledger(all, confirmed)
+}
+
+/// Entries and the gaps between them, the newest first.
+fn rows(ctx: Ctx, all: &[LocalEntry], line: &DayLine) -> Vec<AnyView> {
+    let tr = ctx.tr();
+    let overlapping = |root| line.filled.iter().any(|f| f.id == root && f.overlaps);
+    let entries = all.iter().map(|e| {
+        let root = e.entry.root();
+        let note = overlapping(root).then(|| tr.overlaps());
+        (e.entry.start, entry_row_with(ctx, e, false, note))
+    });
+    let gaps = line.gaps.iter().map(|gap| (gap.start, gap_row(tr, *gap)));
+    let mut rows: Vec<_> = entries.chain(gaps).collect();
+    rows.sort_by_key(|(start, _)| std::cmp::Reverse(*start));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Time of a shift that nothing was written of: a tap begins an entry in it.
+fn gap_row(tr: Tr, gap: Interval) -> AnyView {
+    let text = tr.gap_line(gap.start, gap.end, gap.minutes());
+    let to = format!("/novy?od={}", gap.start.0);
+    view! {
+        <li class="row gap">
+            <span class="row-sign">{icon(Icon::Clock)}</span>
+            <span class="row-main">{text}</span>
+            <A href=to attr:class="button button-small">{tr.fill_gap()}</A>
+        </li>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use domain::{AccountId, Day, IsoWeek, hours, span};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::loading;
+use super::{loading, week_quota};
 use crate::components::empty::{empty, go};
 use crate::components::entry_row::entry_row;
 use crate::components::icon::Icon;
@@ -46,8 +46,8 @@ pub fn page(ctx: Ctx) -> AnyView {
     let inside = move || match entries.get() {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
-        Some(Ok((week, all))) => match ctx.me_untracked() {
-            Some(me) => drawn(ctx, me, week, &all),
+        Some(Ok((shown, all))) => match ctx.me_untracked() {
+            Some(me) => drawn(ctx, me, shown, &all, week),
             None => ().into_any(),
         },
     };
@@ -59,7 +59,13 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView {
+fn drawn(
+    ctx: Ctx,
+    me: AccountId,
+    week: IsoWeek,
+    all: &[LocalEntry],
+    asked: Memo<IsoWeek>,
+) -> AnyView {
     let tr = ctx.tr();
     let spans: Vec<_> = span::assemble(all.iter().map(|e| &e.entry))
         .spans
@@ -92,7 +98,12 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
     };
     if whole.is_empty() && hours.worker_minutes == 0 {
         let (why, what) = (tr.no_work_week(), tr.no_work_week_do());
-        return empty(Icon::Week, why, what, go("/novy", tr.nav_new()));
+        let nothing = empty(Icon::Week, why, what, go("/novy", tr.nav_new()));
+        return view! {
+            {nothing}
+            {week_quota::needs(ctx, asked)}
+        }
+        .into_any();
     }
     let rows = days
         .iter()
@@ -158,6 +169,7 @@ fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView 
             </table>
         </div>
         {open.then(|| notice(Tone::Quiet, tr.open_unclosed().to_owned()))}
+        {week_quota::needs(ctx, asked)}
         {lists}
     }
     .into_any()

@@ -1,5 +1,5 @@
 //! The platform where there is no browser: the server, which renders first visits.
-use super::{Estimate, FetchError};
+use super::{Estimate, FetchError, NoPlace, Place};
 use domain::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -109,6 +109,14 @@ pub async fn within<T>(_limit: Duration, work: impl Future<Output = T>) -> Resul
 
 /// Nothing to save a file with.
 pub fn download(_name: &str, _mime: &str, _text: &str) {}
+
+/// The server is nowhere.
+///
+/// # Errors
+/// Always [`NoPlace::Unknown`].
+pub async fn place() -> Result<Place, NoPlace> {
+    Err(NoPlace::Unknown)
+}
 
 /// Nothing to vibrate.
 pub fn vibrate_ok() {}

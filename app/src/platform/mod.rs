@@ -5,7 +5,7 @@
 //! nothing harmful; pages must not show a moment or a random number while the server renders.
 
 mod types;
-pub use types::{ApiError, Estimate, FetchError};
+pub use types::{ApiError, Estimate, FetchError, NoPlace, Place};
 
 #[cfg(feature = "phone")]
 mod browser;

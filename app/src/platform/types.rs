@@ -31,6 +31,26 @@ pub enum FetchError {
     Bad(String),
 }
 
+/// Where the phone is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Degrees north, WGS84.
+    pub lat: f64,
+    /// Degrees east, WGS84.
+    pub lon: f64,
+    /// It may be so far off, in metres.
+    pub accuracy_m: f64,
+}
+
+/// Why it is not known where the phone is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPlace {
+    /// The user or the browser does not allow it.
+    Denied,
+    /// No signal of satellites in time, or no such sense.
+    Unknown,
+}
+
 /// What the browser says about storage, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Estimate {

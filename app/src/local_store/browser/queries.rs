@@ -8,7 +8,7 @@ use super::strict::{DbError, Source, Tx, beginning};
 use super::{LocalStore, engine, journal, rows};
 use domain::ids::distinct;
 use domain::span::Span;
-use domain::{AccountId, EntryId};
+use domain::{AccountId, Day, EntryId};
 use indexed_db_futures::KeyRange;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -200,6 +200,21 @@ impl LocalStore {
             .into_iter()
             .filter(|local| fits(local, &q))
             .collect())
+    }
+
+    /// The day of the oldest entry that is held with its text.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub async fn first_day(&self) -> Result<Option<Day>, LocalError> {
+        let connection = self.connection()?;
+        let first = connection
+            .read(&[ENTRIES], async |tx| {
+                let every = KeyRange::LowerBound(JsValue::from_str(""), false);
+                rows::all(tx, Source::Index(BY_DAY, every), Some(1))?.await
+            })
+            .await?;
+        Ok(first.first().and_then(|record| record.head.day))
     }
 
     /// The history that an entry belongs to.

@@ -33,6 +33,12 @@ fn ways(tr: Tr) -> Vec<Way> {
             &[Role::Manager, Role::Coordinator],
         ),
         way(
+            "/vedeni/cile",
+            tr.goals_title(),
+            tr.goals_what(),
+            &[Role::Manager, Role::Coordinator],
+        ),
+        way(
             "/sprava/sluzby",
             tr.setup_services(),
             tr.setup_services_what(),

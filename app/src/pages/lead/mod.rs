@@ -4,10 +4,12 @@ pub mod behalf;
 mod centres;
 pub mod entries;
 mod figure;
+pub mod goals;
 pub mod history;
 pub mod overview;
 pub mod people;
 mod period;
+mod period_choice;
 pub mod phones;
 pub mod setup;
 pub mod tables;
@@ -39,6 +41,8 @@ pub enum LeadPage {
     History,
     /// `/vedeni/prehled`
     Overview,
+    /// `/vedeni/cile`
+    Goals,
     /// `/vedeni/zarizeni`
     Centres,
     /// `/vedeni/telefony`
@@ -83,6 +87,7 @@ impl LeadPage {
             Self::Entries => entries::page,
             Self::History => history::page,
             Self::Overview => overview::page,
+            Self::Goals => goals::page,
             Self::Centres => centres::page,
             Self::Phones => phones::page,
             Self::Behalf => behalf::page,
@@ -111,6 +116,7 @@ pub fn LeadRoutes() -> AnyNestedRoute {
         <Route path=path!("vedeni/zapisy") view=|| super::member(|ctx| lead(ctx, LeadPage::Entries))/>
         <Route path=path!("vedeni/zapis/:id") view=|| super::member(|ctx| lead(ctx, LeadPage::History))/>
         <Route path=path!("vedeni/prehled") view=|| super::member(|ctx| lead(ctx, LeadPage::Overview))/>
+        <Route path=path!("vedeni/cile") view=|| super::member(|ctx| lead(ctx, LeadPage::Goals))/>
         <Route path=path!("vedeni/zarizeni") view=|| super::member(|ctx| lead(ctx, LeadPage::Centres))/>
         <Route path=path!("vedeni/telefony") view=|| super::member(|ctx| lead(ctx, LeadPage::Phones))/>
         <Route path=path!("vedeni/za") view=|| super::member(|ctx| lead(ctx, LeadPage::Behalf))/>
@@ -164,6 +170,7 @@ pub fn name(tr: Tr, first: &str, second: Option<&str>) -> Option<&'static str> {
         ("sprava", Some("audit")) => tr.setup_audit(),
         ("sprava", _) => tr.admin_title(),
         ("vedeni", Some("prehled")) => tr.overview_title(),
+        ("vedeni", Some("cile")) => tr.goals_title(),
         ("lide", Some("novy")) => tr.people_new(),
         ("lide", _) => tr.people_title(),
         ("pozvanka", _) => tr.invitation_title(),

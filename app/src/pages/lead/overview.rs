@@ -2,16 +2,16 @@
 //! in; a manager sees the own provider's, and each figure opens its entries.
 use domain::ProviderId;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use sync::wire::Role;
 
 use super::figure::figure;
-use super::period::{Period, near};
+use super::period::Period;
+use super::period_choice::choice;
 use super::tables::{Behind, count, counted};
 use super::{asked_all, failed, led};
 use crate::api::dto::{OverviewReport, PeriodCounts, ProviderCounts};
 use crate::components::empty::{empty, go};
-use crate::components::field::{Text, problem};
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::ctx::Ctx;
@@ -69,7 +69,7 @@ pub fn page(ctx: Ctx) -> AnyView {
                 format!("{} – {}", tr.date(from), tr.date(to))
             }}
         </p>
-        {move || choice(ctx, period.get())}
+        {move || choice(ctx, PATH, period.get())}
         {inside}
     }
     .into_any()
@@ -87,57 +87,6 @@ fn whole(led: Vec<String>) -> Vec<String> {
     } else {
         programmes
     }
-}
-
-/// The near periods, and two days for any other.
-fn choice(ctx: Ctx, shown: Period) -> AnyView {
-    let tr = ctx.tr();
-    let navigate = use_navigate();
-    let today = ctx.today();
-    let links = near(tr, today).into_iter().map(|(name, period)| {
-        let current = (period == shown).then_some("page");
-        // Not the router's link: that one takes every period for the current page.
-        view! {
-            <a
-                class="chip-button"
-                href=format!("{PATH}?{}", period.query())
-                aria-current=current
-            >
-                {name}
-            </a>
-        }
-    });
-    let from = RwSignal::new(shown.from.to_string());
-    let to = RwSignal::new(shown.to.to_string());
-    let bad = RwSignal::new(None);
-    let day = |id, label, value: RwSignal<String>| {
-        Text {
-            kind: "date",
-            ..Text::new(id, label)
-        }
-        .view(
-            value.into(),
-            Callback::new(move |text| value.set(text)),
-            Signal::derive(|| None),
-        )
-    };
-    let go = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        match Period::read(&from.get_untracked(), &to.get_untracked()) {
-            Some(period) => navigate(&format!("{PATH}?{}", period.query()), Default::default()),
-            None => bad.set(Some(tr.period_bad().to_owned())),
-        }
-    };
-    view! {
-        <nav class="chips no-print" aria-label=tr.period()>{links.collect_view()}</nav>
-        <form class="period no-print" on:submit=go>
-            {day("od", tr.period_from(), from)}
-            {day("do", tr.period_to(), to)}
-            <button type="submit" class="button button-small">{tr.period_show()}</button>
-            {problem(bad.into())}
-        </form>
-    }
-    .into_any()
 }
 
 /// What is led, without what had nothing in the period.

@@ -11,6 +11,7 @@ pub mod local;
 mod locks;
 mod page;
 mod parts;
+mod place;
 pub mod prefs;
 mod storage;
 mod update;
@@ -24,6 +25,7 @@ pub use handing::{copy, fragment, origin};
 pub use locks::{Locked, with_lock};
 pub use page::{colour_bars, focus_content, focus_first, focus_next, mark_desk, print, reload};
 pub use parts::keep_part;
+pub use place::place;
 pub use storage::{is_persisted, persist, storage_estimate};
 pub use update::{apply_update, on_update_ready};
 
