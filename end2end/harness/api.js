@@ -132,4 +132,12 @@ export class Api {
     }
     return entries;
   }
+
+  /** Those among them that were written down in the last ten minutes, in their order. */
+  async recent(kind) {
+    const since = (Date.now() - 600_000) * 1000;
+    const all = [...(await this.entries()).values()].filter((e) => e.device_time > since);
+    all.sort((a, b) => a.device_time - b.device_time);
+    return kind ? all.filter((e) => e.body.kind === kind) : all;
+  }
 }

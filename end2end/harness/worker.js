@@ -107,6 +107,43 @@ export class Worker {
     await this.button("save").click();
   }
 
+  /** A part of a form, by its legend. */
+  part(name) {
+    return this.page.getByRole("group", { name: this.t[name], exact: true });
+  }
+
+  /** Types into a field of the page or of one part of it, by the name of its label, and leaves it. */
+  async type(name, value, part = this.page) {
+    const field = part.getByRole("textbox", { name: this.t[name], exact: true });
+    await field.fill(String(value));
+    await field.press("Tab");
+  }
+
+  /** Chooses one of the chips, by its words. */
+  async choose(label, part = this.page) {
+    await part.getByRole("radio", { name: label, exact: true }).check({ force: true });
+  }
+
+  /** Opens a fold that is shut. */
+  async unfold(name) {
+    const fold = this.page.locator("details", { has: this.page.locator("summary", { hasText: this.t[name] }) });
+    if (!(await fold.evaluate((details) => details.open))) await fold.locator("summary").click();
+  }
+
+  /** The form's moment, chosen on the clock of today. */
+  async at(clock) {
+    await this.unfold("when");
+    const field = this.page.locator("#kdy-t");
+    await field.fill(clock);
+    await field.press("Tab");
+  }
+
+  /** The form said what is wrong with it, and nothing was saved. */
+  async refused() {
+    await expect(this.page.getByText(this.t.check_form)).toBeVisible();
+    await expect(this.snack(this.t.saved_on_phone)).toHaveCount(0);
+  }
+
   /** A correction, saved and promised. The bar of an earlier save says the same, so it goes first. */
   async saveCorrection() {
     const bar = this.page.locator(".snack-place .snack");
@@ -155,6 +192,12 @@ export class Worker {
   }
 
   // ------------------------------------------------------------------ reading
+
+  /** What is to be done, on *Dnes*: the rows that say this. */
+  toDo(text) {
+    const section = this.page.getByRole("region", { name: this.t.to_do, exact: true });
+    return section.locator("li.row").filter({ hasText: text });
+  }
 
   /** Rows of entries on the page. */
   get rows() {
