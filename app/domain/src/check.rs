@@ -162,7 +162,12 @@ fn refuse_body(entry: &Entry, context: &FormContext<'_>, problems: &mut Vec<Prob
         }
     }
     if nobody_met(entry) {
-        refused("persons", String::new(), Reason::NoPerson);
+        // Only where clients are chosen there is one to be named.
+        let reason = match entry.effective_body() {
+            Body::BulkContact(_) => Reason::Zero,
+            _ => Reason::NoPerson,
+        };
+        refused("persons", String::new(), reason);
     }
     let span_field = format!("{inner}.span");
     match (entry.effective_body(), context.span) {
@@ -182,7 +187,7 @@ fn refuse_body(entry: &Entry, context: &FormContext<'_>, problems: &mut Vec<Prob
                 );
             }
             if met_nobody(visit) {
-                refused(&format!("{inner}.adults"), "0".to_owned(), Reason::NoPerson);
+                refused(&format!("{inner}.adults"), "0".to_owned(), Reason::Zero);
             }
             for (i, task) in visit.tasks.iter().enumerate() {
                 if task.text.trim().is_empty() {

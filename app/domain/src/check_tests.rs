@@ -278,7 +278,7 @@ fn a_family_that_was_met_was_somebody(#[case] result: &str, #[case] refused: boo
         v.result = examples::code(result);
         (v.adults, v.children) = (0, 0);
     });
-    let expected = one("body.adults", Reason::NoPerson);
+    let expected = one("body.adults", Reason::Zero);
     assert_eq!(found, if refused { expected } else { vec![] });
 }
 
@@ -345,6 +345,6 @@ fn a_count_in_bulk_counts_somebody() {
     }
     assert_eq!(
         problems(&entry, &FormContext::default()),
-        one("persons", Reason::NoPerson)
+        one("persons", Reason::Zero)
     );
 }

@@ -188,7 +188,7 @@ impl WeekHours {
     pub fn days_with_an_hour(&self) -> u32 {
         self.days
             .iter()
-            .map(|day| u32::from(day.longest_span_minutes >= 60))
+            .map(|day| u32::from(day.longest_span_minutes >= crate::account::DAY_COUNTS_FROM))
             .sum()
     }
 }

@@ -4,6 +4,7 @@
 //! is passed in, so the same code decides on the phone, on the server and in a test.
 #![deny(missing_docs)]
 
+pub mod account;
 pub mod agenda;
 pub mod check;
 pub mod code;

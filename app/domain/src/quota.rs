@@ -74,10 +74,17 @@ impl WeekQuota {
 /// What a service owes in a week.
 #[must_use]
 pub fn of_week(service: &Service, week: IsoWeek) -> WeekQuota {
+    let [first, .., last] = week.days();
+    of_part(service, week, first, last)
+}
+
+/// What a service owes in the days of a week from `from` to `to`, as if it were valid on no other.
+#[must_use]
+pub fn of_part(service: &Service, week: IsoWeek, from: Day, to: Day) -> WeekQuota {
     let valid: Vec<Day> = week
         .days()
         .into_iter()
-        .filter(|day| within(*day, service.from, service.to))
+        .filter(|day| within(*day, service.from, service.to) && (from..=to).contains(day))
         .collect();
     let (minutes, days) = parts(service, &valid);
     let last = valid
@@ -152,6 +159,24 @@ fn parts(service: &Service, valid: &[Day]) -> (Option<Amount>, Option<Amount>) {
 
 fn within(day: Day, from: Day, to: Option<Day>) -> bool {
     from <= day && to.is_none_or(|to| day <= to)
+}
+
+/// The quota that holds on a day of the service.
+#[must_use]
+pub fn quota_on(service: &Service, day: Day) -> Option<&Quota> {
+    let held = within(day, service.from, service.to).then(|| holding(service, day))?;
+    held.map(|at| &service.quotas[at])
+}
+
+/// The last day of a week on which the service still works under its quota and which is no holiday
+/// that reduces it: until then what is missing can be made up.
+#[must_use]
+pub fn last_day(service: &Service, week: IsoWeek) -> Option<Day> {
+    let open = |day: &Day| {
+        let quota = quota_on(service, *day);
+        quota.is_some_and(|quota| works_on(quota, day.weekday()) && !reduces(quota, *day))
+    };
+    week.days().into_iter().rev().find(open)
 }
 
 /// Which quota holds on a day: of the valid ones the one that began last.

@@ -121,6 +121,70 @@ pub fn resolve(
     )
 }
 
+/// What a human decides between: the last version of each line of corrections that stands. One alone
+/// if there is nothing to decide; none if the root is not known.
+#[must_use]
+pub fn rivals(
+    root: EntryId,
+    links: impl IntoIterator<Item = Link>,
+    not_entitled: &dyn Fn(EntryId) -> bool,
+) -> Vec<EntryId> {
+    let lines = lines(root, links, not_entitled);
+    lines
+        .iter()
+        .filter_map(|line| line.last().copied())
+        .collect()
+}
+
+/// What is to be withdrawn so that `chosen`, one of the [`rivals`], is the version that holds:
+/// everything that stands beside its line.
+#[must_use]
+pub fn against(
+    chosen: EntryId,
+    root: EntryId,
+    links: impl IntoIterator<Item = Link>,
+    not_entitled: &dyn Fn(EntryId) -> bool,
+) -> Vec<EntryId> {
+    let lines = lines(root, links, not_entitled);
+    let Some(own) = lines.iter().find(|line| line.last() == Some(&chosen)) else {
+        return Vec::new();
+    };
+    let beside: Ids = lines
+        .iter()
+        .flatten()
+        .filter(|id| !own.contains(id))
+        .map(|id| (*id, ()))
+        .collect();
+    beside.keys().copied().collect()
+}
+
+/// Each line of corrections that stands, from the root to its last version.
+fn lines(
+    root: EntryId,
+    links: impl IntoIterator<Item = Link>,
+    not_entitled: &dyn Fn(EntryId) -> bool,
+) -> Vec<Vec<EntryId>> {
+    let mut own = members(root, links.into_iter().collect());
+    own.retain(|link| !not_entitled(link.id));
+    let withdrawals = Withdrawals::new(&own);
+    let tree = Tree::new(&own, &withdrawals);
+    if find(&own, root).is_none_or(|i| own[i].act != Act::Root) {
+        return Vec::new();
+    }
+    let (mut open, mut ended) = (vec![vec![root]], Vec::new());
+    while let Some(line) = open.pop() {
+        let last = line.last().copied().unwrap_or(root);
+        let standing = tree.standing(last);
+        if standing.is_empty() {
+            ended.push(line);
+            continue;
+        }
+        open.extend(standing.keys().map(|next| [&line[..], &[*next]].concat()));
+    }
+    ended.sort_unstable();
+    ended
+}
+
 fn resolve_members(
     root: EntryId,
     members: &[Link],

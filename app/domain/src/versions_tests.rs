@@ -91,6 +91,26 @@ fn withdrawing_one_of_two_corrections_decides() {
     );
 }
 
+fn lines_of(links: &[Link]) -> Vec<EntryId> {
+    rivals(id(1), links.iter().copied(), &|_| false)
+}
+
+#[test]
+fn a_human_decides_between_the_ends_of_the_lines_that_stand() {
+    let both = [root(), correction(2, 1), correction(3, 1), correction(4, 2)];
+    assert_eq!(lines_of(&both), [id(4), id(3)]);
+    let beside = |chosen| against(id(chosen), id(1), both, &|_| false);
+    // What was made on the rival goes with it, or it would take its place.
+    assert_eq!(beside(3), [id(2), id(4)]);
+    assert_eq!(beside(4), [id(3)]);
+    assert_eq!(beside(2), [], "not the end of a line");
+    assert_eq!(
+        lines_of(&[root(), correction(2, 1), correction(3, 2)]),
+        [id(3)]
+    );
+    assert_eq!(lines_of(&[correction(2, 1)]), []);
+}
+
 #[test]
 fn a_withdrawn_correction_falls_back_to_what_it_replaced() {
     let found = resolved(&[root(), correction(2, 1), withdrawal(3, 2)]);
@@ -227,6 +247,25 @@ proptest! {
             let takes_back = matches!(step.link.act, Act::Withdrawal { .. });
             prop_assert!(!takes_back);
         }
+    }
+
+    #[test]
+    fn withdrawing_what_stands_beside_it_makes_any_rival_hold(links in any_links(), pick in any::<prop::sample::Index>()) {
+        let ends = lines_of(&links);
+        let before = resolved(&links);
+        prop_assert_eq!(before.conflict, ends.len() > 1 && !before.void);
+        if before.void || ends.is_empty() {
+            return Ok(());
+        }
+        let chosen = *pick.get(&ends);
+        let withdrawn = against(chosen, id(1), links.iter().copied(), &|_| false);
+        let decided = withdrawn.iter().zip(200..).map(|(target, n)| Link {
+            id: id(n),
+            act: Act::Withdrawal { target: *target },
+        });
+        let decided: Vec<Link> = links.iter().copied().chain(decided).collect();
+        let after = resolved(&decided);
+        prop_assert_eq!((after.current, after.conflict), (Some(chosen), false));
     }
 
     #[test]

@@ -16,7 +16,9 @@ mod households;
 mod overview;
 pub mod people;
 mod phones;
+mod practice;
 mod setup;
+mod standing;
 mod targets;
 mod week;
 
@@ -28,11 +30,13 @@ pub use hours::{DayHours, HoursReport, WeekHours, WorkerHours};
 pub use households::{HouseholdCounts, HouseholdsReport, ServiceHouseholds};
 pub use overview::{OverviewReport, PeriodCounts, ProgrammeName, ProviderCounts, ServiceCounts};
 pub use phones::{DeviceRow, PendingReport, PendingStream, QuarantinedItem};
+pub use practice::{Practice, PracticeDocument};
 pub use setup::{
     AuditReport, AuditRow, Choice, CodeRow, FieldChange, ListReport, ListRow, ListService,
     LocalitiesReport, LocalityRow, Revision, ServiceReport, SetupProgramme, SetupProvider,
     SetupReport, SetupService,
 };
+pub use standing::{ServiceStanding, Standing, StandingReport};
 pub use targets::{TargetRow, TargetsReport};
 pub use week::{HolidayDay, RunningShift, ServiceWeek, WeekReport};
 

@@ -9,6 +9,7 @@ mod matters;
 mod people;
 mod phone;
 mod plan;
+mod practice;
 mod programme;
 mod seed;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use store::Store;
 
 pub use people::{LOGINS, password};
+pub use practice::practice;
 pub use programme::{DEMO, SOURCES};
 
 /// Prepares the demo in the store; gives lines that tell how to log in.

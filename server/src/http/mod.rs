@@ -15,12 +15,14 @@ pub mod metrics;
 pub mod openapi;
 pub mod pending;
 pub mod people;
+pub mod practice;
 pub mod report_entries;
 pub mod report_exchange;
 pub mod report_finds;
 pub mod report_hours;
 pub mod report_households;
 pub mod report_overview;
+pub mod report_standing;
 pub mod report_targets;
 pub mod report_week;
 #[cfg(test)]
@@ -76,10 +78,12 @@ pub fn api(server: &Server) -> Router<Server> {
         .route("/api/v1/reports/finds", get(report_finds::show))
         .route("/api/v1/reports/targets", get(report_targets::show))
         .route("/api/v1/reports/week", get(report_week::show))
+        .route("/api/v1/reports/standing", get(report_standing::show))
         .route("/api/v1/reports/overview", get(report_overview::show))
         .route("/api/v1/reports/entries", get(report_entries::show))
         .route("/api/v1/entries/{id}/history", get(history::show))
         .route("/api/v1/pending", get(pending::show))
+        .route("/api/v1/practice", get(practice::show))
         .route("/api/v1/setup", get(setup::show))
         .route("/api/v1/setup/services", post(setup::services::add))
         .route(

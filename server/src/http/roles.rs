@@ -22,7 +22,10 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("GET", "/api/v1/reports/hours" | "/api/v1/reports/exchange") => {
             [401, 403, 403, 200, 200, 403]
         }
-        ("GET", "/api/v1/reports/week" | "/api/v1/reports/overview")
+        (
+            "GET",
+            "/api/v1/reports/week" | "/api/v1/reports/overview" | "/api/v1/reports/standing",
+        )
         | ("GET", "/api/v1/reports/households" | "/api/v1/reports/finds")
         | ("GET", "/api/v1/reports/targets") => [401, 403, 403, 200, 200, 403],
         ("GET", "/api/v1/reports/entries") => [401, 403, 403, 200, 403, 403],
@@ -50,6 +53,7 @@ fn expected(method: &str, path: &str) -> Option<[u16; 6]> {
         ("POST", "/api/v1/people") => [401, 403, 403, 400, 403, 400],
         // nor is this a code
         ("POST", "/api/v1/invitations/show" | "/api/v1/invitations/use") => [404; 6],
+        ("GET", "/api/v1/practice") => [200; 6],
         ("GET", "/api/v1/openapi.json" | "/healthz" | "/readyz" | "/metrics") => [200; 6],
         _ => return None,
     })
@@ -72,7 +76,9 @@ pub(super) fn url(path: &str) -> String {
         "/api/v1/reports/overview" | "/api/v1/reports/households" | "/api/v1/reports/finds" => {
             path + "?programme=prog&from=2026-01-05&to=2026-01-11"
         }
-        "/api/v1/reports/targets" => path + "?programme=prog&day=2026-01-11",
+        "/api/v1/reports/targets" | "/api/v1/reports/standing" => {
+            path + "?programme=prog&day=2026-01-11"
+        }
         "/api/v1/workers" => path + "?service=sas&day=2026-01-05",
         "/api/v1/reports/week" => path + "?programme=prog&week=2026-W02",
         _ => path,

@@ -352,6 +352,7 @@ mod tests {
             ("exchange", days),
             ("week", "provider=town&week=2026-W02"),
             ("overview", "provider=town&from=2026-01-05&to=2026-01-11"),
+            ("standing", "provider=town&day=2026-01-11"),
             ("entries", days),
             ("households", days),
             ("finds", days),

@@ -3,15 +3,13 @@ use super::ask::{OneService, Question, Sees};
 use super::{provenance, sums};
 use crate::reference::Known;
 use app::api::dto::{DayHours, HoursReport, WeekHours, WorkerHours};
+use domain::account::DAY_COUNTS_FROM;
 use domain::programme::{Basis, Service};
 use domain::quota::{self, WeekQuota};
 use domain::{AccountId, IsoWeek};
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::model::{CountRow, FigureQuery, Figures};
-
-/// A day counts for a quota in days from so many minutes of one shift on.
-const DAY_COUNTS_FROM: u32 = 60;
 
 /// Makes the report.
 ///
@@ -137,6 +135,7 @@ impl<'a> Week<'a> {
             missing_days: quota
                 .days_after_holidays
                 .map(|owed| owed.saturating_sub(worked_days)),
+            until: quota::last_day(self.service, self.week),
             running: u32::try_from(running).unwrap_or(u32::MAX),
         }
     }

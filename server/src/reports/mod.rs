@@ -10,6 +10,7 @@ pub mod households;
 pub mod overview;
 pub mod pending;
 pub mod scope;
+pub mod standing;
 pub mod targets;
 pub mod week;
 

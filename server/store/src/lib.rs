@@ -12,7 +12,7 @@ mod ledger;
 mod merge;
 pub mod model;
 pub mod people;
-mod reference;
+pub mod reference;
 pub mod sql;
 pub mod traits;
 

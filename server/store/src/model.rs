@@ -19,6 +19,10 @@ pub use edit::{
 pub use matters::{FindRow, VisitedFamily};
 pub use sync::wire::{ASSERTED, NOT_ENTITLED};
 
+/// Flag of a version that holds against another correction of the same version: a human decides.
+/// It is never stored, for the next entry may settle it.
+pub const TWO_CORRECTIONS: &str = "conflict";
+
 /// An account without its secrets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {

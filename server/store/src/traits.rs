@@ -55,7 +55,8 @@ pub trait Reports: Send + Sync {
     /// Hours and counts by service, worker and day.
     async fn figures(&self, query: &FigureQuery) -> Result<Figures>;
     /// The current entries behind figures: every root whose current version falls in the query,
-    /// with spans that reach into it.
+    /// with spans that reach into it. One that another correction of the same version stands against
+    /// bears the flag [`TWO_CORRECTIONS`](crate::model::TWO_CORRECTIONS).
     async fn entries(&self, query: &FigureQuery) -> Result<Vec<StoredEntry>>;
 }
 

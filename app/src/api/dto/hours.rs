@@ -61,6 +61,11 @@ pub struct WeekHours {
     pub missing_minutes: Option<u32>,
     /// The same in days.
     pub missing_days: Option<u32>,
+    /// The last day of the week on which what is missing can be made up; `null` without a quota, or if
+    /// holidays leave no day of it.
+    #[serde(default)]
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = Date))]
+    pub until: Option<Day>,
     /// Shifts without an end: their hours are in none of these numbers.
     pub running: u32,
 }

@@ -2,6 +2,8 @@
 mod centres;
 mod matters;
 mod overview;
+mod practice;
+mod standing;
 
 use app::api::dto::{
     DayHours, DeviceRow, EntriesReport, EntryRow, ExchangeDay, ExchangeReport, HistoryReport,
@@ -113,6 +115,7 @@ fn report(path: &str) -> Option<Value> {
             services: vec![service_week(programme, service, days)?],
             provenance: provenance(),
         }),
+        "/api/v1/reports/standing" => serde_json::to_value(standing::standing()?),
         "/api/v1/reports/overview" => {
             let month = ["2014-04-01".parse().ok()?, "2014-04-30".parse().ok()?];
             serde_json::to_value(overview::overview(month)?)
@@ -141,6 +144,7 @@ fn report(path: &str) -> Option<Value> {
             }],
         }),
         "/api/v1/pending" => serde_json::to_value(pending()),
+        "/api/v1/practice" => serde_json::to_value(practice::practice()?),
         "/api/v1/workers" => serde_json::to_value([jana()]),
         _ => return None,
     };
@@ -170,6 +174,7 @@ fn hours() -> WeekHours {
         worked_days: 2,
         missing_minutes: Some(120),
         missing_days: None,
+        until: "2014-04-25".parse().ok(),
         running: 0,
     }
 }

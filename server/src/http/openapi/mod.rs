@@ -54,10 +54,12 @@ pub fn document() -> Value {
     add::<dto::FindsReport>(&mut schemas);
     add::<dto::TargetsReport>(&mut schemas);
     add::<dto::WeekReport>(&mut schemas);
+    add::<dto::StandingReport>(&mut schemas);
     add::<dto::OverviewReport>(&mut schemas);
     add::<dto::EntriesReport>(&mut schemas);
     add::<dto::HistoryReport>(&mut schemas);
     add::<dto::PendingReport>(&mut schemas);
+    add::<dto::Practice>(&mut schemas);
     add::<dto::DeviceRow>(&mut schemas);
     add::<dto::SetupReport>(&mut schemas);
     add::<dto::ServiceReport>(&mut schemas);

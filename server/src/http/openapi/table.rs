@@ -183,6 +183,30 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         method: "GET",
+        path: "/api/v1/reports/standing",
+        about: "How services stand against their quotas on a day: the month and the whole to date.",
+        who: "a manager, for the own provider's services; a coordinator, for the programme's; counts only for both",
+        session: true,
+        parameters: &[
+            (
+                "programme",
+                false,
+                "slug of the programme; this or the provider",
+            ),
+            (
+                "provider",
+                false,
+                "slug of the provider; this or the programme",
+            ),
+            ("day", true, "local day, included"),
+            AS_OF,
+        ],
+        takes: Body::None,
+        answer: Body::Json("StandingReport"),
+        errors: &[400, 401, 403, 404],
+    },
+    Endpoint {
+        method: "GET",
         path: "/api/v1/reports/overview",
         about: "Counts of a programme or provider between two days, by provider and service.",
         who: "a coordinator, for the programme's services; a manager, for the own provider's; counts only for both",
@@ -437,6 +461,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         parameters: &[],
         takes: Body::None,
         answer: Body::Json(""),
+        errors: &[],
+    },
+    Endpoint {
+        method: "GET",
+        path: "/api/v1/practice",
+        about: "A made-up worker, reference data and colleagues' entries: what a phone practises with.",
+        who: "anybody: it is all made up, and nothing is read from the store",
+        session: false,
+        parameters: &[],
+        takes: Body::None,
+        answer: Body::Json("Practice"),
         errors: &[],
     },
     Endpoint {

@@ -13,7 +13,9 @@ pub use figures::hours_and_open;
 pub use kin::{announce, components};
 pub use matters::{VisitRow, WaitingRow};
 pub use nameless::nameless;
-pub use rows::{Derived, FamilyRow, IntervalRow, RootRow, RunningRow, counts, current, derive};
+pub use rows::{
+    Derived, FamilyRow, IntervalRow, RootRow, RunningRow, counts, current, derive, disputed,
+};
 
 use crate::ledger::NewEntry;
 use crate::model::NOT_ENTITLED;

@@ -5,7 +5,7 @@ use crate::model::FindRow;
 use domain::code::PersonKey;
 use domain::facts::{Fact, facts};
 use domain::person::PersonRef;
-use domain::versions::{Act, Link, resolve};
+use domain::versions::{Act, Link, Resolved, resolve};
 use domain::{AccountId, Body, Day, Entry, EntryId, Instant, ServiceId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,6 +139,24 @@ pub fn derive(family: &[&Member], out: &mut Derived) {
 #[must_use]
 pub fn current<'m>(family: &[&'m Member]) -> Vec<(&'m Member, &'m Member)> {
     let by_id: BTreeMap<EntryId, &Member> = family.iter().map(|m| (m.entry.id, *m)).collect();
+    let pairs = resolved(family).into_iter().filter_map(|(root, found)| {
+        let holds = found.current?;
+        Some((*by_id.get(&root)?, *by_id.get(&holds)?))
+    });
+    pairs.collect()
+}
+
+/// Of the versions that hold those that stand against another correction of the same version: a
+/// human has to decide.
+#[must_use]
+pub fn disputed(family: &[&Member]) -> Vec<EntryId> {
+    let disputed = resolved(family).into_iter();
+    let disputed = disputed.filter(|(_, found)| found.conflict);
+    disputed.filter_map(|(_, found)| found.current).collect()
+}
+
+/// Each root of a family with its history.
+fn resolved(family: &[&Member]) -> Vec<(EntryId, Resolved)> {
     let links: Vec<Link> = family.iter().map(|m| Link::from(&*m.entry)).collect();
     let void: BTreeSet<EntryId> = family
         .iter()
@@ -146,11 +164,12 @@ pub fn current<'m>(family: &[&'m Member]) -> Vec<(&'m Member, &'m Member)> {
         .map(|m| m.entry.id)
         .collect();
     let roots = links.iter().filter(|l| l.act == Act::Root);
-    let pairs = roots.filter_map(|root| {
-        let holds = resolve(root.id, links.iter().copied(), &|id| void.contains(&id)).current?;
-        Some((*by_id.get(&root.id)?, *by_id.get(&holds)?))
+    let found = roots.map(|root| {
+        let not_entitled = |id| void.contains(&id);
+        let history = resolve(root.id, links.iter().copied(), &not_entitled);
+        (root.id, history)
     });
-    pairs.collect()
+    found.collect()
 }
 
 /// Does a kind count something by itself?

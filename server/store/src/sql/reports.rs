@@ -1,9 +1,11 @@
 //! Figures: of now from day rows, of an earlier moment from the entries that had arrived by then.
 use super::{SqlStore, bulk, derived, family, ledger, matters};
-use crate::derive::{Derived, Member, components, counts, current, derive};
+use crate::derive::{Derived, Member, components, counts, current, derive, disputed};
 
 use crate::db::{At, Conn, Kind, Query, Row, big};
-use crate::model::{CountRow, FigureQuery, Figures, HoursRow, OpenRow, PersonsRow, StoredEntry};
+use crate::model::{
+    CountRow, FigureQuery, Figures, HoursRow, OpenRow, PersonsRow, StoredEntry, TWO_CORRECTIONS,
+};
 use crate::traits::{Reports, Result};
 use async_trait::async_trait;
 use domain::entry::{BreakClose, BreakOpen, SpanClose};
@@ -41,8 +43,10 @@ impl Reports for SqlStore {
         let mut snapshot = self.snapshot().await?;
         let members = members(&mut snapshot, query, query.as_of.unwrap_or(u64::MAX)).await?;
         let mut numbers = BTreeSet::new();
+        let mut to_decide = BTreeSet::new();
         for family in components(&members) {
             numbers.extend(behind(&family, query));
+            to_decide.extend(disputed(&family));
         }
         let numbers: Vec<u64> = numbers.into_iter().collect();
         let head = format!(
@@ -63,6 +67,11 @@ impl Reports for SqlStore {
         // The last list of keys is padded, never with a row of its own; a key gives one row.
         let mut entries: Vec<StoredEntry> =
             rows.iter().map(ledger::stored).collect::<Result<_>>()?;
+        for stored in &mut entries {
+            if to_decide.contains(&stored.entry.id) {
+                stored.flags.push(TWO_CORRECTIONS.to_owned());
+            }
+        }
         entries.sort_by_key(|e| (e.entry.start, e.change));
         Ok(entries)
     }

@@ -6,7 +6,7 @@ use domain::{Entry, EntryId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Store;
-use store::model::{FigureQuery, Figures, NOT_ENTITLED};
+use store::model::{FigureQuery, Figures, NOT_ENTITLED, TWO_CORRECTIONS};
 use sync::wire::{MembershipInfo, Role};
 
 /// Sums by name, over all workers and days.
@@ -112,6 +112,40 @@ pub async fn a_correction_before_its_root_waits(store: Arc<dyn Store>) {
     assert_eq!(store.figures(&week()).await.unwrap().counts, []);
     send_entries(&*store, 2, &[exchange(11, 10, 12)]).await;
     assert_eq!(needles(&*store, &week()).await, (3, 4));
+}
+
+pub async fn two_corrections_of_one_version_are_named_until_one_is_taken_back(
+    store: Arc<dyn Store>,
+) {
+    send_entries(&*store, 1, &[exchange(11, 10, 12), exchange(21, 1, 1)]).await;
+    let both = [
+        correction(12, 11, 11, exchange(11, 3, 4)),
+        correction(13, 11, 11, exchange(11, 5, 6)),
+        // One after the other is no conflict.
+        correction(22, 21, 21, exchange(21, 2, 2)),
+        correction(23, 21, 22, exchange(21, 3, 3)),
+    ];
+    send_entries(&*store, 2, &both).await;
+    let flags = async || {
+        let entries = store.entries(&week()).await.unwrap();
+        let named = entries.into_iter().map(|e| (e.entry.id, e.flags));
+        named.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let named = [
+        (id(13), vec![TWO_CORRECTIONS.to_owned()]),
+        (id(23), Vec::new()),
+    ];
+    assert_eq!(flags().await, named.into());
+    assert_eq!(needles(&*store, &week()).await, (5 + 3, 6 + 3));
+    // The one that does not hold is taken back: the other is decided.
+    send_entries(&*store, 3, &[withdrawal(14, 12)]).await;
+    assert_eq!(flags().await[&id(13)], Vec::<String>::new());
+    // That is taken back as well, then the one that holds.
+    send_entries(&*store, 4, &[withdrawal(15, 14)]).await;
+    assert_eq!(flags().await[&id(13)], [TWO_CORRECTIONS]);
+    send_entries(&*store, 5, &[withdrawal(16, 13)]).await;
+    assert_eq!(flags().await[&id(12)], Vec::<String>::new());
+    assert_eq!(needles(&*store, &week()).await, (3 + 3, 4 + 3));
 }
 
 pub async fn who_is_not_entitled_changes_nothing(store: Arc<dyn Store>) {

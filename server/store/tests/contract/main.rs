@@ -70,6 +70,7 @@ cases! {
         a_correction_moves_what_counts_to_another_day,
         a_withdrawal_takes_back_and_its_withdrawal_restores,
         a_correction_before_its_root_waits,
+        two_corrections_of_one_version_are_named_until_one_is_taken_back,
         who_is_not_entitled_changes_nothing,
         only_the_author_the_workers_and_the_manager_may_correct,
         persons_count_once_and_unknown_ones_by_record,
