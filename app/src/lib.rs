@@ -19,6 +19,7 @@ mod parts;
 #[cfg(feature = "phone")]
 pub mod phone;
 pub mod platform;
+mod practice;
 #[cfg(feature = "ssr")]
 pub mod shell;
 mod start;

@@ -28,6 +28,7 @@ pub fn open(ctx: Ctx) {
     leptos::task::spawn_local(async move {
         match LocalStore::open().await {
             Ok(store) => {
+                crate::practice::fill(&store).await;
                 let sync = crate::sync_driver::start(&store);
                 ctx.running.set(Some(Running {
                     store: store.clone(),

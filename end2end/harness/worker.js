@@ -199,6 +199,13 @@ export class Worker {
     return section.locator("li.row").filter({ hasText: text });
   }
 
+  /** What has waited longest is shown, the rest is folded. */
+  async unfoldToDo() {
+    const section = this.page.getByRole("region", { name: this.t.to_do, exact: true });
+    await expect(section).toBeVisible();
+    for (const fold of await section.locator("details:not([open]) > summary").all()) await fold.click();
+  }
+
   /** Rows of entries on the page. */
   get rows() {
     return this.page.locator("main li.row").filter({ has: this.page.locator(".badge") });

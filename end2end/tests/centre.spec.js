@@ -43,7 +43,7 @@ test("a form without anybody chosen asks who is writing", async ({ unpack }) => 
   const tablet = await opened(unpack);
   await contact(tablet, 24);
   await tablet.save();
-  await expect(tablet.page.getByText("Chybí, kdo pracoval.")).toBeVisible();
+  await expect(tablet.page.locator("form .hint.problem", { hasText: "Chybí, kdo pracoval." })).toBeVisible();
   await chip(tablet, accounts.colleague.name).check({ force: true });
   await tablet.save();
   await tablet.saved();

@@ -74,7 +74,7 @@ test("a contact that turns out to be missed stores nothing of what was done", as
   await eva.number("minutes", 25);
   await eva.unfold("details");
   for (const part of ["acts", "topics", "referrals"]) {
-    await eva.part(part).getByRole("checkbox").first().check({ force: true });
+    await eva.part(part).locator("label").first().click();
   }
   await eva.page.getByRole("checkbox", { name: eva.t.interpreter }).check({ force: true });
   await kind(eva, CAN);

@@ -18,6 +18,7 @@ async function saved(eva) {
   await eva.save();
   await eva.saved();
   await eva.onToday();
+  await eva.unfoldToDo();
 }
 
 const addPoint = (eva) => eva.button("add_point");

@@ -131,7 +131,7 @@ test("a correction bears its reason and both versions stay in the history", asyn
   await jana.page.getByRole("link", { name: jana.t.correct, exact: true }).click();
   await jana.number("issued", 115);
   await jana.button("save_correction").click();
-  await expect(jana.page.getByText(jana.t.reason_needed)).toBeVisible();
+  await expect(jana.page.locator("form .hint.problem", { hasText: jana.t.reason_needed })).toBeVisible();
   await jana.page.getByLabel(jana.t.reason_label, { exact: true }).fill("přepočítáno v autě");
   await jana.saveCorrection();
   await jana.open("/");
@@ -162,7 +162,7 @@ test("a code that was typed and not added is asked for, and Enter adds the perso
   const code = jana.page.getByRole("textbox", { name: jana.t.find_code });
   await code.fill("žof31řeh12");
   await jana.save();
-  await expect(jana.page.getByText(jana.t.code_not_added)).toBeVisible();
+  await expect(jana.page.locator("form .hint.problem", { hasText: jana.t.code_not_added })).toBeVisible();
   await code.press("Enter");
   await expect(jana.page.getByRole("button", { name: "ZOF31REH12" })).toHaveAttribute("aria-pressed", "true");
   await expect(code).toHaveValue("");

@@ -25,6 +25,7 @@ test("one tap on today makes it readable in the sun, another brings back what wa
   // Kept.
   await jana.open("/kontakt/novy");
   await expect(jana.page.locator("html")).toHaveAttribute("data-theme", "sun");
+  await expect(jana.page.getByRole("heading", { level: 1 })).toBeVisible();
   await accessible(jana.page, "a form in the sun");
   await jana.open("/");
   await sun.click();

@@ -10,18 +10,30 @@ use super::field;
 use super::icon::{Icon, icon};
 use crate::ctx::Ctx;
 use crate::forms::steps;
-use crate::live::live;
+use crate::live::Live;
 use crate::local_store::types::Agenda;
 
 /// The section of *Dnes*; nothing if nothing is to be done.
-pub fn agenda(ctx: Ctx, today: Memo<Day>) -> AnyView {
-    let all = live(ctx, |store| async move { store.agenda().await });
+pub fn agenda(ctx: Ctx, today: Memo<Day>, all: Live<Agenda>) -> AnyView {
+    let open = Folds {
+        finds: RwSignal::new(false),
+        later: RwSignal::new(false),
+        others: RwSignal::new(false),
+    };
     (move || match all.get() {
-        Some(Ok(all)) => drawn(ctx, today.get(), all),
+        Some(Ok(all)) => drawn(ctx, today.get(), all, open),
         // The entries below say what is wrong with the database.
         _ => None,
     })
     .into_any()
+}
+
+/// Which folds are open: every saved step draws the section anew.
+#[derive(Clone, Copy)]
+struct Folds {
+    finds: RwSignal<bool>,
+    later: RwSignal<bool>,
+    others: RwSignal<bool>,
 }
 
 /// So many own tasks of today and before stand open.
@@ -34,7 +46,7 @@ fn is_due(agreed: &Agreed, today: Day) -> bool {
     agreed.due.is_some_and(|due| due <= today)
 }
 
-fn drawn(ctx: Ctx, today: Day, all: Agenda) -> Option<AnyView> {
+fn drawn(ctx: Ctx, today: Day, all: Agenda, open: Folds) -> Option<AnyView> {
     let tr = ctx.tr();
     if all.agreed.is_empty() && all.finds.is_empty() {
         return None;
@@ -56,12 +68,12 @@ fn drawn(ctx: Ctx, today: Day, all: Agenda) -> Option<AnyView> {
             </ul>
         }
     });
-    let folded = move |title: String, list: Vec<Agreed>| {
+    let folded = move |title: String, open: RwSignal<bool>, list: Vec<Agreed>| {
         (!list.is_empty()).then(|| {
             let rows = list.into_iter().map(|a| row(ctx, today, a)).collect_view();
-            field::fold(
+            field::kept_fold(
                 title,
-                false,
+                open,
                 view! { <ul class="rows">{rows}</ul> }.into_any(),
             )
         })
@@ -70,10 +82,10 @@ fn drawn(ctx: Ctx, today: Day, all: Agenda) -> Option<AnyView> {
         let title = tr.more_finds(more_finds.len() as u64);
         let rows = more_finds.into_iter().map(|find| find_row(ctx, find));
         let rows = view! { <ul class="rows">{rows.collect_view()}</ul> };
-        field::fold(title, false, rows.into_any())
+        field::kept_fold(title, open.finds, rows.into_any())
     });
-    let rest = folded(tr.to_do_later(later.len() as u64), later);
-    let others = folded(tr.to_do_others(theirs.len() as u64), theirs);
+    let rest = folded(tr.to_do_later(later.len() as u64), open.later, later);
+    let others = folded(tr.to_do_others(theirs.len() as u64), open.others, theirs);
     Some(
         view! {
             <section aria-labelledby="ukoly">

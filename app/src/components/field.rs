@@ -119,6 +119,21 @@ pub fn problem(text: Signal<Option<String>>) -> AnyView {
     .into_any()
 }
 
+/// As [`fold`], and as open as it was left when it is drawn anew.
+pub fn kept_fold(title: String, open: RwSignal<bool>, inside: AnyView) -> AnyView {
+    let toggled = move |ev: leptos::ev::Event| {
+        let details: leptos::web_sys::HtmlDetailsElement = event_target(&ev);
+        open.set(details.open());
+    };
+    view! {
+        <details class="fold" prop:open=open.get_untracked() on:toggle=toggled>
+            <summary>{title}</summary>
+            <div class="fold-inside">{inside}</div>
+        </details>
+    }
+    .into_any()
+}
+
 /// A part that opens by a tap: for what is rarely needed.
 pub fn fold(summary: String, open: bool, inside: AnyView) -> AnyView {
     view! {

@@ -9,7 +9,7 @@ use super::notice::{Tone, notice};
 use super::status_line::status_line;
 use crate::ctx::{Ctx, Phase};
 use crate::i18n::Tr;
-use crate::platform;
+use crate::{platform, practice};
 
 /// Above the page.
 pub fn top(ctx: Ctx) -> AnyView {
@@ -76,8 +76,26 @@ fn bars(ctx: Ctx) -> AnyView {
             )
         })
     };
+    let practice = move || {
+        let tr = Tr(ctx.lang.get());
+        platform::practice::is_on().then(|| {
+            view! {
+                <div class="bar practice">
+                    <span>{tr.practice_bar()}</span>
+                    <button
+                        type="button"
+                        class="button button-small"
+                        on:click=move |_| practice::end(ctx.store())
+                    >
+                        {tr.practice_end()}
+                    </button>
+                </div>
+            }
+        })
+    };
     view! {
         <aside class="bars no-print" aria-label=move || Tr(ctx.lang.get()).notices()>
+            {practice}
             {update}
             {vanish}
         </aside>

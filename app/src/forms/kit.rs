@@ -104,6 +104,12 @@ impl Kit {
             go: StoredValue::new_local(go),
         };
         kit.keep_drafts();
+        Effect::new(move |_| {
+            if kit.problems.with(|all| !all.is_empty()) {
+                // They are on the page by then.
+                request_animation_frame(platform::show_problem);
+            }
+        });
         kit
     }
 
@@ -144,13 +150,17 @@ impl Kit {
     /// The first problem of the fields that begin like this, in the user's language.
     #[must_use]
     pub fn problem(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.problem_of(field))
+    }
+
+    /// The problem of a field that is named at the moment, e.g. by its place in a list.
+    #[must_use]
+    pub fn problem_of(self, field: &str) -> Option<String> {
         let tr = self.ctx.tr();
-        Signal::derive(move || {
-            self.problems.with(|all| {
-                all.iter()
-                    .find(|p| rules::inner(&p.field).starts_with(field))
-                    .map(|p| rules::said(tr, p).to_owned())
-            })
+        self.problems.with(|all| {
+            all.iter()
+                .find(|p| rules::inner(&p.field).starts_with(field))
+                .map(|p| rules::said(tr, p).to_owned())
         })
     }
 

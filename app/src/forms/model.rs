@@ -8,6 +8,8 @@ use domain::person::{AnonymousCount, PersonRef};
 use domain::{AccountId, Code, EntryId, FamilyId, Instant, LocalityId, ServiceId};
 use serde::{Deserialize, Serialize};
 
+use super::contact::{self, Shape};
+
 /// What a correction's form knows of the entry that it corrects.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fix {
@@ -352,6 +354,10 @@ impl Form {
                 body: Box::new(self.clean_body()),
             }),
         };
+        // What the kind of a contact does not ask for is not on the screen, and not stored.
+        let contact = self.as_contact();
+        let went = !contact.is_some_and(contact::is_remote);
+        let missed = contact.is_some_and(|c| Shape::of(&c.what) == Shape::Missed);
         Some(Entry {
             schema: SCHEMA,
             id: self.id,
@@ -359,9 +365,9 @@ impl Form {
             workers,
             service: self.service.clone()?,
             start,
-            minutes: self.minutes,
-            locality: self.locality.clone(),
-            place_type: self.place_type.clone(),
+            minutes: if missed { 0 } else { self.minutes },
+            locality: self.locality.clone().filter(|_| went),
+            place_type: self.place_type.clone().filter(|_| went),
             point: self.point,
             persons: self.persons.clone(),
             anonymous: self.anonymous.clone(),
@@ -374,7 +380,10 @@ impl Form {
     fn clean_body(&self) -> Body {
         let mut body = self.body.clone();
         match &mut body {
-            Body::Contact(c) => c.note = c.note.trim().to_owned(),
+            Body::Contact(c) => {
+                c.note = c.note.trim().to_owned();
+                contact::as_shown(c);
+            }
             Body::Exchange(e) => {
                 e.note = e.note.trim().to_owned();
                 e.items.retain(|l| l.received > 0 || l.issued > 0);
@@ -410,6 +419,9 @@ impl Form {
                 b.note = b.note.trim().to_owned();
                 b.cells.retain(|share| share.count > 0);
                 b.drugs.retain(|share| share.count > 0);
+                if b.users() == 0 {
+                    b.drugs.clear();
+                }
             }
             _ => {}
         }

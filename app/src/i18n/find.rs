@@ -41,6 +41,13 @@ impl Tr {
         self.count(n, ["zápis", "zápisy", "zápisů"], ["entry", "entries"])
     }
 
+    /// `do pátku`, `by Friday`
+    #[must_use]
+    pub const fn until(self, day: Weekday) -> &'static str {
+        let day = day.num_days_from_monday() as usize;
+        self.pick(UNTIL_CS[day], UNTIL_EN[day])
+    }
+
     /// A search on its way back.
     #[must_use]
     pub fn searched_to(self, found: u64, to: Day) -> String {
@@ -78,10 +85,7 @@ impl Tr {
             return self.fulfilled().to_owned();
         }
         let time = self.duration(i64::from(missing));
-        let until = by.map(|day| {
-            let day = day.num_days_from_monday() as usize;
-            format!(" {}", self.pick(UNTIL_CS[day], UNTIL_EN[day]))
-        });
+        let until = by.map(|day| format!(" {}", self.until(day)));
         let until = until.unwrap_or_default();
         match self.0 {
             Lang::Cs => format!("chybí {time}{until}"),

@@ -191,6 +191,16 @@ impl Tr {
         format!("{} {}", self.day(at.day()), self.clock(at))
     }
 
+    /// As [`moment`](Self::moment), with the year if it is not today's: a slip in it must be seen.
+    #[must_use]
+    pub fn moment_near(self, at: Instant, today: Day) -> String {
+        let day = at.day();
+        match day.year() == today.year() {
+            true => self.moment(at),
+            false => format!("{} {} {}", self.day(day), day.year(), self.clock(at)),
+        }
+    }
+
     /// `17. týden 2014`, `Week 17, 2014`
     #[must_use]
     pub fn week(self, week: IsoWeek) -> String {

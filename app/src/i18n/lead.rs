@@ -71,11 +71,6 @@ texts! {
 
     figure_worker_minutes: "Hodiny pracovníků", "Workers' hours";
     figure_open_minutes: "Otevřená doba", "Open hours";
-    figure_contacts: "Kontakty", "Contacts";
-    figure_exchanges: "Výměny", "Exchanges";
-    figure_needles_in: "Příjem jehel", "Needles received";
-    figure_needles_out: "Výdej jehel", "Needles issued";
-    figure_secondary: "Další osoby", "Secondary persons";
     kind_shift: "Směna", "Shift";
 }
 

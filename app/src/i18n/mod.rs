@@ -5,15 +5,20 @@
 //! loaded at run time; the texts of code lists are data and come with the reference data.
 mod behalf;
 mod centres;
+mod facts;
 mod find;
 mod flags;
 mod format;
 mod forms;
 mod goals;
 mod lead;
+mod lead_week;
+mod news;
 mod overview;
 mod people;
 mod phrases;
+mod practice;
+mod presets;
 mod reasons;
 mod setup;
 mod shell;
@@ -22,6 +27,7 @@ mod sources;
 mod work;
 
 pub use domain::programme::Lang;
+pub use lead_week::Left;
 
 /// The texts in one language. Copy it freely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use super::types::{
     Agenda, Draft, EntryQuery, Evicted, History, KnownFamily, LocalEntry, LocalError, LogInError,
     NewEntry, OpenError, RecentPerson, Saved, Staff, Tally, Unsent,
 };
-use crate::api::dto::OpenCentre;
+use crate::api::dto::{OpenCentre, Practice};
 use domain::lists::CodeLists;
 use domain::programme::{Locality, Service};
 use domain::span::Span;
@@ -74,6 +74,8 @@ absent! {
     drop_draft(id: EntryId) -> ();
     /// Nobody.
     session() -> Option<SessionInfo>;
+    /// Nobody practises.
+    practise(practice: Practice) -> ();
     /// Nobody to log out.
     log_out() -> ();
     /// No services.
@@ -149,6 +151,9 @@ impl LocalStore {
     pub fn evicted(&self) -> Vec<Evicted> {
         Vec::new()
     }
+
+    /// Nothing to delete.
+    pub fn forget_practice(&self) {}
 
     /// Nothing to dismiss.
     pub fn dismiss_evicted(&self) {}

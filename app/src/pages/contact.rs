@@ -1,5 +1,4 @@
 //! `/kontakt/novy`: a contact, work on behalf of a client, or a contact that did not take place.
-use domain::Code;
 use domain::entry::Kind;
 use domain::lists::List;
 use leptos::prelude::*;
@@ -9,6 +8,7 @@ use super::form_parts::{self, frame, opened};
 use crate::components::field;
 use crate::components::person_picker::person_picker;
 use crate::ctx::Ctx;
+use crate::forms::contact::{Shape, choose, is_remote};
 use crate::forms::kit::Kit;
 use crate::forms::model::Form;
 
@@ -19,57 +19,6 @@ pub fn new(ctx: Ctx) -> AnyView {
     })
 }
 
-/// What the chosen kind of contact asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// Somebody was met or spoken to.
-    Met,
-    /// Work for somebody who was not there: an office was called, a letter written.
-    OnBehalf,
-    /// It was agreed, and nobody came.
-    Missed,
-}
-
-impl Shape {
-    fn of(what: &Code) -> Self {
-        match what.as_str() {
-            "PVP" => Self::OnBehalf,
-            "CAN" => Self::Missed,
-            _ => Self::Met,
-        }
-    }
-}
-
-/// The usual length of a kind, in minutes; none: it stays as it is.
-fn usual(what: &str) -> Option<u32> {
-    match what {
-        "OSL" | "KON" | "INF" => Some(10),
-        "INT" | "KRI" | "IJ" | "DOP" | "PVP" => Some(30),
-        "VST" => Some(60),
-        "CAN" => Some(0),
-        _ => None,
-    }
-}
-
-/// Chooses the kind; a length that nobody has changed goes with it.
-fn choose(form: &mut Form, what: Code) {
-    let before = form.as_contact().and_then(|c| usual(c.what.as_str()));
-    if before == Some(form.minutes)
-        && let Some(minutes) = usual(what.as_str())
-    {
-        form.minutes = minutes;
-    }
-    form.on_contact(|c| {
-        if Shape::of(&what) == Shape::Missed {
-            // Nothing was done there.
-            c.acts.clear();
-            c.topics.clear();
-            c.interpreter = false;
-        }
-        c.what = what;
-    });
-}
-
 /// The parts of the form, for a new one and for a correction.
 pub fn parts(kit: Kit) -> AnyView {
     let tr = kit.ctx.tr();
@@ -78,7 +27,7 @@ pub fn parts(kit: Kit) -> AnyView {
         kit.form.with(shape).unwrap_or(Shape::Met)
     });
     let remote = Memo::new(move |_| {
-        let remote = |f: &Form| f.as_contact().is_some_and(|c| c.form.as_str() == "D");
+        let remote = |f: &Form| f.as_contact().is_some_and(is_remote);
         kit.form.with(remote)
     });
     let hint = move || {
@@ -194,39 +143,4 @@ fn details(kit: Kit, shape: Shape, remote: bool) -> AnyView {
             })}
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::{EntryId, Instant};
-
-    fn chosen(kinds: &[&str]) -> Form {
-        let mut form = Form::contact(EntryId(uuid::Uuid::nil()), Instant(0));
-        for kind in kinds {
-            choose(&mut form, Code::new(kind).unwrap());
-        }
-        form
-    }
-
-    #[test]
-    fn the_usual_length_goes_with_the_kind_until_somebody_changes_it() {
-        assert_eq!(chosen(&[]).minutes, 10);
-        assert_eq!(chosen(&["INT"]).minutes, 30);
-        assert_eq!(chosen(&["INT", "KON"]).minutes, 10);
-        assert_eq!(chosen(&["CAN"]).minutes, 0);
-        let mut own = chosen(&[]);
-        own.minutes = 25;
-        choose(&mut own, Code::new("INT").unwrap());
-        assert_eq!(own.minutes, 25);
-    }
-
-    #[test]
-    fn at_a_contact_that_did_not_take_place_nothing_was_done() {
-        let mut form = chosen(&[]);
-        form.on_contact(|c| c.acts = vec![Code::new("ZSP").unwrap()]);
-        choose(&mut form, Code::new("CAN").unwrap());
-        assert_eq!(form.as_contact().unwrap().acts, []);
-        assert_eq!(Shape::of(&form.as_contact().unwrap().what), Shape::Missed);
-    }
 }

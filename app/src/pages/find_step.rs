@@ -36,9 +36,11 @@ pub fn page(ctx: Ctx) -> AnyView {
                 Err(why) => Err(why),
                 Ok(agenda) => {
                     let find = agenda.finds.into_iter().find(|find| Some(find.id) == id);
-                    let kept = match draft {
-                        Some(draft) => form_parts::named(&store, draft).await,
-                        None => form_parts::Named::Nothing,
+                    let kept = match (draft, id) {
+                        (Some(draft), _) => form_parts::named(&store, draft).await,
+                        // A find has one next step: what was begun of it goes on.
+                        (None, Some(find)) => form_parts::begun(&store, &path_of(find)).await,
+                        (None, None) => form_parts::Named::Nothing,
                     };
                     Ok(find.map(|find| {
                         let form = match kept {
@@ -62,13 +64,17 @@ pub fn page(ctx: Ctx) -> AnyView {
             // Somebody has collected it meanwhile.
             Some(Ok(None)) => gone(tr),
             Some(Ok(Some((find, form)))) => {
-                let path = format!("/nalez/{}", find.id);
-                let kit = Kit::new(ctx, me, form.clone(), path, "/".to_owned());
+                let kit = Kit::new(ctx, me, form.clone(), path_of(find.id), "/".to_owned());
                 frame(kit, tr.title_step(), drawn(kit, find))
             }
         })
     })
     .into_any()
+}
+
+/// Where the draft of a find's step is kept.
+fn path_of(find: EntryId) -> String {
+    format!("/nalez/{find}")
 }
 
 fn drawn(kit: Kit, find: &Find) -> AnyView {

@@ -14,6 +14,7 @@ use crate::components::dialog::dialog;
 use crate::components::icon::{Icon, icon};
 use crate::components::notice::{Tone, notice};
 use crate::components::person_new::options;
+use crate::components::presets::Presets;
 use crate::components::{field, when};
 use crate::ctx::Ctx;
 use crate::forms::kit::{Kit, Saving};
@@ -43,6 +44,14 @@ pub async fn named(store: &LocalStore, id: EntryId) -> Named {
     drafts
         .into_iter()
         .find(|d| d.id == id)
+        .and_then(|d| domain::json::from_tree(d.fields).ok())
+        .map_or(Named::Nothing, |form| Named::Draft(Box::new(form)))
+}
+
+/// The form that was begun under a path and not finished.
+pub async fn begun(store: &LocalStore, path: &str) -> Named {
+    let draft = store.draft(path).await.ok().flatten();
+    draft
         .and_then(|d| domain::json::from_tree(d.fields).ok())
         .map_or(Named::Nothing, |form| Named::Draft(Box::new(form)))
 }
@@ -88,6 +97,12 @@ fn opened_by(
         .with_untracked(|q| q.get("od"))
         .and_then(|od| od.parse().ok())
         .map(domain::Instant);
+    // What the form was asked to begin with stays in the address: after a reload it begins so again.
+    let kept: String = use_query_map().with_untracked(|q| {
+        let kept = ["od", "rodina"].into_iter();
+        kept.filter_map(|name| Some(format!("&{name}={}", q.get(name)?)))
+            .collect()
+    });
     with_store(ctx, move |store| async move {
         let found = match asked {
             Some(id) => named(&store, id).await,
@@ -104,7 +119,7 @@ fn opened_by(
             (Named::Draft(form), _) => form.resumed(now),
             _ => {
                 let id = EntryId(platform::new_id());
-                go(format!("{path}?id={id}"));
+                go(format!("{path}?id={id}{kept}"));
                 let mut form = last::repeated(me, empty(id, now), id, now);
                 let able = rules::able(untrack(|| ctx.services_today()), kind);
                 let able: Vec<ServiceId> = able.into_iter().map(|s| s.id).collect();
@@ -125,7 +140,8 @@ fn opened_by(
         ready.try_set(Some(form));
     });
     (move || match ready.get() {
-        None => loading(tr),
+        // With the heading of the page: it is where a reader begins.
+        None => view! { <h1>{tr.kind_name(kind)}</h1> {loading(tr)} }.into_any(),
         Some(form) => draw(Kit::new(ctx, me, form, path.to_owned(), "/".to_owned())),
     })
     .into_any()
@@ -166,6 +182,12 @@ pub fn frame(kit: Kit, title: &'static str, parts: AnyView) -> AnyView {
     .into_any()
 }
 
+/// Is it a form that is written often with the same values? A step of a find is not.
+fn repeats(kit: Kit) -> bool {
+    let kind = kit.form.with_untracked(|f| f.body.kind());
+    kind != Kind::FindStep
+}
+
 /// The form within that frame.
 pub fn body(kit: Kit, parts: AnyView) -> AnyView {
     let tr = kit.ctx.tr();
@@ -181,14 +203,23 @@ pub fn body(kit: Kit, parts: AnyView) -> AnyView {
         }
     };
     let fixing = kit.form.with_untracked(|f| f.fix.is_some());
+    let presets = (!fixing && repeats(kit)).then(|| Presets::of(kit));
     let failed = move || match kit.saving.get() {
         Saving::Failed(why) => Some(notice(Tone::Warning, tr.local_error(&why))),
         _ => None,
     };
     let refused = move || {
-        kit.problems
-            .with(|p| !p.is_empty())
-            .then(|| notice(Tone::Warning, tr.check_form().to_owned()))
+        kit.problems.with(|all| {
+            let mut said: Vec<&str> = Vec::new();
+            for text in all.iter().map(|p| rules::said(tr, p)) {
+                if !said.contains(&text) {
+                    said.push(text);
+                }
+            }
+            // Where a problem is may be out of sight.
+            let text = format!("{} {}", tr.check_form(), said.join(" "));
+            (!said.is_empty()).then(|| notice(Tone::Warning, text))
+        })
     };
     let label = move || match kit.saving.get() {
         Saving::Running => tr.saving(),
@@ -200,7 +231,9 @@ pub fn body(kit: Kit, parts: AnyView) -> AnyView {
     view! {
         <form class="entry-form" on:submit=submit on:keydown=no_submit novalidate>
             {centre::in_form(kit)}
+            {presets.map(Presets::choice)}
             {parts}
+            {presets.map(Presets::care)}
             {fixing.then(|| reason(kit))}
             <div class="save-bar">
                 {refused}
@@ -326,7 +359,7 @@ pub fn moment(kit: Kit) -> AnyView {
     });
     let label = move || {
         let at = if kit.form.with(|f| f.start_chosen) {
-            tr.moment(start.get())
+            tr.moment_near(start.get(), kit.ctx.today())
         } else {
             format!("{} · {}", tr.clock(start.get()), tr.now())
         };

@@ -4,11 +4,12 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::field::Text;
+use crate::components::news;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Phase};
 use crate::i18n::Tr;
 use crate::local_store::types::LogInError;
-use crate::start;
+use crate::{practice, start};
 
 /// Why it did not work and what to do.
 fn what(tr: Tr, error: &LogInError) -> String {
@@ -69,6 +70,8 @@ pub fn page(ctx: Ctx) -> AnyView {
         }
         let Some(store) = ctx.store() else { return };
         running.set(true);
+        // Before the first page is drawn.
+        news::begins_here(ctx);
         error.set(None);
         leptos::task::spawn_local(async move {
             match store.log_in(name.trim(), &word).await {
@@ -137,6 +140,12 @@ pub fn page(ctx: Ctx) -> AnyView {
                 </button>
             </form>
             <p class="notice">{tr.first_log_in()}</p>
+            <section class="try-out">
+                <p>{tr.practice_what()}</p>
+                <button type="button" class="button button-wide" on:click=move |_| practice::begin(ctx)>
+                    {tr.practice()}
+                </button>
+            </section>
         </div>
     }
     .into_any()

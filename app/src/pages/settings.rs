@@ -12,7 +12,7 @@ use crate::live::with_store;
 use crate::local_store::types::LocalError;
 use crate::sync_driver::Trouble;
 use crate::theme::{self, Theme};
-use crate::{platform, start};
+use crate::{platform, practice, start};
 
 /// The page.
 pub fn page(ctx: Ctx) -> AnyView {
@@ -46,7 +46,7 @@ pub fn page(ctx: Ctx) -> AnyView {
             Signal::derive(move || ctx.theme.get().as_str().to_owned()),
             set_theme,
         )}
-        {move || ctx.session.with(Option::is_some).then(|| account(ctx))}
+        {move || ctx.session.with(Option::is_some).then(|| account_or_practice(ctx))}
         <section>
             <h2>{tr.about()}</h2>
             <p>{tr.version()} " " {env!("CARGO_PKG_VERSION")}</p>
@@ -54,6 +54,25 @@ pub fn page(ctx: Ctx) -> AnyView {
                 {tr.icons_by()} " "
                 <a href="/pkg/icons-licence.txt" target="_blank" lang="en">"Lucide, ISC"</a>
             </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whose account it is, and the way into practice; who practises has no account to leave.
+fn account_or_practice(ctx: Ctx) -> AnyView {
+    if platform::practice::is_on() {
+        return ().into_any();
+    }
+    let tr = ctx.tr();
+    view! {
+        {account(ctx)}
+        <section>
+            <h2>{tr.practice()}</h2>
+            <p>{tr.practice_what()}</p>
+            <button type="button" class="button" on:click=move |_| practice::begin(ctx)>
+                {tr.practice()}
+            </button>
         </section>
     }
     .into_any()

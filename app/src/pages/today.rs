@@ -17,6 +17,7 @@ use crate::components::day_strip::day_strip;
 use crate::components::empty::{empty, go};
 use crate::components::entry_row::entry_row_with;
 use crate::components::icon::{Icon, icon};
+use crate::components::news;
 use crate::components::notice::{Tone, notice};
 use crate::ctx::{Ctx, Undo};
 use crate::i18n::Tr;
@@ -71,6 +72,9 @@ fn today(ctx: Ctx) -> AnyView {
         async move { store.current(query).await.map(|all| (day, all)) }
     });
     let drafts = live(ctx, |store| async move { store.drafts().await });
+    let to_do = live(ctx, |store| async move { store.agenda().await });
+    // What is beneath waits for its place.
+    let placed = Memo::new(move |_| to_do.with(Option::is_some));
     let list = move || match entries.get() {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
@@ -94,12 +98,21 @@ fn today(ctx: Ctx) -> AnyView {
         {centre::who(ctx)}
         {shift::card(ctx)}
         {move || new::buttons(ctx)}
+        {news::card(ctx)}
         {unfinished}
-        {agenda(ctx, day)}
-        <section aria-labelledby="dnesni">
-            <h2 id="dnesni">{tr.todays_entries()}</h2>
-            {list}
-        </section>
+        {agenda(ctx, day, to_do)}
+        {move || {
+            placed
+                .get()
+                .then(|| {
+                    view! {
+                        <section aria-labelledby="dnesni">
+                            <h2 id="dnesni">{tr.todays_entries()}</h2>
+                            {list}
+                        </section>
+                    }
+                })
+        }}
     }
     .into_any()
 }

@@ -45,8 +45,10 @@ fn choose_family(kit: Kit, id: FamilyId) {
             return;
         };
         let agreed = agenda.agreed.into_iter().find(|a| a.family.id == id);
+        // A draft that was taken up again has its family, perhaps another one by now.
+        let open = |f: &Form| f.as_visit().is_some_and(|v| v.family.label.is_empty());
         if let Some(agreed) = agreed
-            && !kit.form.is_disposed()
+            && kit.form.try_with_untracked(open) == Some(true)
         {
             kit.prefill(|f| {
                 f.service = Some(agreed.service.clone());
@@ -234,6 +236,15 @@ fn task(kit: Kit, no: u32) -> AnyView {
     let (text, due) = (read(|t| t.text.clone()), {
         read(|t| t.due.map(|day| day.to_string()).unwrap_or_default())
     });
+    // Blank lines are not saved, so they are not counted in the names of fields either.
+    let problem = Signal::derive(move || {
+        let at = kit.form.with(|f| {
+            let tasks = f.as_visit()?.tasks.iter();
+            let mut kept = tasks.filter(|t| !t.text.trim().is_empty());
+            kept.position(|t| t.no == no)
+        })?;
+        kit.problem_of(&format!("tasks[{at}].text"))
+    });
     let remove = move |_| kit.edit(|f| f.on_visit(|v| v.tasks.retain(|task| task.no != no)));
     view! {
         <div class="panel">
@@ -243,9 +254,11 @@ fn task(kit: Kit, no: u32) -> AnyView {
                     id=format!("ukol-{no}")
                     type="text"
                     autocomplete="off"
+                    aria-invalid=move || problem.get().is_some().then_some("true")
                     prop:value=move || text.get()
                     on:input=change(|t, v| v.clone_into(&mut t.text))
                 />
+                {field::problem(problem)}
             </div>
             <div class="field">
                 <label for=format!("ukol-{no}-do")>{tr.due()}</label>

@@ -43,29 +43,57 @@ pub fn page(ctx: Ctx) -> AnyView {
         };
         async move { store.current(query).await.map(|all| (week, all)) }
     });
-    let inside = move || match entries.get() {
+    let table = move || match entries.get() {
         None => loading(tr),
         Some(Err(why)) => notice(Tone::Warning, tr.local_error(&why)),
         Some(Ok((shown, all))) => match ctx.me_untracked() {
-            Some(me) => drawn(ctx, me, shown, &all, week),
+            Some(me) => drawn(ctx, me, shown, &all),
             None => ().into_any(),
         },
+    };
+    // Read beside the entries, shown below them: what is drawn anew with each of them does not ask again.
+    let needs = week_quota::needs(ctx, week);
+    let there = Memo::new(move |_| entries.with(Option::is_some));
+    let needs = move || there.get().then(&needs);
+    let lists = move || match (entries.get(), ctx.me_untracked()) {
+        (Some(Ok((shown, all))), Some(me)) => Some(lists(ctx, me, shown, &all)),
+        _ => None,
     };
     view! {
         {move || week_nav(tr, "/tyden", week.get(), this.get())}
         <p class="lead">{tr.my_week()}</p>
-        {inside}
+        {table}
+        {needs}
+        {lists}
     }
     .into_any()
 }
 
-fn drawn(
-    ctx: Ctx,
-    me: AccountId,
-    week: IsoWeek,
-    all: &[LocalEntry],
-    asked: Memo<IsoWeek>,
-) -> AnyView {
+/// The entries of a day on which somebody worked.
+fn of_day(all: &[LocalEntry], me: AccountId, day: Day) -> Vec<&LocalEntry> {
+    all.iter()
+        .filter(|e| e.entry.start.day() == day && e.entry.workers.contains(&me))
+        .collect()
+}
+
+/// The entries by day.
+fn lists(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView {
+    let tr = ctx.tr();
+    let of = |day: &Day| {
+        let mut list = of_day(all, me, *day);
+        if list.is_empty() {
+            return None;
+        }
+        list.sort_by_key(|e| (e.entry.start, e.entry.id));
+        Some(view! {
+            <h2 class="day-head">{tr.long_day(*day)}</h2>
+            <ul class="rows">{list.into_iter().map(|e| entry_row(ctx, e, false)).collect_view()}</ul>
+        })
+    };
+    week.days().iter().filter_map(of).collect_view().into_any()
+}
+
+fn drawn(ctx: Ctx, me: AccountId, week: IsoWeek, all: &[LocalEntry]) -> AnyView {
     let tr = ctx.tr();
     let spans: Vec<_> = span::assemble(all.iter().map(|e| &e.entry))
         .spans
@@ -74,11 +102,7 @@ fn drawn(
         .collect();
     let hours = hours::of_week(&spans, week, None);
     let days = week.days();
-    let of_day = |day: Day| {
-        all.iter()
-            .filter(move |e| e.entry.start.day() == day && e.entry.workers.contains(&me))
-            .collect::<Vec<_>>()
-    };
+    let of_day = |day: Day| of_day(all, me, day);
     let sums = |list: &[&LocalEntry]| totals(list.iter().map(|e| &e.entry));
     let whole: Vec<&LocalEntry> = days.iter().flat_map(|d| of_day(*d)).collect();
     let week_sums = sums(&whole);
@@ -98,12 +122,7 @@ fn drawn(
     };
     if whole.is_empty() && hours.worker_minutes == 0 {
         let (why, what) = (tr.no_work_week(), tr.no_work_week_do());
-        let nothing = empty(Icon::Week, why, what, go("/novy", tr.nav_new()));
-        return view! {
-            {nothing}
-            {week_quota::needs(ctx, asked)}
-        }
-        .into_any();
+        return empty(Icon::Week, why, what, go("/novy", tr.nav_new()));
     }
     let rows = days
         .iter()
@@ -130,20 +149,6 @@ fn drawn(
     let open = spans
         .iter()
         .any(|s| s.is_running() && hours.running.contains(&s.id));
-    let lists = days
-        .iter()
-        .filter_map(|day| {
-            let mut list = of_day(*day);
-            if list.is_empty() {
-                return None;
-            }
-            list.sort_by_key(|e| (e.entry.start, e.entry.id));
-            Some(view! {
-                <h2 class="day-head">{tr.long_day(*day)}</h2>
-                <ul class="rows">{list.into_iter().map(|e| entry_row(ctx, e, false)).collect_view()}</ul>
-            })
-        })
-        .collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=tr.my_week()>
             <table class="figures tight">
@@ -169,8 +174,6 @@ fn drawn(
             </table>
         </div>
         {open.then(|| notice(Tone::Quiet, tr.open_unclosed().to_owned()))}
-        {week_quota::needs(ctx, asked)}
-        {lists}
     }
     .into_any()
 }

@@ -1,9 +1,9 @@
 //! What the quotas of my services still need in a week, from what this phone holds of the team.
-use chrono::{Duration, Weekday};
+use chrono::Duration;
 use domain::hours::{self, WeekHours};
 use domain::programme::{Basis, Service};
 use domain::quota::{self, WeekQuota};
-use domain::{Day, Instant, IsoWeek, span};
+use domain::{Instant, IsoWeek, span};
 use leptos::prelude::*;
 
 use crate::ctx::Ctx;
@@ -11,11 +11,14 @@ use crate::i18n::Tr;
 use crate::live::live;
 use crate::local_store::types::{EntryQuery, LocalEntry};
 
+/// What stands where a figure will.
+const NOT_YET: &str = "…";
+
 /// A phone holds the team's entries of so many days; of older weeks it cannot tell.
 const TEAM_DAYS: i64 = 55;
 
 /// The section of *Týden*; nothing of weeks that the phone does not hold whole.
-pub fn needs(ctx: Ctx, week: Memo<IsoWeek>) -> AnyView {
+pub fn needs(ctx: Ctx, week: Memo<IsoWeek>) -> impl Fn() -> Option<AnyView> {
     let entries = live(ctx, move |store| {
         let days = week.get().days();
         let query = EntryQuery {
@@ -25,14 +28,17 @@ pub fn needs(ctx: Ctx, week: Memo<IsoWeek>) -> AnyView {
         };
         async move { store.current(query).await }
     });
-    (move || {
+    move || {
         let (week, today) = (week.get(), ctx.today());
         let days = week.days();
         if days[0] > today || days[0] + Duration::days(TEAM_DAYS) < today {
             return None;
         }
-        let Some(Ok(all)) = entries.get() else {
-            return None;
+        let all = match entries.get() {
+            // The place of the figures is kept until they are there: nothing below them may jump.
+            None => None,
+            Some(Ok(all)) => Some(all),
+            Some(Err(_)) => return None,
         };
         let mut services: Vec<Service> = Vec::new();
         for service in days.iter().flat_map(|day| ctx.services_on(*day)) {
@@ -43,20 +49,21 @@ pub fn needs(ctx: Ctx, week: Memo<IsoWeek>) -> AnyView {
         let now = Some(ctx.now.get()).filter(|_| days.contains(&today));
         let rows: Vec<AnyView> = services
             .iter()
-            .filter_map(|service| row(ctx.tr(), service, week, &all, now))
+            .filter_map(|service| row(ctx.tr(), service, week, all.as_deref(), now))
             .collect();
-        (!rows.is_empty()).then(|| {
-            let tr = ctx.tr();
-            view! {
-                <section aria-labelledby="kvoty">
-                    <h2 id="kvoty">{tr.quotas_title()}</h2>
-                    <ul class="needs">{rows}</ul>
-                    <p class="hint">{tr.quotas_hint()}</p>
-                </section>
-            }
-        })
-    })
-    .into_any()
+        if rows.is_empty() {
+            return None;
+        }
+        let tr = ctx.tr();
+        let section = view! {
+            <section aria-labelledby="kvoty">
+                <h2 id="kvoty">{tr.quotas_title()}</h2>
+                <ul class="needs">{rows}</ul>
+                <p class="hint">{tr.quotas_hint()}</p>
+            </section>
+        };
+        Some(section.into_any())
+    }
 }
 
 /// Reached and owed, in minutes; none where the source gives no hours.
@@ -72,11 +79,11 @@ fn row(
     tr: Tr,
     service: &Service,
     week: IsoWeek,
-    all: &[LocalEntry],
+    all: Option<&[LocalEntry]>,
     now: Option<Instant>,
 ) -> Option<AnyView> {
     let owed = quota::of_week(service, week);
-    let of_service = all.iter().map(|local| &local.entry);
+    let of_service = all.unwrap_or_default().iter().map(|local| &local.entry);
     let spans = span::assemble(of_service.filter(|e| e.service == service.id)).spans;
     let hours = hours::of_week(&spans, week, now);
     let (reached, whole) = reached(&owed, &hours)?;
@@ -90,8 +97,11 @@ fn row(
             &time(owed.owed),
         )
     });
-    let by = now.and(last_day(service, week));
-    let said = tr.quota_needs(missing, by);
+    let last = quota::last_day(service, week);
+    let by = now.and(last).map(|day| chrono::Datelike::weekday(&day));
+    let known = |text: String| all.map_or_else(|| NOT_YET.to_owned(), |_| text);
+    let said = known(tr.quota_needs(missing, by));
+    let of = known(tr.reached_of(reached, whole));
     Some(
         view! {
             <li>
@@ -102,23 +112,11 @@ fn row(
                 <p>
                     <strong class=if missing == 0 { "good" } else { "lacking" }>{said}</strong>
                     " · "
-                    {tr.reached_of(reached, whole)}
+                    {of}
                 </p>
                 {why.map(|why| view! { <p class="hint">{why}</p> })}
             </li>
         }
         .into_any(),
     )
-}
-
-/// The last day of the week on which the service works under its quota.
-fn last_day(service: &Service, week: IsoWeek) -> Option<Weekday> {
-    let works = |day: &&Day| {
-        let valid =
-            |q: &&domain::programme::Quota| q.from <= **day && q.to.is_none_or(|to| **day <= to);
-        let mut quotas = service.quotas.iter().filter(valid);
-        quotas.any(|q| quota::works_on(q, chrono::Datelike::weekday(*day)))
-    };
-    let days = week.days();
-    days.iter().rev().find(works).map(chrono::Datelike::weekday)
 }

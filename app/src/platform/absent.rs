@@ -23,6 +23,29 @@ pub fn random() -> f64 {
     0.5
 }
 
+/// The practice mode: nobody practises here.
+pub mod practice {
+    /// Never.
+    #[must_use]
+    pub const fn is_on() -> bool {
+        false
+    }
+
+    /// There is no tab.
+    pub const fn begin(_data: &str) -> bool {
+        false
+    }
+
+    /// There are none.
+    #[must_use]
+    pub const fn take_data() -> Option<String> {
+        None
+    }
+
+    /// Nothing to end.
+    pub const fn end() {}
+}
+
 /// Small preferences: none here.
 pub mod prefs {
     use super::{DeserializeOwned, Serialize};
@@ -175,6 +198,12 @@ pub fn focus_next() -> bool {
 
 /// Nobody's focus to move.
 pub fn focus_first(_id: &str) {}
+
+/// No page.
+pub fn show_problem() {}
+
+/// Nobody to complain to: the server has its own log.
+pub fn complain(_what: &str) {}
 
 /// Nothing to load again.
 pub fn reload() {}

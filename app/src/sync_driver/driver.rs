@@ -39,6 +39,12 @@ struct Driver {
 /// Starts the sync of this tab. Once a start of the app.
 #[must_use]
 pub fn start(store: &LocalStore) -> SyncHandle {
+    if platform::practice::is_on() {
+        // Nothing that is practised leaves the tab.
+        let (status, press) = (RwSignal::default(), Rc::new(|| ()) as super::Press);
+        let press = StoredValue::new_local(press);
+        return SyncHandle { status, press };
+    }
     // What the server has refused is refused after a reload too: the log-in page must know it at
     // once, not after the first round.
     let status = RwSignal::new(SyncStatus {

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use store::StoreError;
 use store::model::{CountRow, FigureQuery, Figures};
 
-/// Makes the report. A service that has not begun by the day is left out.
+/// Makes the report. A service that has not begun by the day, or had ended before its
+/// month, is left out.
 ///
 /// # Errors
 /// [`StoreError`] if the figures cannot be read.
@@ -19,7 +20,9 @@ pub async fn report(asked: &Question<(Services, UpTo)>) -> Result<StandingReport
     let (Services(services), UpTo(day)) = &asked.parts;
     let (server, day) = (&asked.server, *day);
     let begun = services.iter().map(|one| &one.service);
-    let begun: Vec<&Service> = begun.filter(|s| s.from <= day).collect();
+    let first = day.with_day(1).unwrap_or(day);
+    let goes_on = |s: &&Service| s.from <= day && s.to.is_none_or(|to| first <= to);
+    let begun: Vec<&Service> = begun.filter(goes_on).collect();
     let query = FigureQuery {
         services: begun.iter().map(|s| s.id.clone()).collect(),
         from: begun.iter().map(|s| s.from).min().unwrap_or(day),
@@ -36,9 +39,10 @@ pub async fn report(asked: &Question<(Services, UpTo)>) -> Result<StandingReport
         .into_iter()
         .map(|service| {
             let own = by_service.get(&service.id).unwrap_or(&nothing);
-            let first = day.with_day(1).unwrap_or(day);
             ServiceStanding {
                 service: service.id.clone(),
+                name_cs: service.name.cs.clone(),
+                name_en: service.name.en.clone(),
                 programme: service.programme.clone(),
                 provider: service.provider.clone(),
                 month: own.between(service, first, day),

@@ -10,7 +10,7 @@ pub struct StandingReport {
     /// Local day, included.
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = Date))]
     pub day: Day,
-    /// The services that had begun by then, by id.
+    /// The services that had begun by then and were valid in that month, by id.
     pub services: Vec<ServiceStanding>,
     /// Head of the report.
     #[serde(flatten)]
@@ -24,6 +24,10 @@ pub struct ServiceStanding {
     /// Service.
     #[cfg_attr(feature = "ssr", schema(value_type = String))]
     pub service: ServiceId,
+    /// Its name in Czech.
+    pub name_cs: String,
+    /// Its name in English.
+    pub name_en: String,
     /// Its programme.
     #[cfg_attr(feature = "ssr", schema(value_type = String))]
     pub programme: ProgrammeId,

@@ -104,7 +104,13 @@ impl Connection {
         if let Some(opened) = self.open.borrow().as_ref().filter(|o| o.alive.get()) {
             return Ok(Rc::clone(opened));
         }
-        let opened = Rc::new(open(format!("{PREFIX}{}", self.account)).await?);
+        let opened = Rc::new(
+            open(platform::practice::named(&format!(
+                "{PREFIX}{}",
+                self.account
+            )))
+            .await?,
+        );
         // A database whose stream record is missing was made just now, or its making was cut off.
         let known = async |tx: &Tx<'_>| Ok(tx.get(META, super::STREAM)?.await?.is_some());
         if !strict::read(&opened.db, &[META], known).await? {

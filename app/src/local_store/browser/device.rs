@@ -16,7 +16,7 @@ use sync::wire::SessionInfo;
 
 use crate::platform;
 
-const NAME: &str = "teren";
+pub const NAME: &str = "teren";
 const VERSION: u32 = 1;
 /// The one object store.
 const DEVICE: &str = "device";
@@ -126,7 +126,7 @@ async fn open() -> Result<Database, DbError> {
         OpenDbError::Base(error) => DbError::from(error),
         other => DbError::Failed(other.to_string()),
     };
-    let request = Database::open(NAME)
+    let request = Database::open(platform::practice::named(NAME))
         .with_version(VERSION)
         .with_on_upgrade_needed(|_event, db| {
             db.create_object_store(DEVICE).build()?;

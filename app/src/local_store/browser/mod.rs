@@ -18,6 +18,7 @@ mod known;
 mod log_in;
 mod mind;
 mod moves;
+mod practice;
 mod queries;
 mod reference;
 mod relearn;
@@ -180,7 +181,7 @@ impl LocalStore {
         });
         let store = Self(SendWrapper::new(inner));
         let heard = store.weak();
-        let channel = Channel::open(CHANNEL, move |notice| {
+        let channel = Channel::open(&platform::practice::named(CHANNEL), move |notice| {
             if let Some(store) = heard() {
                 if notice == NOTICE_REFERENCE {
                     store.0.reference.set(store.0.reference.get() + 1);

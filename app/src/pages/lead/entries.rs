@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_query_map};
 
-use super::{asked, failed};
+use super::{asked, facts, failed};
 use crate::api::dto::{EntriesReport, EntryRow};
 use crate::components::empty::{empty, go};
 use crate::components::icon::{Icon, icon};
@@ -53,19 +53,16 @@ pub fn page(ctx: Ctx) -> AnyView {
 }
 
 /// The name of a figure on the screen.
-fn figure_name(tr: Tr, figure: &str) -> String {
-    match figure {
+fn figure_name(ctx: Ctx, figure: &str) -> String {
+    let tr = ctx.tr();
+    let text = match figure {
         "worker_minutes" => tr.figure_worker_minutes(),
         "open_minutes" => tr.figure_open_minutes(),
-        "contacts" => tr.figure_contacts(),
-        "exchanges" => tr.figure_exchanges(),
-        "needles_in" => tr.figure_needles_in(),
-        "needles_out" => tr.figure_needles_out(),
-        "secondary_persons" => tr.figure_secondary(),
+        "entries" => tr.all_entries(),
         "flagged" => tr.flagged(),
-        other => other,
-    }
-    .to_owned()
+        counted => return facts::name(ctx, counted),
+    };
+    text.to_owned()
 }
 
 /// The figure's own unit.
@@ -89,7 +86,7 @@ pub fn kind_name(tr: Tr, kind: &str) -> &'static str {
 
 fn drawn(ctx: Ctx, report: &EntriesReport) -> AnyView {
     let tr = ctx.tr();
-    let name = figure_name(tr, &report.figure);
+    let name = figure_name(ctx, &report.figure);
     let worker = report.worker.and_then(|id| {
         report
             .entries

@@ -1,21 +1,24 @@
 //! `/vedeni/cile?from=&to=`: targets and their pace, visits to families and the 70 % rule, found
 //! needles; of each programme that is led.
 use domain::lists::List;
-use domain::{Code, LocalityId, ProgrammeId};
+use domain::{Code, LocalityId, ProgrammeId, ServiceId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use sync::wire::Role;
+use std::collections::BTreeMap;
 
 use super::period::Period;
 use super::period_choice::choice;
-use super::{Answer, asked_all, failed};
-use crate::api::dto::{FindCell, FindsReport, HouseholdsReport, Ratio, TargetRow, TargetsReport};
+use super::{Answer, asked_all, failed, led};
+use crate::api::dto::{
+    FindCell, FindsReport, HouseholdsReport, Ratio, ServiceStanding, StandingReport, TargetRow,
+    TargetsReport,
+};
+use crate::components::field;
 use crate::components::icon::{Icon, icon};
 use crate::ctx::Ctx;
-use crate::forms::rules;
 use crate::i18n::Tr;
 use crate::pages::loading;
-use crate::platform;
+use crate::platform::{self, FetchError};
 
 /// Where the page is.
 const PATH: &str = "/vedeni/cile";
@@ -28,8 +31,23 @@ pub fn page(ctx: Ctx) -> AnyView {
         let told = query.with(|q| Period::read(&q.get("from")?, &q.get("to")?));
         told.unwrap_or_else(|| Period::month(ctx.today()))
     });
-    let programmes = Memo::new(move |_| programmes(ctx));
     let again = RwSignal::new(0);
+    let whose = Memo::new(move |_| led(ctx));
+    let today = Memo::new(move |_| ctx.today());
+    let standing = asked_all::<StandingReport>(
+        move || {
+            let (whose, day) = (whose.get(), today.get());
+            let url = |whose: &String| format!("/api/v1/reports/standing?{whose}&day={day}");
+            whose.iter().map(url).collect()
+        },
+        again,
+    );
+    let programmes = Memo::new(move |_| {
+        standing.with(|answer| match answer {
+            Some(Ok(reports)) => programmes(reports),
+            _ => Vec::new(),
+        })
+    });
     let urls = move |report: &'static str, query: fn(Period) -> String| {
         move || {
             let query = query(period.get());
@@ -43,11 +61,21 @@ pub fn page(ctx: Ctx) -> AnyView {
     let households = asked_all::<HouseholdsReport>(urls("households", Period::query), again);
     let finds = asked_all::<FindsReport>(urls("finds", Period::query), again);
     let inside = move || {
-        if programmes.with(Vec::is_empty) {
+        if whose.with(Vec::is_empty) {
             return super::leads_nothing(tr);
         }
+        let unknown = standing.with(|answer| match answer {
+            None => Some(loading(tr)),
+            Some(Err(why)) => Some(failed(tr, why, again)),
+            Some(Ok(_)) => None,
+        });
+        if let Some(unknown) = unknown {
+            return unknown;
+        }
         view! {
-            {section(tr, tr.targets(), targets, again, move |all| target_table(ctx, all))}
+            {section(tr, tr.targets(), targets, again, move |all| {
+                standing.with(|known| target_tables(tr, all, &names(tr, known)))
+            })}
             {section(tr, tr.families(), households, again, move |all| families(tr, all))}
             {section(tr, tr.finds(), finds, again, move |all| found(ctx, all))}
         }
@@ -73,23 +101,11 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-/// Programmes that are coordinated, and those of the services of providers that are managed.
-fn programmes(ctx: Ctx) -> Vec<ProgrammeId> {
-    let today = ctx.today();
-    let mut found: Vec<ProgrammeId> = ctx.session.with(|session| {
-        let memberships = session.iter().flat_map(|s| &s.memberships);
-        let valid = memberships.filter(|m| rules::holds(m, today));
-        valid.filter_map(|m| m.programme.clone()).collect()
-    });
-    let managed: Vec<_> = ctx.session.with(|session| {
-        let memberships = session.iter().flat_map(|s| &s.memberships);
-        let valid = memberships.filter(|m| rules::holds(m, today) && m.role == Role::Manager);
-        valid.filter_map(|m| m.provider.clone()).collect()
-    });
-    ctx.services.with(|all| {
-        let own = all.iter().filter(|s| managed.contains(&s.provider));
-        found.extend(own.map(|s| s.programme.clone()));
-    });
+/// The programmes of everything that is led: a manager's device holds no list of the own services, so
+/// the server is asked.
+fn programmes(reports: &[StandingReport]) -> Vec<ProgrammeId> {
+    let services = reports.iter().flat_map(|report| &report.services);
+    let mut found: Vec<ProgrammeId> = services.map(|s| s.programme.clone()).collect();
     found.sort_unstable();
     found.dedup();
     found
@@ -140,30 +156,56 @@ fn table(label: &'static str, heads: Vec<&'static str>, rows: Vec<AnyView>) -> A
     .into_any()
 }
 
-fn target_table(ctx: Ctx, all: &[TargetsReport]) -> AnyView {
-    let tr = ctx.tr();
-    let rows: Vec<AnyView> = all
-        .iter()
-        .flat_map(|report| &report.targets)
-        .map(|row| target(ctx, row))
-        .collect();
-    if rows.is_empty() {
-        return nothing(tr.targets_none());
-    }
-    let heads = vec![
-        tr.target_what(),
-        tr.service(),
-        tr.target_plan(),
-        tr.target_now(),
-        tr.target_expected(),
-        tr.target_year(),
-    ];
-    table(tr.targets(), heads, rows)
+/// The services' names, which a manager's device does not hold.
+type Names = BTreeMap<ServiceId, String>;
+
+fn names(tr: Tr, known: &Option<Result<Vec<StandingReport>, FetchError>>) -> Names {
+    let reports = known.iter().flatten().flatten();
+    let services = reports.flat_map(|report| &report.services);
+    let name = |s: &ServiceStanding| {
+        let name = tr.pick(&s.name_cs, &s.name_en).to_owned();
+        (s.service.clone(), name)
+    };
+    services.map(name).collect()
 }
 
-fn target(ctx: Ctx, row: &TargetRow) -> AnyView {
-    let tr = ctx.tr();
-    let service = row.service.as_ref().map(|s| ctx.service_name(s));
+/// What is counted, and below it, folded, what nothing tells yet.
+fn target_tables(tr: Tr, all: &[TargetsReport], names: &Names) -> AnyView {
+    let targets = all.iter().flat_map(|report| &report.targets);
+    let (counted, others): (Vec<_>, Vec<_>) = targets.partition(|row| row.actual.is_some());
+    if counted.is_empty() && others.is_empty() {
+        return nothing(tr.targets_none());
+    }
+    let table = |rows: Vec<&TargetRow>| {
+        let heads = vec![
+            tr.target_what(),
+            tr.service(),
+            tr.target_plan(),
+            tr.target_now(),
+            tr.target_expected(),
+            tr.target_year(),
+        ];
+        let rows = rows.into_iter().map(|row| target(tr, row, names)).collect();
+        table(tr.targets(), heads, rows)
+    };
+    let counted = match counted.is_empty() {
+        true => nothing(tr.targets_none_counted()),
+        false => table(counted),
+    };
+    let others = (!others.is_empty()).then(|| {
+        let title = format!("{} ({})", tr.target_not_counted(), others.len());
+        field::fold(title, false, table(others))
+    });
+    view! {
+        {counted}
+        {others}
+    }
+    .into_any()
+}
+
+fn target(tr: Tr, row: &TargetRow, names: &Names) -> AnyView {
+    let name = |id: &ServiceId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
+    let service = row.service.as_ref().map(name);
     let blank = || "–".to_owned();
     let plan = match row.reached {
         false => tr.amount(row.target),
@@ -189,7 +231,7 @@ fn target(ctx: Ctx, row: &TargetRow) -> AnyView {
     view! {
         <tr>
             <th scope="row">{tr.target_name(&row.what)} {bar}</th>
-            <td>{service.unwrap_or_default()}</td>
+            <td class="left">{service.unwrap_or_default()}</td>
             <td>{plan}</td>
             <td>{now}</td>
             <td>{expected}</td>
@@ -283,7 +325,8 @@ fn finds_of(ctx: Ctx, report: &FindsReport) -> AnyView {
     ];
     let figures = figures.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
     let place = move |key: &str| {
-        let lists = ctx.lists.get_untracked();
+        // They may come later than the figures.
+        let lists = ctx.lists.get();
         let code = Code::new(key).ok();
         code.map_or_else(
             || key.to_owned(),
@@ -291,7 +334,7 @@ fn finds_of(ctx: Ctx, report: &FindsReport) -> AnyView {
         )
     };
     let locality = move |key: &str| match LocalityId::new(key) {
-        Ok(id) => untrack(|| ctx.locality_name(&id)),
+        Ok(id) => ctx.locality_name(&id),
         Err(_) => key.to_owned(),
     };
     view! {

@@ -4,7 +4,7 @@ use domain::entry::Body;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{asked, failed};
+use super::{asked, decide, failed};
 use crate::api::dto::{HistoryReport, Version};
 use crate::components::icon::{Icon, icon};
 use crate::ctx::Ctx;
@@ -20,11 +20,13 @@ pub fn page(ctx: Ctx) -> AnyView {
         move || id.get().map(|id| format!("/api/v1/entries/{id}/history")),
         again,
     );
+    let decision = decide::Decision::new(ctx, again);
     let inside = move || {
         match report.get() {
         None => loading(tr),
         Some(Err(why)) => failed(tr, &why, again),
         Some(Ok(report)) => view! {
+            {decide::section(ctx, &report, decision)}
             <ol class="versions">{report.versions.iter().map(|v| version(ctx, v)).collect_view()}</ol>
         }
         .into_any(),

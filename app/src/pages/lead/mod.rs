@@ -2,18 +2,26 @@
 pub mod admin;
 pub mod behalf;
 mod centres;
+mod chart;
+mod csv;
+mod decide;
 pub mod entries;
+mod facts;
 mod figure;
+mod glance;
 pub mod goals;
 pub mod history;
+mod look;
 pub mod overview;
 pub mod people;
 mod period;
 mod period_choice;
 pub mod phones;
 pub mod setup;
+mod standing;
 pub mod tables;
 pub mod week;
+mod words;
 
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};

@@ -1,13 +1,16 @@
 //! `/vedeni/:week?`: all services of a provider (or programme) in a week. Every figure opens the
 //! entries behind it.
+use domain::facts::FactName;
 use domain::{Day, IsoWeek};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::wire::Role;
 
 use super::figure::figure;
+use super::look::Look;
+use super::standing::{self, Standings};
 use super::tables::{self, Behind, count, counted};
-use super::{asked_all, failed, joined, led};
+use super::{asked_all, chart, csv, facts, failed, glance, joined, led};
 use crate::api::dto::{HolidayDay, ServiceWeek, WeekHours, WeekReport};
 use crate::components::empty::{empty, go};
 use crate::components::icon::{Icon, icon};
@@ -37,6 +40,13 @@ pub fn page(ctx: Ctx) -> AnyView {
         },
         again,
     );
+    let standings = standing::ask(ctx, week, whose, again);
+    // The figures of another week are not shown under this one's name.
+    let asked = Memo::new(move |_| {
+        let joined = report.with(|got| joined(got.as_ref()?.as_ref().ok()?.clone()));
+        joined.filter(|report| report.week == week.get())
+    });
+    let look = Look::ask(asked, again);
     let inside = move || {
         if whose.with(Vec::is_empty) {
             return super::leads_nothing(tr);
@@ -44,9 +54,12 @@ pub fn page(ctx: Ctx) -> AnyView {
         match report.get().map(|got| got.map(joined)) {
             None | Some(Ok(None)) => loading(tr),
             Some(Err(why)) => failed(tr, &why, again),
-            // The figures of another week are not shown under this one's name.
-            Some(Ok(Some(report))) if report.week != week.get() => loading(tr),
-            Some(Ok(Some(report))) => drawn(ctx, &report),
+            Some(Ok(Some(report)))
+                if report.week != week.get() || standings.with(Option::is_none) =>
+            {
+                loading(tr)
+            }
+            Some(Ok(Some(report))) => drawn(ctx, &report, standings, look),
         }
     };
     view! {
@@ -56,8 +69,9 @@ pub fn page(ctx: Ctx) -> AnyView {
     .into_any()
 }
 
-fn drawn(ctx: Ctx, report: &WeekReport) -> AnyView {
+fn drawn(ctx: Ctx, report: &WeekReport, standings: Standings, look: Look) -> AnyView {
     let tr = ctx.tr();
+    let today = untrack(|| ctx.today());
     if report.services.is_empty() {
         let (why, what) = (tr.no_services_week(), tr.no_services_week_do());
         return empty(
@@ -86,6 +100,7 @@ fn drawn(ctx: Ctx, report: &WeekReport) -> AnyView {
     view! {
         <div class="lead-head">
             <p class="lead">{tr.lead_week()}</p>
+            {save_csv(tr, report)}
             <button type="button" class="button button-small no-print" on:click=|_| platform::print()>
                 {icon(Icon::Print)}
                 {tr.print()}
@@ -93,11 +108,13 @@ fn drawn(ctx: Ctx, report: &WeekReport) -> AnyView {
         </div>
         {holidays}
         {coordinator.then(|| notice(Tone::Quiet, tr.counts_only().to_owned()))}
+        {look.section(tr, report)}
+        {glance::table(tr, report, standings, today)}
         <div class="services">
             {report
                 .services
                 .iter()
-                .map(|s| service(tr, s, days, &report.holidays))
+                .map(|s| service(ctx, s, days, &report.holidays, standings))
                 .collect_view()}
         </div>
         <p class="legend">
@@ -115,7 +132,30 @@ fn holiday_name(tr: Tr, holiday: &HolidayDay) -> &str {
     }
 }
 
-fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> AnyView {
+/// What is on the screen as a file for a spreadsheet.
+fn save_csv(tr: Tr, report: &WeekReport) -> AnyView {
+    let report = report.clone();
+    let save = move |_| {
+        let name = format!("teren-{}.csv", report.week);
+        platform::download(&name, "text/csv;charset=utf-8", &csv::of_week(tr, &report));
+    };
+    view! {
+        <button type="button" class="button button-small no-print" on:click=save>
+            {icon(Icon::Download)}
+            {tr.csv()}
+        </button>
+    }
+    .into_any()
+}
+
+fn service(
+    ctx: Ctx,
+    s: &ServiceWeek,
+    days: [Day; 7],
+    holidays: &[HolidayDay],
+    standings: Standings,
+) -> AnyView {
+    let tr = ctx.tr();
     let (from, to) = (days[0], days[6]);
     let behind = Behind::of(s);
     let name = tr.pick(&s.name_cs, &s.name_en).to_owned();
@@ -134,12 +174,10 @@ fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> 
         )
     });
     let persons = count(&s.counts, "secondary_persons");
+    let others = tr.fact_name(&FactName::SecondaryPersons);
     let secondary = (persons > 0).then(|| {
         let href = behind.href("secondary_persons", from, to, None);
-        cell(
-            tr.figure_secondary(),
-            figure(tr, tr.figure_secondary(), tr.number(persons), href),
-        )
+        cell(others, figure(tr, others, tr.number(persons), href))
     });
     let rate = s.return_rate.value.map(|rate| {
         #[expect(
@@ -170,8 +208,11 @@ fn service(tr: Tr, s: &ServiceWeek, days: [Day; 7], holidays: &[HolidayDay]) -> 
             <details class="fold service-more">
                 <summary>{tr.open_service()}</summary>
                 <div class="fold-inside">
+                    {standing::table(tr, standings, s.service.clone())}
                     {tables::by_worker(tr, s, days)}
+                    {chart::hours_by_day(tr, s)}
                     {tables::by_day(tr, s)}
+                    {facts::by_kind(ctx, s, (from, to))}
                 </div>
             </details>
         </article>
@@ -238,6 +279,7 @@ fn quota_reason(tr: Tr, s: &ServiceWeek, holidays: &[HolidayDay]) -> String {
     why.join(" · ")
 }
 
+/// What is missing; in words it stands in the table above.
 fn missing(tr: Tr, h: &WeekHours) -> AnyView {
     let (text, class) = match (h.missing_minutes, h.missing_days) {
         (Some(0), _) | (None, Some(0)) => (tr.fulfilled().to_owned(), "good"),

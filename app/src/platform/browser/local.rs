@@ -3,7 +3,7 @@
 //! A browser may have none (switched off, some private modes): even asking for it throws. What is
 //! set then lasts as long as the page, so that the app goes on; whatever must last longer has to ask
 //! [`lasts`] first.
-use super::window;
+use super::{practice, window};
 use gloo_storage::{LocalStorage, Storage as _};
 use std::cell::RefCell;
 use web_sys::Storage;
@@ -32,6 +32,7 @@ pub fn lasts() -> bool {
 /// A text, if it was set.
 #[must_use]
 pub fn get(key: &str) -> Option<String> {
+    let key = &practice::named(key);
     match storage() {
         Some(storage) => storage.get_item(key).ok().flatten(),
         None => PAGE.with_borrow(|all| {
@@ -43,6 +44,7 @@ pub fn get(key: &str) -> Option<String> {
 
 /// Sets a text. False if there is no room for it; what was there before then stays.
 pub fn set(key: &str, value: &str) -> bool {
+    let key = &practice::named(key);
     let Some(storage) = storage() else {
         PAGE.with_borrow_mut(|all| {
             all.retain(|(known, _)| known != key);
@@ -55,6 +57,7 @@ pub fn set(key: &str, value: &str) -> bool {
 
 /// Removes a text.
 pub fn remove(key: &str) {
+    let key = &practice::named(key);
     let Some(storage) = storage() else {
         return PAGE.with_borrow_mut(|all| all.retain(|(known, _)| known != key));
     };
@@ -72,7 +75,9 @@ pub fn keys(prefix: &str) -> Vec<String> {
             .collect(),
         None => PAGE.with_borrow(|all| all.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()),
     };
-    all.into_iter()
+    all.iter()
+        .filter_map(|key| practice::usual(key))
         .filter(|key| key.starts_with(prefix))
+        .map(str::to_owned)
         .collect()
 }

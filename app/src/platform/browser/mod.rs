@@ -12,6 +12,7 @@ mod locks;
 mod page;
 mod parts;
 mod place;
+pub mod practice;
 pub mod prefs;
 mod storage;
 mod update;
@@ -23,7 +24,9 @@ pub use events::{confirm_leave, on_hidden, on_online, on_visible};
 pub use files::download;
 pub use handing::{copy, fragment, origin};
 pub use locks::{Locked, with_lock};
-pub use page::{colour_bars, focus_content, focus_first, focus_next, mark_desk, print, reload};
+pub use page::{
+    colour_bars, focus_content, focus_first, focus_next, mark_desk, print, reload, show_problem,
+};
 pub use parts::keep_part;
 pub use place::place;
 pub use storage::{is_persisted, persist, storage_estimate};

@@ -1,7 +1,7 @@
 //! The page as such.
 use super::{complain, window};
 use wasm_bindgen::JsCast as _;
-use web_sys::{FocusOptions, HtmlElement};
+use web_sys::{FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Opens the browser's print.
 pub fn print() {
@@ -67,6 +67,35 @@ pub fn focus_first(id: &str) {
     {
         complain("this browser does not move the focus");
     }
+}
+
+/// Brings the first thing that a form complains about to the eye, out of a closed part if need be.
+pub fn show_problem() {
+    let found = window().and_then(|w| {
+        w.document()?
+            .query_selector_all("#obsah form .problem")
+            .ok()
+    });
+    let Some(all) = found else { return };
+    let said = |e: &web_sys::Element| e.text_content().is_some_and(|text| !text.trim().is_empty());
+    let mut elements =
+        (0..all.length()).filter_map(|n| all.get(n)?.dyn_into::<web_sys::Element>().ok());
+    let Some(problem) = elements.find(said) else {
+        return;
+    };
+    let mut around = problem.parent_element();
+    while let Some(element) = around {
+        if element.tag_name() == "DETAILS" && element.set_attribute("open", "").is_err() {
+            complain("a part of the form does not open");
+        }
+        around = element.parent_element();
+    }
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Center);
+    let whole = problem.closest(".field").ok().flatten();
+    whole
+        .unwrap_or(problem)
+        .scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Says on `<html data-desk>` whether the page is one for a desk: the style is dense there.

@@ -25,6 +25,8 @@ pub fn standing() -> Option<StandingReport> {
             service: ServiceId::new("prunerov-sas").ok()?,
             programme: ProgrammeId::new("prunerov").ok()?,
             provider: ProviderId::new("prunerov-dodavatel").ok()?,
+            name_cs: "Sociálně aktivizační služby".into(),
+            name_en: "Social activation services".into(),
             whole: Standing {
                 from: "2013-07-01".parse().ok()?,
                 worker_minutes: 90_240,
