@@ -56,7 +56,7 @@ test("the demo's last week shows 52, 24, 34, 32, 37 hours and a blank for debt c
 });
 
 test("every figure of the week equals the sum of what it opens", async ({ worker }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const vera = await managing(worker);
   const { page } = vera;
   await page.goto(`/vedeni/${week}`);
